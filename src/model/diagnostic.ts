@@ -1,0 +1,52 @@
+/** What can be odd about the user's data. Codes are stable names: shown, exported and tested. */
+export type DiagnosticCode =
+  | 'read/unreadable'
+  | 'read/empty'
+  | 'read/inflate-limit'
+  | 'read/inflate-ratio'
+  | 'read/unsupported-compression'
+  | 'gzip/bad-header'
+  | 'gzip/bad-data'
+  | 'gzip/truncated'
+  | 'gzip/crc-mismatch'
+  | 'gzip/size-mismatch'
+  | 'gzip/trailing-bytes'
+  | 'gzip/several-members'
+  | 'zip/bad-directory'
+  | 'zip/encrypted'
+  | 'zip/unsupported-method'
+  | 'zip/bad-data'
+  | 'zip/truncated'
+  | 'zip/crc-mismatch'
+  | 'zip/size-mismatch'
+  | 'zip/too-many-entries'
+  | 'zip/nested-too-deep'
+  | 'zip/nested-too-large'
+  | 'zip/overlapping-entries'
+  | 'tar/bad-header'
+  | 'tar/truncated'
+  | 'tar/too-many-entries'
+  | 'json/syntax'
+  | 'json/truncated'
+  | 'json/too-deep'
+  | 'json/event-too-large'
+  | 'json/trailing-bytes'
+  | 'decode/not-recognised'
+  | 'decode/set-aside'
+  | 'event/not-an-event'
+  | 'import/cancelled'
+  | 'import/interrupted'
+  | 'import/same-as'
+  | 'core/trap'
+  | 'more';
+
+export type Severity = 'info' | 'warning' | 'error';
+
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  /** Byte offset: in the compressed bytes for `gzip/`, `zip/`, `read/`; in the text for `json/`, `event/`, `tar/`. */
+  readonly at?: number;
+  /** One sentence for a person. Text of the log in it is cut to 200 characters. */
+  readonly detail: string;
+}

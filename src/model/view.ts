@@ -1,0 +1,124 @@
+/** What the page asks the workers for, and what it gets. Plain data: it crosses a worker boundary by structured clone. */
+import type { Brand } from '../base/brand.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { LedgerRow, LedgerTotals } from './ledger.ts';
+
+/** An event's number while the data is open: counts over all segments in the order they were opened. */
+export type RowId = Brand<number, 'RowId'>;
+
+/** What the browser holds. */
+export interface CaseSummary {
+  /** Events kept, repeats not counted. */
+  readonly events: number;
+  readonly files: number;
+  /** Seconds since 1970 UTC; 0 without any timed event. */
+  readonly firstTime: number;
+  readonly lastTime: number;
+  /** Bytes that this origin uses and may use, as the browser estimates them; 0 where it does not say. */
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  /** Sources whose import was cut off. */
+  readonly interrupted: number;
+  /** Digests and key files set aside for integrity validation. */
+  readonly setAside: number;
+}
+
+export type SortOrder = 'newest' | 'oldest';
+
+export interface SearchRequest {
+  readonly filter: string;
+  readonly order: SortOrder;
+}
+
+export interface SearchResult {
+  /** Names the result for `rows` and exports; the worker keeps the newest few. */
+  readonly id: number;
+  readonly matched: number;
+  readonly total: number;
+}
+
+/** What a grid column shows: a JSON path or one of the derived columns of `columns.ts`, `eventTime` or `outcome`. */
+export type GridColumn = string;
+
+export interface RowsRequest {
+  readonly result: number;
+  readonly from: number;
+  readonly count: number;
+  readonly columns: readonly GridColumn[];
+}
+
+export interface GridRow {
+  readonly row: RowId;
+  /** eventTime in seconds since 1970 UTC, 0 where there is none. */
+  readonly time: number;
+  /** One text per requested column; empty where the event has no value. */
+  readonly cells: readonly string[];
+  readonly error: boolean;
+  readonly write: boolean;
+  /** Another event has the same eventID and other bytes. */
+  readonly conflict: boolean;
+}
+
+/** Where an event's bytes were received. Offsets count in the file's inflated text. */
+export interface Place {
+  readonly path: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface EventDetail {
+  readonly row: RowId;
+  /** The event's JSON exactly as received; bytes that are not UTF-8 show as U+FFFD and set `invalidUtf8`. */
+  readonly json: string;
+  readonly invalidUtf8: boolean;
+  readonly place: Place;
+  readonly format: string;
+  /** The same event again: same eventID, same bytes. */
+  readonly alsoIn: readonly Place[];
+  /** Events with the same eventID and other bytes. */
+  readonly conflicts: readonly RowId[];
+}
+
+export interface LedgerReport {
+  readonly rows: readonly LedgerRow[];
+  readonly totals: LedgerTotals;
+}
+
+export interface ImportProgress {
+  readonly phase: 'listing' | 'importing' | 'finishing';
+  readonly files: number;
+  readonly totalFiles: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
+  readonly events: number;
+  /** Since the import began. */
+  readonly elapsedMs: number;
+}
+
+export interface ImportOutcome {
+  readonly cancelled: boolean;
+  readonly files: number;
+  readonly events: number;
+  /** Files that were already there with the same path and bytes. */
+  readonly unchangedFiles: number;
+  readonly diagnostics: number;
+  /** Set where the import had to stop: what the environment refused. What came before it is kept. */
+  readonly stoppedBy?: { readonly code: string; readonly message: string };
+}
+
+export type ExportKind = 'csv' | 'ndjson';
+
+export interface ExportRequest {
+  readonly result: number;
+  readonly kind: ExportKind;
+  /** For CSV. */
+  readonly columns: readonly GridColumn[];
+}
+
+/** A digest that was set aside, in brief. */
+export interface SetAside {
+  readonly path: string;
+  readonly format: string;
+  readonly bytes: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
