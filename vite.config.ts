@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+import { browserArgs, findBrowser } from './tests/tools/find-browser.mjs';
+import { parseHeaderRules } from './tests/tools/serve.mjs';
+
+const projectRoot = fileURLToPath(new URL('.', import.meta.url));
+
+const sveltePlugin = () =>
+  svelte({
+    configFile: false,
+    dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? undefined : { runes: true }),
+  });
+
+/** Writes the policy of `public/_headers` into the built page, for hosts that send no headers of their own. */
+function policyInPage(): Plugin {
+  return {
+    name: 'policy-in-page',
+    apply: 'build',
+    transformIndexHtml: () => {
+      const headers = parseHeaderRules(readFileSync(`${projectRoot}public/_headers`, 'utf8')).flatMap(
+        (rule) => rule.headers,
+      );
+      const policy = headers.find(([name]) => name.toLowerCase() === 'content-security-policy')?.[1];
+      if (policy === undefined) throw new Error('public/_headers sets no Content-Security-Policy');
+      // A page cannot say frame-ancestors of itself: browsers ignore it in <meta> and warn.
+      const content = policy.replace(/;\s*frame-ancestors [^;]*/, '');
+      return [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content }, injectTo: 'head-prepend' }];
+    },
+  };
+}
+
+const launchOptions = () => {
+  const executablePath = findBrowser();
+  return executablePath === undefined ? { args: browserArgs } : { executablePath, args: browserArgs };
+};
+
+export default defineConfig({
+  root: 'src',
+  publicDir: '../public',
+  base: './',
+  plugins: [
+    sveltePlugin(),
+    policyInPage(),
+    VitePWA({
+      strategies: 'generateSW',
+      registerType: 'prompt',
+      injectRegister: false,
+      includeAssets: ['icon.svg', 'icon-192.png', 'icon-512.png'],
+      workbox: {
+        globPatterns: ['**/*.{js,css,html,svg,png,wasm,webmanifest}'],
+        inlineWorkboxRuntime: true,
+        cleanupOutdatedCaches: true,
+        clientsClaim: true,
+        navigateFallback: 'index.html',
+        sourcemap: false,
+      },
+      manifest: {
+        name: 'Spoor',
+        short_name: 'Spoor',
+        description: 'Opens AWS CloudTrail logs in a browser tab. Nothing leaves this machine.',
+        start_url: '.',
+        scope: '.',
+        display: 'standalone',
+        background_color: '#16181d',
+        theme_color: '#16181d',
+        icons: [
+          { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' },
+          { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: 'icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any maskable' },
+        ],
+      },
+    }),
+  ],
+  worker: { format: 'es' },
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    license: { fileName: 'third-party.md' },
+  },
+  server: { fs: { allow: [projectRoot] } },
+  test: {
+    projects: [
+      {
+        plugins: [sveltePlugin()],
+        test: {
+          name: 'unit',
+          root: projectRoot,
+          environment: 'node',
+          include: ['tests/unit/**/*.test.ts'],
+        },
+      },
+      {
+        plugins: [sveltePlugin()],
+        worker: { format: 'es' },
+        server: { fs: { allow: [projectRoot] } },
+        test: {
+          name: 'browser',
+          root: projectRoot,
+          include: ['tests/browser/**/*.browser.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: launchOptions() }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
