@@ -1,0 +1,157 @@
+import { absentCode, containerCode, firstDictCode, multiColumns, multiSeparator } from '../model/columns.ts';
+import type { ColumnName } from '../model/columns.ts';
+import type { DictColumn, Segment, SegmentId, SourceRun } from '../model/segment.ts';
+import type { ColumnDictionary, EventTable, SegmentColumn, TableSegment } from './table.ts';
+import { decodeWtf8 } from './wtf8.ts';
+
+/** An opened segment with the places of its events. */
+export interface OpenSegment extends TableSegment {
+  readonly contentHash: Uint32Array;
+  readonly start: Uint32Array;
+  readonly length: Uint32Array;
+  readonly runs: readonly SourceRun[];
+}
+
+/** Segments opened one after the other, their dictionaries merged into one for each column. */
+export class OpenTable implements EventTable {
+  readonly #segments: OpenSegment[] = [];
+  readonly #dictionaries = new Map<ColumnName, GrowingDictionary>();
+  #rows = 0;
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get segments(): readonly OpenSegment[] {
+    return this.#segments;
+  }
+
+  dictionary(column: ColumnName): ColumnDictionary {
+    return this.#dictionary(column);
+  }
+
+  /** Appends a segment, whose arrays are kept. Its rows get the next row numbers. */
+  add(segment: Segment, id: SegmentId): void {
+    const columns = new Map<ColumnName, SegmentColumn>();
+    for (const [name, column] of segment.columns) {
+      columns.set(name, { codes: column.codes, toGlobal: this.#dictionary(name).merge(column) });
+    }
+    const { rows, time, flags, ids, contentHash, start, length, runs } = segment;
+    this.#segments.push({
+      id,
+      baseRow: this.#rows,
+      rows,
+      columns,
+      time,
+      flags,
+      ids,
+      contentHash,
+      start,
+      length,
+      runs,
+    });
+    this.#rows += rows;
+  }
+
+  /** The segment that a row is in. Undefined for a row that is not there. */
+  segmentOf(row: number): OpenSegment | undefined {
+    let low = 0;
+    let high = this.#segments.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const segment = this.#segments[middle]!;
+      if (row < segment.baseRow) high = middle;
+      else if (row >= segment.baseRow + segment.rows) low = middle + 1;
+      else return segment;
+    }
+    return undefined;
+  }
+
+  /** The values that a row has in a column. */
+  texts(column: ColumnName, row: number): readonly string[] {
+    const segment = this.segmentOf(row);
+    const values = segment?.columns.get(column);
+    if (!segment || !values) return [];
+    return this.#dictionary(column).texts(values.toGlobal[values.codes[row - segment.baseRow]!] ?? absentCode);
+  }
+
+  #dictionary(column: ColumnName): GrowingDictionary {
+    let dictionary = this.#dictionaries.get(column);
+    if (!dictionary) {
+      dictionary = new GrowingDictionary(multiColumns.has(column));
+      this.#dictionaries.set(column, dictionary);
+    }
+    return dictionary;
+  }
+}
+
+class GrowingDictionary implements ColumnDictionary {
+  readonly #multi: boolean;
+  readonly #entries: (string | readonly string[])[] = ['', ''];
+  readonly #codes = new Map<string, number>();
+  /** Codes of entries with several values, by their JSON. */
+  readonly #listCodes = new Map<string, number>();
+
+  constructor(multi: boolean) {
+    this.#multi = multi;
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  texts(code: number): readonly string[] {
+    const entry = code < firstDictCode ? undefined : this.#entries[code];
+    if (entry === undefined) return [];
+    return typeof entry === 'string' ? [entry] : entry;
+  }
+
+  /** Takes in a segment's values. Returns each segment code's code here. */
+  merge({ ends, bytes }: DictColumn): Uint32Array {
+    const toGlobal = new Uint32Array(ends.length + firstDictCode);
+    toGlobal[absentCode] = absentCode;
+    toGlobal[containerCode] = containerCode;
+    const ascii = asciiText(bytes);
+    let begin = 0;
+    for (let k = 0; k < ends.length; k++) {
+      const end = ends[k]!;
+      toGlobal[k + firstDictCode] =
+        ascii === undefined ? this.#codeOfBytes(bytes.subarray(begin, end)) : this.#codeOf(ascii.slice(begin, end));
+      begin = end;
+    }
+    return toGlobal;
+  }
+
+  #codeOfBytes(bytes: Uint8Array): number {
+    if (!this.#multi || !bytes.includes(multiSeparator)) return this.#codeOf(decodeWtf8(bytes));
+    const values: string[] = [];
+    for (let begin = 0; begin <= bytes.length; ) {
+      const separator = bytes.indexOf(multiSeparator, begin);
+      const end = separator < 0 ? bytes.length : separator;
+      values.push(decodeWtf8(bytes.subarray(begin, end)));
+      begin = end + 1;
+    }
+    return this.#remember(this.#listCodes, JSON.stringify(values), values);
+  }
+
+  #codeOf(value: string): number {
+    return this.#remember(this.#codes, value, value);
+  }
+
+  #remember(codes: Map<string, number>, key: string, entry: string | readonly string[]): number {
+    const known = codes.get(key);
+    if (known !== undefined) return known;
+    const code = this.#entries.length;
+    codes.set(key, code);
+    this.#entries.push(entry);
+    return code;
+  }
+}
+
+const asciiDecoder = new TextDecoder('latin1');
+
+/** The bytes as one text where all are ASCII, so that positions in both agree. */
+function asciiText(bytes: Uint8Array): string | undefined {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! > 0x7f) return undefined;
+  return asciiDecoder.decode(bytes);
+}
