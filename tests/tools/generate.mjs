@@ -1,0 +1,55 @@
+// npm run generate -- --events N --files M --seed S --out DIR [--duplicates SHARE] [--single] [--plain]
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runnerImport } from 'vite';
+import { projectRoot } from './install.mjs';
+
+const usage = 'npm run generate -- --events N --files M --seed S --out DIR [--duplicates SHARE] [--single] [--plain]';
+
+/**
+ * @param {string} name
+ * @param {string | undefined} value
+ * @param {number} most
+ */
+function numberOf(name, value, most) {
+  const number = Number(value);
+  if (value === undefined || !(number >= 0 && number <= most))
+    throw new Error(`--${name} must be 0 to ${most}\n${usage}`);
+  return number;
+}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      events: { type: 'string', default: '10000' },
+      files: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string' },
+      duplicates: { type: 'string', default: '0' },
+      single: { type: 'boolean', default: false },
+      plain: { type: 'boolean', default: false },
+    },
+  });
+  if (values.out === undefined) throw new Error(`--out is missing\n${usage}`);
+  const { module } =
+    /** @type {{ module: typeof import('../fixtures/write-trail.ts') }} */
+    (await runnerImport(join(projectRoot, 'tests/fixtures/write-trail.ts'), { configFile: false, root: projectRoot }));
+  const began = performance.now();
+  const written = await module.writeTrail({
+    events: Math.floor(numberOf('events', values.events, 1e9)),
+    files: Math.max(1, Math.floor(numberOf('files', values.files, 1e6))),
+    seed: Math.floor(numberOf('seed', values.seed, Number.MAX_SAFE_INTEGER)),
+    duplicates: numberOf('duplicates', values.duplicates, 1),
+    single: values.single,
+    plain: values.plain,
+    out: values.out,
+  });
+  const { files, records, repeats, textBytes, fileBytes } = written;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(
+    `${files} files, ${records} records (${repeats} repeats), ${textBytes} bytes of JSON, ${fileBytes} bytes on disk, ${seconds} s`,
+  );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
