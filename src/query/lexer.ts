@@ -50,9 +50,7 @@ const whiteSpace = /\s/;
 
 /** True where a word cannot go on: at white space, a parenthesis, a double quote, or the end. */
 export function endsWord(char: string | undefined): boolean {
-  return (
-    char === undefined || char === '(' || char === ')' || char === '"' || whiteSpace.test(char)
-  );
+  return char === undefined || char === '(' || char === ')' || char === '"' || whiteSpace.test(char);
 }
 
 export function skipSpace(text: string, at: number): number {

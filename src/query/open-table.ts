@@ -125,7 +125,7 @@ class GrowingDictionary implements ColumnDictionary {
   #codeOfBytes(bytes: Uint8Array): number {
     if (!this.#multi || !bytes.includes(multiSeparator)) return this.#codeOf(decodeWtf8(bytes));
     const values: string[] = [];
-    for (let begin = 0; begin <= bytes.length; ) {
+    for (let begin = 0; begin <= bytes.length;) {
       const separator = bytes.indexOf(multiSeparator, begin);
       const end = separator < 0 ? bytes.length : separator;
       values.push(decodeWtf8(bytes.subarray(begin, end)));

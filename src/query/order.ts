@@ -45,11 +45,12 @@ export function selectRows(order: Uint32Array, rows: Bitset, descending: boolean
   return selected;
 }
 
-function timesOf(table: EventTable, from: number): Uint32Array {
+function timesOf(table: EventTable, from: number): Uint32Array<ArrayBuffer> {
   const time = new Uint32Array(table.rows - from);
   for (const segment of table.segments) {
     if (segment.baseRow >= from) time.set(segment.time.subarray(0, segment.rows), segment.baseRow - from);
-    else if (segment.baseRow + segment.rows > from) time.set(segment.time.subarray(from - segment.baseRow, segment.rows));
+    else if (segment.baseRow + segment.rows > from)
+      time.set(segment.time.subarray(from - segment.baseRow, segment.rows));
   }
   return time;
 }

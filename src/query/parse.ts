@@ -8,8 +8,7 @@ import type { Head } from './lexer.ts';
 import { parseDecimal } from './match-value.ts';
 
 export type ParsedFilter =
-  | { readonly ok: true; readonly query: Query }
-  | { readonly ok: false; readonly error: QueryError };
+  { readonly ok: true; readonly query: Query } | { readonly ok: false; readonly error: QueryError };
 
 /** UTF-16 code units. */
 export const maxFilterLength = 65_536;

@@ -1,0 +1,219 @@
+/**
+ * Runs a query over a table. In: a `Query`, the opened columns, a way to events' bytes. Out: the set of rows that match.
+ *
+ * Columns answer first, with three values: a row passes, fails, or is still open (its columns cannot be trusted, or the
+ * test is on something that no column holds). Only rows still open at the tree's root have their bytes searched, and
+ * only those that a search of bytes leaves open are parsed. Knows neither storage nor workers.
+ */
+import { Bitset } from '../base/bitset.ts';
+import { rowFlag } from '../model/columns.ts';
+import type { Query } from '../model/query.ts';
+import { compileEventMatcher } from './match-event.ts';
+import { makePlan } from './plan.ts';
+import type { Plan, PlanLeaf, PlanNode, RawLeaf } from './plan.ts';
+import { flaggedRows, scanColumn, scanIds, scanTime, takeSnapshot } from './scan.ts';
+import type { Snapshot } from './scan.ts';
+import type { EventTable, RawEvents } from './table.ts';
+import { both, copyOf, either, isAlways, isNever, opposite } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface EvaluateOptions {
+  readonly signal?: AbortSignal;
+  /** Share of the events that must be read, 0 to 1. Not called where columns answer all. */
+  readonly onprogress?: (share: number) => void;
+}
+
+/**
+ * The rows of the table, as it is now, that match. Rejects with the signal's reason, with whatever `raw` rejects with,
+ * and with a SyntaxError for a regular expression that JavaScript does not know.
+ */
+export async function evaluate(
+  query: Query,
+  table: EventTable,
+  raw: RawEvents,
+  options: EvaluateOptions,
+): Promise<Bitset> {
+  options.signal?.throwIfAborted();
+  const evaluation = new Evaluation(query, table, options);
+  const { sure, open } = await evaluation.fromColumns();
+  if (open) await evaluation.fromEvents(raw, open, sure);
+  return sure;
+}
+
+const pauseAfterMs = 12;
+const rowsBetweenChecks = 2048;
+/** Leaves' verdicts kept for the rows that are read; beyond it, such a row is parsed instead. */
+const maxKeptBytes = 256 * 1024 * 1024;
+
+const fails = 0;
+const passes = 1;
+const openStill = 2;
+
+class Evaluation {
+  readonly #query: Query;
+  readonly #plan: Plan;
+  readonly #snapshot: Snapshot;
+  readonly #options: EvaluateOptions;
+  readonly #kept = new Map<PlanLeaf, Verdict>();
+  #keptBytes = 0;
+  #lastPause = performance.now();
+
+  constructor(query: Query, table: EventTable, options: EvaluateOptions) {
+    this.#query = query;
+    this.#plan = makePlan(query);
+    this.#snapshot = takeSnapshot(table);
+    this.#options = options;
+  }
+
+  fromColumns(): Promise<Verdict> {
+    return this.#verdict(this.#plan.root);
+  }
+
+  /** Decides the open rows by their bytes and adds those that match. */
+  async fromEvents(raw: RawEvents, open: Bitset, matching: Bitset): Promise<void> {
+    const { signal, onprogress } = this.#options;
+    const { root, needles } = this.#plan;
+    const flags = this.#flagsByRow();
+    const matches = compileEventMatcher(this.#query);
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const total = open.count();
+    let done = 0;
+    onprogress?.(0);
+    await raw.visit(
+      open,
+      needles,
+      (row, found, read) => {
+        let state = this.#stateOf(root, row, found, flags[row]!);
+        if (state === openStill) state = matches(parseEvent(decoder.decode(read()))) ? passes : fails;
+        if (state === passes) matching.add(row);
+        if (++done % rowsBetweenChecks === 0) {
+          signal?.throwIfAborted();
+          onprogress?.(done / total);
+        }
+      },
+      signal ? { signal } : {},
+    );
+    signal?.throwIfAborted();
+    onprogress?.(1);
+  }
+
+  async #verdict(node: PlanNode): Promise<Verdict> {
+    switch (node.kind) {
+      case 'constant': {
+        const sure = new Bitset(this.#snapshot.rows);
+        return { sure: node.value ? sure.fill() : sure, open: undefined };
+      }
+      case 'and': {
+        let all: Verdict = { sure: new Bitset(this.#snapshot.rows).fill(), open: undefined };
+        for (const part of node.of) {
+          if (isNever(all)) break;
+          all = both(all, await this.#verdict(part));
+        }
+        return all;
+      }
+      case 'or': {
+        let any: Verdict = { sure: new Bitset(this.#snapshot.rows), open: undefined };
+        for (const part of node.of) {
+          if (isAlways(any)) break;
+          any = either(any, await this.#verdict(part));
+        }
+        return any;
+      }
+      case 'not':
+        return opposite(await this.#verdict(node.of));
+      default: {
+        await this.#pause();
+        const verdict = this.#leafVerdict(node);
+        if (this.#plan.readsEvents && node.kind !== 'raw') this.#keep(node, verdict);
+        return verdict;
+      }
+    }
+  }
+
+  #leafVerdict(leaf: PlanLeaf): Verdict {
+    switch (leaf.kind) {
+      case 'column':
+        return scanColumn(this.#snapshot, leaf);
+      case 'time':
+        return scanTime(this.#snapshot, leaf.test);
+      case 'id':
+        return scanIds(this.#snapshot, leaf.test);
+      case 'raw': {
+        const { rows } = this.#snapshot;
+        const open = leaf.onlyEscaped ? flaggedRows(this.#snapshot, rowFlag.escaped) : new Bitset(rows).fill();
+        return { sure: new Bitset(rows), open };
+      }
+    }
+  }
+
+  #keep(leaf: PlanLeaf, verdict: Verdict): void {
+    const bytes = verdict.sure.words.byteLength * (verdict.open ? 2 : 1);
+    if (this.#keptBytes + bytes > maxKeptBytes) return;
+    this.#keptBytes += bytes;
+    this.#kept.set(leaf, copyOf(verdict));
+  }
+
+  /** What is known of a row once the needles in its bytes are. */
+  #stateOf(node: PlanNode, row: number, found: number, flags: number): number {
+    switch (node.kind) {
+      case 'constant':
+        return node.value ? passes : fails;
+      case 'not': {
+        const state = this.#stateOf(node.of, row, found, flags);
+        return state === openStill ? openStill : passes - state;
+      }
+      case 'and':
+      case 'or': {
+        const decisive = node.kind === 'and' ? fails : passes;
+        let state: number = passes - decisive;
+        for (const part of node.of) {
+          const partState = this.#stateOf(part, row, found, flags);
+          if (partState === decisive) return decisive;
+          if (partState === openStill) state = openStill;
+        }
+        return state;
+      }
+      case 'raw':
+        return rawState(node, found, flags);
+      default: {
+        const verdict = this.#kept.get(node);
+        if (!verdict || verdict.open?.has(row)) return openStill;
+        return verdict.sure.has(row) ? passes : fails;
+      }
+    }
+  }
+
+  #flagsByRow(): Uint8Array {
+    const flags = new Uint8Array(this.#snapshot.rows);
+    for (const segment of this.#snapshot.segments) {
+      flags.set(segment.flags.subarray(0, segment.rows), segment.baseRow);
+    }
+    return flags;
+  }
+
+  /** Lets an abort come in, every few milliseconds. */
+  async #pause(): Promise<void> {
+    if (performance.now() - this.#lastPause < pauseAfterMs) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#options.signal?.throwIfAborted();
+    this.#lastPause = performance.now();
+  }
+}
+
+function rawState(leaf: RawLeaf, found: number, flags: number): number {
+  if ((flags & rowFlag.escaped) !== 0) return openStill;
+  if (leaf.onlyEscaped || (found & leaf.needed) !== leaf.needed) return fails;
+  if ((flags & rowFlag.oddNumber) !== 0) return openStill;
+  if ((found & leaf.neededAsWritten) !== leaf.neededAsWritten) return fails;
+  return leaf.exact && (flags & rowFlag.irregular) === 0 ? passes : openStill;
+}
+
+/** The scanner takes nothing for an event that JSON.parse refuses. Should it ever, that event has no fields. */
+function parseEvent(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}

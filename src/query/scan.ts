@@ -1,0 +1,159 @@
+/** Tests that columns answer: each gives a verdict on every row by a scan of typed arrays. */
+import { Bitset } from '../base/bitset.ts';
+import { formatEventTime, parseTimePrefix } from '../base/time.ts';
+import { absentCode, rowFlag } from '../model/columns.ts';
+import type { ValueTest } from '../model/query.ts';
+import { compare, compileValueTest } from './match-value.ts';
+import type { ColumnLeaf } from './plan.ts';
+import type { EventTable, TableSegment } from './table.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The segments of a table at one moment. */
+export interface Snapshot {
+  readonly table: EventTable;
+  readonly rows: number;
+  readonly segments: readonly TableSegment[];
+  /** Rows that no column can be trusted for. Undefined where there is none. */
+  readonly irregular: Bitset | undefined;
+}
+
+export function takeSnapshot(table: EventTable): Snapshot {
+  const { rows } = table;
+  const segments = table.segments.slice();
+  const irregular = flaggedRows({ rows, segments }, rowFlag.irregular);
+  return { table, rows, segments, irregular: irregular.count() === 0 ? undefined : irregular };
+}
+
+/** Rows that have any of the flags. */
+export function flaggedRows({ rows, segments }: Pick<Snapshot, 'rows' | 'segments'>, flags: number): Bitset {
+  const found = new Bitset(rows);
+  for (const segment of segments) {
+    const { baseRow, flags: rowFlags } = segment;
+    for (let r = 0; r < segment.rows; r++) if ((rowFlags[r]! & flags) !== 0) found.add(baseRow + r);
+  }
+  return found;
+}
+
+export function scanColumn(snapshot: Snapshot, { column, test }: ColumnLeaf): Verdict {
+  const dictionary = snapshot.table.dictionary(column);
+  const truth = new Uint8Array(dictionary.size);
+  if (test.present) truth.fill(1, absentCode + 1);
+  else for (let code = 0; code < truth.length; code++) truth[code] = dictionary.texts(code).some(test.text) ? 1 : 0;
+
+  const sure = new Bitset(snapshot.rows);
+  let unknown: Bitset | undefined;
+  for (const segment of snapshot.segments) {
+    const values = segment.columns.get(column);
+    if (values) {
+      const local = Uint8Array.from(values.toGlobal, (code) => truth[code]!);
+      if (local.includes(1)) scanCodes(values.codes, local, segment, sure.words);
+      continue;
+    }
+    unknown ??= new Bitset(snapshot.rows);
+    for (let r = 0; r < segment.rows; r++) unknown.add(segment.baseRow + r);
+  }
+  return withOpen(snapshot, sure, unknown);
+}
+
+/** Sets the bits of rows whose code is true. Bits from the segment's first row on are clear before. */
+function scanCodes(
+  codes: Uint8Array | Uint16Array,
+  truth: Uint8Array,
+  { baseRow, rows }: TableSegment,
+  words: Uint32Array,
+): void {
+  let at = baseRow >>> 5;
+  let bit = baseRow & 31;
+  let word = words[at] ?? 0;
+  for (let r = 0; r < rows; r++) {
+    word |= truth[codes[r]!]! << bit;
+    if (++bit === 32) {
+      words[at++] = word;
+      word = 0;
+      bit = 0;
+    }
+  }
+  if (bit !== 0) words[at] = word;
+}
+
+export function scanTime(snapshot: Snapshot, test: ValueTest): Verdict {
+  const matches = compileTimeTest(test);
+  const sure = new Bitset(snapshot.rows);
+  for (const { baseRow, rows, time } of snapshot.segments) {
+    for (let r = 0; r < rows; r++) {
+      const seconds = time[r]!;
+      if (seconds !== 0 && matches(seconds)) sure.add(baseRow + r);
+    }
+  }
+  return withOpen(snapshot, sure, undefined);
+}
+
+/** A test on eventTime as one on seconds since 1970. */
+function compileTimeTest(test: ValueTest): (seconds: number) => boolean {
+  if (test.kind === 'present') return () => true;
+  if (test.kind === 'time') {
+    const { op, value } = test;
+    return (seconds) => compare(seconds * 1000, op, value);
+  }
+  if (test.kind === 'equals') {
+    const wanted = (parseTimePrefix(test.value) ?? 0) / 1000;
+    const same = wanted > 0 && wanted <= 0xffffffff && Number.isInteger(wanted);
+    if (!same || formatEventTime(wanted).toLowerCase() !== test.value.toLowerCase()) return () => false;
+    return (seconds) => seconds === wanted;
+  }
+  const compiled = compileValueTest(test);
+  let lastSeconds = 0;
+  let lastMatches = false;
+  return (seconds) => {
+    if (seconds !== lastSeconds) {
+      lastMatches = compiled.text(formatEventTime(seconds));
+      lastSeconds = seconds;
+    }
+    return lastMatches;
+  };
+}
+
+const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function scanIds(snapshot: Snapshot, test: ValueTest): Verdict {
+  const sure = new Bitset(snapshot.rows);
+  const unknown = new Bitset(snapshot.rows);
+  const matches = compileIdTest(test);
+  for (const { baseRow, rows, ids, flags } of snapshot.segments) {
+    for (let r = 0; r < rows; r++) {
+      const flag = flags[r]!;
+      if (test.kind === 'present' && (flag & rowFlag.otherId) !== 0) sure.add(baseRow + r);
+      else if (!matches || (flag & rowFlag.uuid) === 0) unknown.add(baseRow + r);
+      else if (matches(ids, r * 4)) sure.add(baseRow + r);
+    }
+  }
+  return withOpen(snapshot, sure, unknown);
+}
+
+/** A test on four words of an eventID. Undefined where upper and lower case matter, which the words do not tell. */
+function compileIdTest(test: ValueTest): ((ids: Uint32Array, at: number) => boolean) | undefined {
+  if (test.kind === 'present') return () => true;
+  if (test.kind === 'regex' && !test.ignoreCase) return undefined;
+  if (test.kind === 'time') return undefined;
+  if (test.kind === 'equals') {
+    if (!uuidForm.test(test.value)) return () => false;
+    const hex = test.value.replaceAll('-', '');
+    const [a, b, c, d] = [0, 8, 16, 24].map((begin) => Number.parseInt(hex.slice(begin, begin + 8), 16));
+    return (ids, at) => ids[at] === a && ids[at + 1] === b && ids[at + 2] === c && ids[at + 3] === d;
+  }
+  const compiled = compileValueTest(test);
+  return (ids, at) => compiled.text(formatUuid(ids, at));
+}
+
+function formatUuid(ids: Uint32Array, at: number): string {
+  let hex = '';
+  for (let i = 0; i < 4; i++) hex += ids[at + i]!.toString(16).padStart(8, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** Takes what is not known, and the irregular rows, out of what is sure. */
+function withOpen({ irregular }: Snapshot, sure: Bitset, unknown: Bitset | undefined): Verdict {
+  const open = unknown && irregular ? unknown.or(irregular) : (unknown ?? irregular?.clone());
+  if (open) sure.andNot(open);
+  return { sure, open };
+}
