@@ -1,0 +1,65 @@
+// The WASM core as the host sees it. Addresses and unsigned numbers come back signed where they pass 2^31: `>>> 0`.
+import { AppError } from '../base/app-error.ts';
+
+/** What the core exports; `workers/core/index.ts` is the other side. Booleans are 0 and 1. */
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory;
+
+  // text
+  textBegin(): void;
+  textReserve(more: number): number;
+  textBase(): number;
+  textLength(): number;
+  textRoom(): number;
+  textAdvance(count: number): void;
+  textOrigin(): number;
+  textSetOrigin(offset: number): void;
+  textCompact(keepFrom: number): number;
+
+  // inflate
+  inflateBegin(kind: number): void;
+  inflateInput(size: number): number;
+  inflateStep(from: number, length: number, isLast: number, maxOutput: number): number;
+  inflateConsumed(): number;
+  inflateProduced(): number;
+  inflateMembers(): number;
+  inflateCrc(): number;
+  inflateTotalIn(): number;
+  inflateTotalOut(): number;
+  inflateFaultCount(): number;
+  inflateFaults(): number;
+  inflateCheckpoint(): number;
+  inflateSave(): number;
+  inflateRestore(size: number): number;
+
+  // crc32
+  crc32(start: number, length: number, seed: number): number;
+}
+
+/** A core of its own memory. What it aborts on throws AppError `core/trap`; it is not to be used after that. */
+export function instantiateCore(module: WebAssembly.Module): CoreExports {
+  const abort = (_message: number, _file: number, line: number, column: number): never => {
+    throw new AppError('core/trap', 'the core gave up', { line, column });
+  };
+  try {
+    const { exports } = new WebAssembly.Instance(module, { env: { abort } });
+    return exports as unknown as CoreExports;
+  } catch (cause) {
+    throw new AppError('core/load-failed', 'the core could not be started', {}, { cause });
+  }
+}
+
+/** Runs `call`, which enters the core, and turns a trap in it (WebAssembly.RuntimeError) into AppError `core/trap`. */
+export function callCore<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    throw toCoreError(cause);
+  }
+}
+
+/** What to throw for what was thrown out of the core: AppError `core/trap` for a trap, else the same. */
+export function toCoreError(thrown: unknown): unknown {
+  if (!(thrown instanceof WebAssembly.RuntimeError)) return thrown;
+  return new AppError('core/trap', 'the core trapped', {}, { cause: thrown });
+}
