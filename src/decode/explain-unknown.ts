@@ -1,0 +1,106 @@
+import type { Head } from './head.ts';
+import { skipSpace, type ObjectOutline } from './object-outline.ts';
+import { nameOtherFormat } from './other-formats.ts';
+
+/** One sentence on what a document is that no format claims, so that its owner can tell what to do about it. */
+export function explainUnknown(head: Head): string {
+  switch (head.kind) {
+    case 'empty':
+      if (head.bytes.byteLength === 0) return head.bom ? 'nothing but a byte order mark' : 'the file is empty';
+      return 'nothing but white space';
+    case 'utf-16':
+      return 'text in UTF-16, which is not read: save it as UTF-8';
+    case 'binary':
+      return `binary data, beginning with the bytes ${hex(head.bytes.subarray(0, 8))}`;
+    case 'text':
+      return explainText(head);
+    case 'array':
+      return explainArray(head);
+    case 'object':
+      return head.outline ? explainObject(head, head.outline) : 'a JSON object';
+  }
+}
+
+function explainObject(head: Head, outline: ObjectOutline): string {
+  const end = outline.end();
+  const records = outline.find('Records');
+  if (records)
+    return `a JSON object whose "Records" is ${valueKindNames[records.valueKind]} and not an array of events`;
+  const keys = listKeys(outline);
+  const known = nameOtherFormat(outline);
+  if (end === undefined && head.complete) {
+    return `a JSON object that is cut off before any "Records"; its first keys are ${keys}`;
+  }
+  const follows = end !== undefined && head.bytes[skipSpace(head.bytes, end)] === 0x7b;
+  if (follows) return `JSON objects one after the other, the first ${known ?? `with the keys ${keys}`}: not read`;
+  if (known) return `${known}, which is not read`;
+  return keys === '' ? 'a JSON object without keys' : `a JSON object without "Records"; its first keys are ${keys}`;
+}
+
+function explainArray(head: Head): string {
+  const { outline } = head;
+  if (!outline) {
+    const inside = skipSpace(head.bytes, head.bytes.indexOf(0x5b) + 1);
+    if (head.bytes[inside] === 0x5d) return 'an empty JSON array';
+    return `a JSON array of something else than objects, beginning with ${quoteText(head.bytes)}`;
+  }
+  const known = nameOtherFormat(outline);
+  if (known) return `a JSON array, its first element ${known}: not read`;
+  return `a JSON array of objects; the first has the keys ${listKeys(outline)}`;
+}
+
+function explainText(head: Head): string {
+  const text = decodeStart(head.bytes, 2048).trimStart();
+  const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+  const start = quoteText(head.bytes);
+  if (line.startsWith('# Execution Time:'))
+    return `a CloudTrail Lake query result, which is not read; it begins ${start}`;
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z \{/.test(line))
+    return `a CloudWatch Logs export, which is not read; it begins ${start}`;
+  if (
+    /^"?(?:event id|event time|user name|event name|@timestamp|eventversion)"?,/i.test(line) ||
+    /,"?_raw"?(?:,|$)/.test(line)
+  ) {
+    return `a CSV table of events, which is not read; it begins ${start}`;
+  }
+  if (/^\{'/.test(line)) return `a Python dictionary, which is not JSON; it begins ${start}`;
+  if (/^H4sI[A-Za-z0-9+/]/.test(line)) return `gzip in Base64, which is not read; it begins ${start}`;
+  return `text that is not JSON, beginning with ${start}`;
+}
+
+const valueKindNames = {
+  object: 'an object',
+  array: 'an array',
+  string: 'a string',
+  other: 'a plain value',
+  unseen: 'missing',
+} as const;
+
+/** The first keys, quoted; at most five, each cut to 40 characters. */
+function listKeys(outline: ObjectOutline): string {
+  const keys = outline.keys();
+  const shown = keys.slice(0, 5).map(({ name }) => quoted(name, 40));
+  return keys.length > 5 ? `${shown.join(', ')}, …` : shown.join(', ');
+}
+
+function quoteText(bytes: Uint8Array): string {
+  return quoted(decodeStart(bytes, 512).trimStart(), 60);
+}
+
+/** The first `length` code points on one line, control characters shown as spaces. */
+function quoted(text: string, length: number): string {
+  const points = Array.from(text.slice(0, 2 * length + 2));
+  const plain = points
+    .slice(0, length)
+    .join('')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  return points.length > length ? `"${plain}…"` : `"${plain}"`;
+}
+
+function decodeStart(bytes: Uint8Array, length: number): string {
+  return new TextDecoder().decode(bytes.subarray(0, length), { stream: true });
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}

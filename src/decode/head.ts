@@ -1,0 +1,65 @@
+import { ObjectOutline, skipSpace, type KeySeen } from './object-outline.ts';
+
+/** How much of a document's text is looked at to tell its format. */
+export const headBytes = 64 * 1024;
+
+export type HeadKind = 'empty' | 'utf-16' | 'binary' | 'object' | 'array' | 'text';
+
+/** The start of a document. What it says of JSON is tolerant: it is for telling formats, not for checking them. */
+export interface Head {
+  readonly path: string;
+  readonly kind: HeadKind;
+  /** The text begins with a UTF-8 byte order mark, which `bytes` leaves out. */
+  readonly bom: boolean;
+  /** The first `headBytes` of the text at most. */
+  readonly bytes: Uint8Array;
+  /** Nothing follows `bytes`. */
+  readonly complete: boolean;
+  /** The first byte that is not white space, as a character; empty without one. */
+  readonly first: string;
+  /** The keys of the object that the text begins with; in an array, of its first element. Undefined without an object. */
+  readonly outline: ObjectOutline | undefined;
+  /** The keys of the first element of an array in this head, where that is an object. */
+  elementOutline(key: KeySeen): ObjectOutline | undefined;
+}
+
+/**
+ * Looks at the start of a document. `bytes` is its inflated text, of which `headBytes` are used; `complete` says that
+ * nothing follows them; `path` is for messages.
+ */
+export function readHead(bytes: Uint8Array, complete: boolean, path: string): Head {
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const text = bytes.subarray(bom ? 3 : 0, headBytes);
+  const at = skipSpace(text, 0);
+  const first = at < text.byteLength ? String.fromCharCode(text[at]!) : '';
+  const kind = kindOf(text, first);
+  return {
+    path,
+    kind,
+    bom,
+    bytes: text,
+    // A sample of exactly `headBytes` may have been cut to that.
+    complete: complete && bytes.byteLength < headBytes,
+    first,
+    outline: outlineAt(text, kind === 'array' ? skipSpace(text, at + 1) : at),
+    elementOutline: (key) =>
+      key.valueKind === 'array' ? outlineAt(text, skipSpace(text, key.valueAt + 1)) : undefined,
+  };
+}
+
+function outlineAt(text: Uint8Array, at: number): ObjectOutline | undefined {
+  return text[at] === 0x7b ? new ObjectOutline(text, at) : undefined;
+}
+
+function kindOf(text: Uint8Array, first: string): HeadKind {
+  if (first === '{') return 'object';
+  if (first === '[') return 'array';
+  if (first === '') return 'empty';
+  const utf16Mark = (text[0] === 0xff && text[1] === 0xfe) || (text[0] === 0xfe && text[1] === 0xff);
+  const sample = text.subarray(0, 512);
+  const zeros = sample.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+  if (utf16Mark || (zeros * 3 > sample.byteLength && sample.some((byte) => byte === 0x7b || byte === 0x5b))) {
+    return 'utf-16';
+  }
+  return sample.some((byte) => byte < 9 || (byte > 13 && byte < 27)) ? 'binary' : 'text';
+}

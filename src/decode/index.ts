@@ -1,0 +1,27 @@
+import { digest } from './digest.ts';
+import { explainUnknown } from './explain-unknown.ts';
+import type { AsideFormat, EventFormat } from './format.ts';
+import type { Head } from './head.ts';
+import { publicKeys } from './public-keys.ts';
+import { s3Log } from './s3-log.ts';
+
+/** Every format that holds events. The first that knows a document has it. */
+const eventFormats: readonly EventFormat[] = [s3Log];
+
+/** Asked after the event formats, so that nothing that looks like events is put aside. */
+const asideFormats: readonly AsideFormat[] = [digest, publicKeys];
+
+export type Recognised =
+  | { readonly kind: 'events'; readonly format: EventFormat }
+  | { readonly kind: 'aside'; readonly format: AsideFormat }
+  /** `why` is one sentence on what the document is instead. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Tells a document's format by its content. */
+export function recognise(head: Head): Recognised {
+  const events = eventFormats.find((format) => format.sniff(head));
+  if (events) return { kind: 'events', format: events };
+  const aside = asideFormats.find((format) => format.sniff(head));
+  if (aside) return { kind: 'aside', format: aside };
+  return { kind: 'unknown', why: explainUnknown(head) };
+}

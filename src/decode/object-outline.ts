@@ -1,0 +1,153 @@
+/** The first key of an object's member, and where its value begins. */
+export interface KeySeen {
+  readonly name: string;
+  readonly valueKind: 'object' | 'array' | 'string' | 'other' | 'unseen';
+  /** Offset of the value's first byte in the text. */
+  readonly valueAt: number;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+
+/**
+ * The keys of one JSON object as far as the text shows it, read only as far as asked. Brackets are counted and not
+ * matched, and what stands between members is not checked: damaged text gives the keys that can be seen.
+ */
+export class ObjectOutline {
+  readonly #text: Uint8Array;
+  readonly #keys: KeySeen[] = [];
+  #at: number;
+  #state: 'open' | 'closed' | 'cut' = 'open';
+
+  /** `at` is the offset of the object's opening brace. */
+  constructor(text: Uint8Array, at: number) {
+    this.#text = text;
+    this.#at = at + 1;
+  }
+
+  /** The first member with this key. */
+  find(name: string): KeySeen | undefined {
+    const known = this.#keys.find((key) => key.name === name);
+    if (known) return known;
+    for (let key = this.#next(); key; key = this.#next()) if (key.name === name) return key;
+    return undefined;
+  }
+
+  has(...names: readonly string[]): boolean {
+    return names.every((name) => this.find(name) !== undefined);
+  }
+
+  /** All keys that the text shows, in its order. */
+  keys(): readonly KeySeen[] {
+    while (this.#next());
+    return this.#keys;
+  }
+
+  /** Offset after the object's closing brace; undefined where the text ends before it. */
+  end(): number | undefined {
+    this.keys();
+    return this.#state === 'closed' ? this.#at : undefined;
+  }
+
+  #next(): KeySeen | undefined {
+    if (this.#state !== 'open') return undefined;
+    const text = this.#text;
+    let at = this.#at;
+    while (at < text.byteLength && text[at] !== quote && text[at] !== 0x7d) at++;
+    if (text[at] === 0x7d) {
+      this.#leave('closed', at + 1);
+      return undefined;
+    }
+    const keyEnd = skipString(text, at);
+    if (keyEnd > text.byteLength) {
+      this.#leave('cut', text.byteLength);
+      return undefined;
+    }
+    const name = unescapeKey(text.subarray(at + 1, keyEnd - 1));
+    const colon = skipSpace(text, keyEnd);
+    const valueAt = text[colon] === 0x3a ? skipSpace(text, colon + 1) : colon;
+    const key: KeySeen = { name, valueKind: valueKindAt(text, valueAt), valueAt };
+    this.#keys.push(key);
+    this.#at = skipValue(text, valueAt);
+    if (this.#at > text.byteLength) this.#leave('cut', text.byteLength);
+    return key;
+  }
+
+  #leave(state: 'closed' | 'cut', at: number): void {
+    this.#state = state;
+    this.#at = at;
+  }
+}
+
+/** Offset of the first byte from `at` on that is not JSON white space. */
+export function skipSpace(text: Uint8Array, at: number): number {
+  let to = at;
+  while (to < text.byteLength && isSpace(text[to]!)) to++;
+  return to;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** Offset after the closing quote of the string that begins at `at`; past the text's end where it is cut. */
+function skipString(text: Uint8Array, at: number): number {
+  for (let i = at + 1; i < text.byteLength; i++) {
+    const byte = text[i]!;
+    if (byte === quote) return i + 1;
+    if (byte === backslash) i++;
+  }
+  return text.byteLength + 1;
+}
+
+/** Offset of the comma or closing brace after the value at `at`; past the text's end where it is cut. */
+function skipValue(text: Uint8Array, at: number): number {
+  let depth = 0;
+  for (let i = at; i < text.byteLength;) {
+    const byte = text[i]!;
+    if (byte === quote) {
+      i = skipString(text, i);
+      continue;
+    }
+    if (byte === 0x7b || byte === 0x5b) depth++;
+    else if (byte === 0x7d || byte === 0x5d) {
+      if (depth === 0) return i;
+      depth--;
+    } else if (byte === 0x2c && depth === 0) return i + 1;
+    i++;
+  }
+  return text.byteLength + 1;
+}
+
+function valueKindAt(text: Uint8Array, at: number): KeySeen['valueKind'] {
+  switch (text[at]) {
+    case 0x7b:
+      return 'object';
+    case 0x5b:
+      return 'array';
+    case quote:
+      return 'string';
+    case undefined:
+      return 'unseen';
+    default:
+      return 'other';
+  }
+}
+
+const decoder = new TextDecoder();
+/** RFC 8259 section 7; `\u` apart. */
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+
+function unescapeKey(bytes: Uint8Array): string {
+  const text = decoder.decode(bytes);
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, hex: string | undefined, plain: string | undefined) =>
+    hex === undefined ? (escapes.get(plain ?? '') ?? plain ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}

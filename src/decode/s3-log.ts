@@ -1,0 +1,24 @@
+import type { EventFormat } from './format.ts';
+import { digest } from './digest.ts';
+import { publicKeys } from './public-keys.ts';
+import { otherFormatKeys } from './other-formats.ts';
+
+/** AWS CloudTrail user guide, "CloudTrail log file examples": one object whose `Records` is an array of events. */
+export const s3Log: EventFormat = {
+  name: 'S3 log file',
+  describe: 'What CloudTrail delivers to a bucket: an object with an array of events under "Records".',
+  shape: { kind: 'object', key: 'Records' },
+  sniff(head) {
+    if (head.kind !== 'object' || !head.outline) return false;
+    const records = head.outline.find('Records');
+    if (records) return records.valueKind === 'array' || (records.valueKind === 'unseen' && !head.complete);
+    // A large value before it may hide `Records`; the scanner reads on and says so where it does not come.
+    const mayCome = !head.complete && head.outline.end() === undefined;
+    return (
+      mayCome &&
+      !digest.sniff(head) &&
+      !publicKeys.sniff(head) &&
+      !head.outline.keys().some((key) => otherFormatKeys.has(key.name))
+    );
+  },
+};
