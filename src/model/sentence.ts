@@ -1,0 +1,141 @@
+/**
+ * One sentence for a person: who did what to what, from where, with what outcome. In: an event as `JSON.parse` gives
+ * it, where any field may be missing or of another type. Out: plain text, log content in it as it is.
+ * Field meanings: AWS CloudTrail user guide, "CloudTrail userIdentity element" and "CloudTrail record contents".
+ */
+export function eventSentence(event: unknown): string {
+  const who = actor(object(field(event, 'userIdentity')));
+  const name = text(field(event, 'eventName'));
+  const service = serviceName(text(field(event, 'eventSource')));
+  const error = text(field(event, 'errorCode'));
+  const message = text(field(event, 'errorMessage'));
+  const failed = error !== undefined || message !== undefined || consoleFailure(event);
+  const parts = [`${capitalised(who)} ${failed ? 'tried to call' : 'called'} ${name ?? 'an unnamed action'}`];
+  if (service !== undefined) parts.push(`of ${service}`);
+  const on = target(event);
+  if (on !== undefined) parts.push(`on ${on}`);
+  const region = text(field(event, 'awsRegion'));
+  if (region !== undefined) parts.push(`in ${region}`);
+  const from = text(field(event, 'sourceIPAddress'));
+  if (from !== undefined) parts.push(`from ${from}`);
+  return `${parts.join(' ')}${outcome(failed, error, message)}.`;
+}
+
+const maxPiece = 200;
+/** Keys of `requestParameters` that name what is acted on, the most telling first. */
+const targetKeys = [
+  'bucketName',
+  'instanceId',
+  'functionName',
+  'roleName',
+  'roleArn',
+  'userName',
+  'groupName',
+  'policyArn',
+  'trailName',
+  'secretId',
+  'keyId',
+  'tableName',
+  'dBInstanceIdentifier',
+  'stackName',
+  'clusterName',
+  'volumeId',
+  'snapshotId',
+  'groupId',
+  'name',
+] as const;
+
+function actor(identity: object | undefined): string {
+  const type = text(field(identity, 'type'));
+  const userName = text(field(identity, 'userName'));
+  const arn = text(field(identity, 'arn'));
+  const account = text(field(identity, 'accountId'));
+  const invokedBy = text(field(identity, 'invokedBy'));
+  switch (type) {
+    case 'Root':
+      return `the root user${account === undefined ? '' : ` of account ${account}`}`;
+    case 'IAMUser':
+      return `the user ${userName ?? arn ?? 'without a name'}`;
+    case 'AssumedRole':
+      return assumedRole(identity, arn);
+    case 'FederatedUser':
+      return `the federated user ${userName ?? arn ?? 'without a name'}`;
+    case 'SAMLUser':
+    case 'WebIdentityUser':
+      return `the ${type === 'SAMLUser' ? 'SAML' : 'web identity'} user ${userName ?? 'without a name'}`;
+    case 'IdentityCenterUser':
+      return `the Identity Center user ${userName ?? onBehalfOf(identity) ?? 'without a name'}`;
+    case 'AWSService':
+      return `the service ${serviceName(invokedBy) ?? 'AWS'}`;
+    case 'AWSAccount':
+      return `account ${account ?? 'unknown'}`;
+    default:
+      return userName ?? arn ?? invokedBy ?? (account === undefined ? 'someone unknown' : `account ${account}`);
+  }
+}
+
+function assumedRole(identity: object | undefined, arn: string | undefined): string {
+  const issuer = object(field(object(field(identity, 'sessionContext')), 'sessionIssuer'));
+  const [, , , , , resource] = arn?.split(':') ?? [];
+  const [, arnRole, ...session] = resource?.split('/') ?? [];
+  const role = text(field(issuer, 'userName')) ?? arnRole;
+  const sessionName = session.join('/');
+  return `the role ${role ?? 'without a name'}${sessionName === '' ? '' : ` (session ${cut(sessionName)})`}`;
+}
+
+function onBehalfOf(identity: object | undefined): string | undefined {
+  return text(field(object(field(identity, 'onBehalfOf')), 'userId'));
+}
+
+function target(event: unknown): string | undefined {
+  const request = object(field(event, 'requestParameters'));
+  const bucket = text(field(request, 'bucketName'));
+  const key = text(field(request, 'key'));
+  if (bucket !== undefined && key !== undefined) return `${bucket}/${key}`;
+  for (const name of targetKeys) {
+    const value = text(field(request, name));
+    if (value !== undefined) return value;
+  }
+  const resources = field(event, 'resources');
+  const first: unknown = Array.isArray(resources) ? resources[0] : undefined;
+  return text(field(first, 'ARN')) ?? text(field(first, 'arn'));
+}
+
+/** ConsoleLogin says how it went in its response, not in errorCode. */
+function consoleFailure(event: unknown): boolean {
+  return text(field(object(field(event, 'responseElements')), 'ConsoleLogin')) === 'Failure';
+}
+
+function outcome(failed: boolean, error: string | undefined, message: string | undefined): string {
+  if (!failed) return ', and it succeeded';
+  if (error === undefined && message === undefined) return ', and it failed';
+  if (error === undefined) return `, and it failed: ${message ?? ''}`;
+  return `, and it failed with ${error}${message === undefined ? '' : `: ${message}`}`;
+}
+
+function serviceName(source: string | undefined): string | undefined {
+  const suffix = '.amazonaws.com';
+  return source?.endsWith(suffix) === true && source.length > suffix.length ? source.slice(0, -suffix.length) : source;
+}
+
+function field(from: unknown, key: string): unknown {
+  const owner = object(from);
+  return owner && Object.hasOwn(owner, key) ? (owner as Readonly<Record<string, unknown>>)[key] : undefined;
+}
+
+function object(value: unknown): object | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value !== '' ? cut(value) : undefined;
+}
+
+function cut(value: string): string {
+  return value.length > maxPiece ? `${value.slice(0, maxPiece).replace(/\p{Surrogate}$/u, '')}…` : value;
+}
+
+function capitalised(who: string): string {
+  return /^(the|someone|account) /.test(who) ? who.charAt(0).toUpperCase() + who.slice(1) : who;
+}

@@ -1,0 +1,118 @@
+import type { Engine, PickedFile } from '../model/engine.ts';
+import type { ImportOutcome, ImportProgress } from '../model/view.ts';
+import type { Faults } from './faults.svelte.ts';
+import type { Idle } from './idle.ts';
+
+export interface Unreadable {
+  readonly path: string;
+  readonly reason: string;
+}
+
+interface Services {
+  readonly engine: Engine;
+  readonly idle: Idle;
+  readonly faults: Faults;
+  /** Makes the views show what came in. */
+  readonly onimported: () => Promise<void>;
+}
+
+const startProgress: ImportProgress = {
+  phase: 'listing',
+  files: 0,
+  totalFiles: 0,
+  bytes: 0,
+  totalBytes: 0,
+  events: 0,
+  elapsedMs: 0,
+};
+
+/** Unreadable entries kept by name; the rest is counted. */
+const maxUnreadable = 100;
+
+/** Imports, one after the other in the order they were asked for. */
+export class Imports {
+  #progress = $state.raw<ImportProgress | undefined>(undefined);
+  #outcome = $state.raw<ImportOutcome | undefined>(undefined);
+  #unreadable = $state.raw<readonly Unreadable[]>([]);
+  #unreadableCount = $state(0);
+  #waiting = $state(0);
+  #cancelling = $state(false);
+  #queue: Promise<void> = Promise.resolve();
+  #controller: AbortController | undefined;
+  readonly #to: Services;
+
+  constructor(services: Services) {
+    this.#to = services;
+  }
+
+  /** Undefined while no import runs. */
+  get progress(): ImportProgress | undefined {
+    return this.#progress;
+  }
+  /** How the last import ended, until the next begins. */
+  get outcome(): ImportOutcome | undefined {
+    return this.#outcome;
+  }
+  get unreadable(): readonly Unreadable[] {
+    return this.#unreadable;
+  }
+  get unreadableCount(): number {
+    return this.#unreadableCount;
+  }
+  get waiting(): number {
+    return this.#waiting;
+  }
+  get isCancelling(): boolean {
+    return this.#cancelling;
+  }
+
+  /** Imports what `files` lists, after the imports that were asked for before. */
+  start(files: AsyncIterable<PickedFile>): void {
+    const release = this.#to.idle.hold();
+    this.#waiting++;
+    this.#progress ??= startProgress;
+    this.#queue = this.#queue.then(() => this.#run(files)).finally(release);
+  }
+
+  cancel(): void {
+    this.#cancelling = true;
+    this.#controller?.abort();
+  }
+
+  /** For a dropped file or folder that the browser will not give. */
+  addUnreadable(path: string, error: unknown): void {
+    this.#unreadableCount++;
+    if (this.#unreadable.length >= maxUnreadable) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#unreadable = [...this.#unreadable, { path, reason }];
+  }
+
+  dismiss(): void {
+    this.#outcome = undefined;
+    this.#unreadable = [];
+    this.#unreadableCount = 0;
+  }
+
+  async #run(files: AsyncIterable<PickedFile>): Promise<void> {
+    this.#waiting--;
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.#outcome = undefined;
+    this.#progress = startProgress;
+    try {
+      const outcome = await this.#to.engine.importFiles(files, {
+        signal: controller.signal,
+        onprogress: (progress) => {
+          if (this.#controller === controller) this.#progress = progress;
+        },
+      });
+      this.#outcome = outcome;
+    } catch (error) {
+      this.#to.faults.add(error);
+    }
+    await this.#to.onimported();
+    this.#controller = undefined;
+    this.#cancelling = false;
+    this.#progress = this.#waiting > 0 ? startProgress : undefined;
+  }
+}

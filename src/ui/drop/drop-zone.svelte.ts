@@ -1,0 +1,58 @@
+import type { App, DroppedRoot } from '../../state/app.svelte.ts';
+
+/** Takes files and folders that are dropped anywhere on the page. `isOver` while something hovers. */
+export class DropZone {
+  #isOver = $state(false);
+  readonly #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  readonly ondragover = (event: DragEvent): void => {
+    if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    this.#isOver = true;
+  };
+
+  readonly ondragleave = (event: DragEvent): void => {
+    // leaving an element for another one of the page names that other one
+    if (event.relatedTarget === null) this.#isOver = false;
+  };
+
+  readonly ondrop = (event: DragEvent): void => {
+    this.#isOver = false;
+    if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    const { files, imports } = this.#app;
+    const roots = droppedRoots(event.dataTransfer);
+    if (roots.length === 0) {
+      imports.start(files.picked(event.dataTransfer.files));
+      return;
+    }
+    imports.start(
+      files.dropped(roots, ({ path, error }) => {
+        imports.addUnreadable(path, error);
+      }),
+    );
+  };
+}
+
+function hasFiles(data: DataTransfer): boolean {
+  return data.types.includes('Files');
+}
+
+/** Has to run inside the drop event: the browser empties the list when the event ends. */
+function droppedRoots(data: DataTransfer): readonly DroppedRoot[] {
+  const roots: DroppedRoot[] = [];
+  for (const item of data.items) {
+    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
+    if (entry) roots.push(entry);
+  }
+  return roots;
+}

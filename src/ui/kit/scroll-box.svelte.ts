@@ -1,0 +1,29 @@
+import { VirtualScroll } from './virtual-scroll.svelte.ts';
+
+/** A `VirtualScroll` with the element that the browser scrolls for it. */
+export class ScrollBox extends VirtualScroll {
+  element = $state.raw<HTMLElement | undefined>(undefined);
+
+  scrollTo(layoutTop: number): void {
+    const scrollTop = this.jumpTo(layoutTop);
+    this.#set(scrollTop);
+  }
+
+  /** Brings a row into view by the shortest way. */
+  reveal(index: number): void {
+    const layoutTop = this.toReveal(index);
+    if (layoutTop !== undefined) this.scrollTo(layoutTop);
+  }
+
+  /** Scrolling came to rest: scroll space is brought in line with layout space. */
+  rest(): void {
+    if (this.isScaled) this.#set(this.restingScrollTop);
+  }
+
+  #set(scrollTop: number): void {
+    if (!this.element) return;
+    this.element.scrollTop = scrollTop;
+    // browsers round to device pixels, and cannot scroll past what is laid out yet
+    this.settled(this.element.scrollTop);
+  }
+}

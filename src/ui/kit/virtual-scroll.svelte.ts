@@ -1,0 +1,112 @@
+/**
+ * The arithmetic of a long list. Chromium allows an element 33,554,428 px and Firefox about half of that, so a long
+ * list lives in two spaces: layout space, in which every row has its place, and scroll space, which is at most
+ * `maxScrollHeight` and is what the browser scrolls. Short moves count the same in both, so that wheel and touch feel
+ * as ever; long ones (the scroll bar) are taken in proportion. When scrolling rests, the two are brought in line.
+ */
+export const maxScrollHeight = 8_000_000;
+
+/** Rows drawn beyond each edge of the view. */
+const overscan = 8;
+
+export class VirtualScroll {
+  readonly rowHeight: number;
+  #count = $state(0);
+  #viewHeight = $state(0);
+  #scrollTop = $state(0);
+  #layoutTop = $state(0);
+
+  constructor(rowHeight: number) {
+    this.rowHeight = rowHeight;
+  }
+
+  get layoutHeight(): number {
+    return this.#count * this.rowHeight;
+  }
+  /** The height that the scrolled element has to have. */
+  get scrollHeight(): number {
+    return Math.min(this.layoutHeight, maxScrollHeight);
+  }
+  get isScaled(): boolean {
+    return this.layoutHeight > maxScrollHeight;
+  }
+  /** First row to draw. */
+  get first(): number {
+    return Math.max(0, Math.floor(this.#layoutTop / this.rowHeight) - overscan);
+  }
+  /** Row after the last one to draw. */
+  get end(): number {
+    const inView = Math.ceil((this.#layoutTop + this.#viewHeight) / this.rowHeight);
+    return Math.min(this.#count, inView + overscan);
+  }
+  get firstInView(): number {
+    return Math.ceil(this.#layoutTop / this.rowHeight);
+  }
+  /** Whole rows that fit the view; at least one. */
+  get rowsInView(): number {
+    return Math.max(1, Math.floor(this.#viewHeight / this.rowHeight));
+  }
+
+  /** Where a row is drawn, in scroll space. */
+  topOf(index: number): number {
+    return index * this.rowHeight - this.#layoutTop + this.#scrollTop;
+  }
+
+  resize(count: number, viewHeight: number): void {
+    this.#count = count;
+    this.#viewHeight = viewHeight;
+    this.#layoutTop = Math.min(this.#layoutTop, this.#maxLayoutTop);
+    if (!this.isScaled) this.#scrollTop = this.#layoutTop;
+  }
+
+  /** The browser scrolled to `scrollTop`. */
+  scrolledTo(scrollTop: number): void {
+    const moved = scrollTop - this.#scrollTop;
+    this.#scrollTop = scrollTop;
+    if (!this.isScaled) this.#layoutTop = scrollTop;
+    else if (scrollTop <= 0) this.#layoutTop = 0;
+    else if (scrollTop >= this.#maxScrollTop - 0.5) this.#layoutTop = this.#maxLayoutTop;
+    else if (Math.abs(moved) <= this.#viewHeight) this.#layoutTop = this.#clamp(this.#layoutTop + moved);
+    else this.#layoutTop = this.#clamp((scrollTop / this.#maxScrollTop) * this.#maxLayoutTop);
+  }
+
+  /**
+   * Puts row `index` at the top, or as near as the end allows, and returns the `scrollTop` to set. The browser may
+   * round it: `settled` takes what became of it.
+   */
+  jumpTo(layoutTop: number): number {
+    this.#layoutTop = this.#clamp(layoutTop);
+    return this.restingScrollTop;
+  }
+
+  /** The `scrollTop` that stands for the rows in view. Not at an end while rows are left beyond it. */
+  get restingScrollTop(): number {
+    if (!this.isScaled) return this.#layoutTop;
+    if (this.#layoutTop <= 0) return 0;
+    if (this.#layoutTop >= this.#maxLayoutTop) return this.#maxScrollTop;
+    const proportional = (this.#layoutTop / this.#maxLayoutTop) * this.#maxScrollTop;
+    return Math.max(2, Math.min(proportional, this.#maxScrollTop - 2));
+  }
+
+  settled(scrollTop: number): void {
+    this.#scrollTop = scrollTop;
+  }
+
+  /** Layout position that brings a row into view by the shortest way; undefined where it is in view. */
+  toReveal(index: number): number | undefined {
+    const top = index * this.rowHeight;
+    if (top < this.#layoutTop) return top;
+    if (top + this.rowHeight > this.#layoutTop + this.#viewHeight) return top + this.rowHeight - this.#viewHeight;
+    return undefined;
+  }
+
+  get #maxLayoutTop(): number {
+    return Math.max(0, this.layoutHeight - this.#viewHeight);
+  }
+  get #maxScrollTop(): number {
+    return Math.max(0, this.scrollHeight - this.#viewHeight);
+  }
+  #clamp(layoutTop: number): number {
+    return Math.max(0, Math.min(layoutTop, this.#maxLayoutTop));
+  }
+}

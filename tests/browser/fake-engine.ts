@@ -1,0 +1,244 @@
+import { AppError } from '../../src/base/app-error.ts';
+import type { Engine, PickedFile } from '../../src/model/engine.ts';
+import type { LedgerRow } from '../../src/model/ledger.ts';
+import type { SourceId } from '../../src/model/segment.ts';
+import type { CaseSummary, EventDetail, GridRow, ImportOutcome, LedgerReport, RowId } from '../../src/model/view.ts';
+
+const users = ['alice', 'bob', 'deploy', 'ci-runner', 'ops.admin'];
+const calls = [
+  { source: 's3', name: 'GetObject', write: false, target: 'acme-media/2023/07/report.pdf' },
+  { source: 's3', name: 'PutObject', write: true, target: 'acme-media/uploads/IMG_2041.jpg' },
+  { source: 'sts', name: 'AssumeRole', write: false, target: 'arn:aws:iam::111122223333:role/deploy' },
+  { source: 'ec2', name: 'DescribeInstances', write: false, target: '' },
+  { source: 'iam', name: 'CreateAccessKey', write: true, target: 'bob' },
+  { source: 'lambda', name: 'UpdateFunctionCode20150331v2', write: true, target: 'image-resize' },
+  { source: 'kms', name: 'Decrypt', write: false, target: 'arn:aws:kms:eu-central-1:111122223333:key/0f1e' },
+];
+const regions = ['us-east-1', 'eu-central-1', 'ap-southeast-2'];
+const firstTime = 1_688_972_400;
+
+function pick<T>(list: readonly T[], index: number): T {
+  return list[index % list.length]!;
+}
+
+/** Event number `index` of an endless made-up trail, as an object in CloudTrail's form. */
+function madeEvent(index: number): Record<string, unknown> {
+  const call = pick(calls, index * 7 + (index >> 3));
+  const user = pick(users, index >> 2);
+  const failed = index % 11 === 3;
+  return {
+    eventVersion: '1.09',
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: 'AIDAEXAMPLE',
+      arn: `arn:aws:iam::111122223333:user/${user}`,
+      accountId: '111122223333',
+      accessKeyId: 'AKIAEXAMPLE',
+      userName: user,
+    },
+    eventTime: new Date((firstTime + index) * 1000).toISOString().replace('.000', ''),
+    eventSource: `${call.source}.amazonaws.com`,
+    eventName: call.name,
+    awsRegion: pick(regions, index >> 4),
+    sourceIPAddress: `203.0.113.${index % 250}`,
+    userAgent: 'aws-cli/2.13.0 \u202egpj.exe',
+    ...(failed ? { errorCode: 'AccessDenied', errorMessage: 'User is not authorized to perform this action' } : {}),
+    requestParameters:
+      call.target === '' ? null : { name: call.target, tags: [], count: 12345678901234567890n.toString() },
+    responseElements: null,
+    requestID: `req-${index}`,
+    eventID: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    readOnly: !call.write,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: '111122223333',
+  };
+}
+
+function gridRow(index: number): GridRow {
+  const call = pick(calls, index * 7 + (index >> 3));
+  const failed = index % 11 === 3;
+  return {
+    row: index as RowId,
+    time: firstTime + index,
+    cells: [
+      new Date((firstTime + index) * 1000).toISOString(),
+      pick(users, index >> 2),
+      call.name,
+      `${call.source}.amazonaws.com`,
+      pick(regions, index >> 4),
+      `203.0.113.${index % 250}`,
+      failed ? 'AccessDenied' : 'ok',
+      call.target,
+    ],
+    error: failed,
+    write: call.write,
+    conflict: index % 97 === 5,
+  };
+}
+
+function ledgerRow(index: number): LedgerRow {
+  const isBroken = index % 40 === 7;
+  return {
+    source: index as SourceId,
+    path: `trail/us-east-1/2023/07/10/111122223333_CloudTrail_us-east-1_${String(index).padStart(5, '0')}.json.gz`,
+    bytes: 900 + index * 13,
+    format: index % 60 === 2 ? 'CloudTrail digest' : 'CloudTrail S3 log',
+    events: isBroken ? 2 : 6,
+    duplicates: index % 5,
+    conflicts: 0,
+    skippedBytes: isBroken ? 1204 : 0,
+    diagnostics: isBroken
+      ? [
+          {
+            code: 'gzip/truncated',
+            severity: 'error',
+            at: 512,
+            detail: 'The gzip data ends early; 2 events came before.',
+          },
+        ]
+      : [],
+  };
+}
+
+export interface FakeOptions {
+  readonly events?: number;
+  readonly files?: number;
+  /** Called before each answer; a test holds answers back with it. */
+  readonly gate?: (call: string) => Promise<void>;
+  readonly setAside?: number;
+}
+
+/** An engine over made-up events. A filter matches every `filter.length`-th event; `boom` is refused. */
+export class FakeEngine implements Engine {
+  events: number;
+  files: number;
+  readonly calls: string[] = [];
+  readonly #gate: (call: string) => Promise<void>;
+  readonly #listeners = new Set<() => void>();
+  readonly #results = new Map<number, { readonly step: number; readonly matched: number; readonly newest: boolean }>();
+
+  constructor({ events = 0, files = 0, gate = () => Promise.resolve() }: FakeOptions = {}) {
+    this.events = events;
+    this.files = files;
+    this.#gate = gate;
+  }
+
+  open(): Promise<CaseSummary> {
+    return this.summary();
+  }
+
+  async summary(): Promise<CaseSummary> {
+    await this.#gate('summary');
+    return {
+      events: this.events,
+      files: this.files,
+      firstTime,
+      lastTime: firstTime + this.events,
+      usedBytes: this.events * 61,
+      quotaBytes: 1e10,
+      interrupted: 0,
+      setAside: 0,
+    };
+  }
+
+  async importFiles(
+    files: AsyncIterable<PickedFile>,
+    { signal, onprogress }: Parameters<Engine['importFiles']>[1],
+  ): Promise<ImportOutcome> {
+    let count = 0;
+    let bytes = 0;
+    for await (const { file } of files) {
+      if (signal?.aborted === true) break;
+      count++;
+      bytes += file.size;
+      const shape = { files: count, totalFiles: count, bytes, totalBytes: bytes, events: count * 10, elapsedMs: 5 };
+      onprogress?.({ phase: 'importing', ...shape });
+      await this.#gate('import');
+    }
+    this.files += count;
+    this.events += count * 10;
+    this.change();
+    const cancelled = signal?.aborted === true;
+    return { cancelled, files: count, events: count * 10, unchangedFiles: 0, diagnostics: 0 };
+  }
+
+  async search(
+    { filter, order }: Parameters<Engine['search']>[0],
+    { signal }: Parameters<Engine['search']>[1],
+  ): Promise<{ id: number; matched: number; total: number }> {
+    this.calls.push(`search ${filter}`);
+    await this.#gate('search');
+    signal?.throwIfAborted();
+    if (filter.includes('boom')) throw new AppError('query/invalid', 'boom is refused', { at: 0, length: 4 });
+    const step = filter === 'nothing' ? Infinity : Math.max(1, filter.length);
+    const matched = Math.ceil(this.events / step);
+    const id = this.#results.size + 1;
+    this.#results.set(id, { step, matched, newest: order === 'newest' });
+    return { id, matched, total: this.events };
+  }
+
+  async rows({ result, from, count }: Parameters<Engine['rows']>[0]): Promise<readonly GridRow[]> {
+    this.calls.push(`rows ${from}`);
+    await this.#gate('rows');
+    const { step, matched, newest } = this.#results.get(result)!;
+    const size = Math.max(0, Math.min(count, matched - from));
+    return Array.from({ length: size }, (_, i) => gridRow((newest ? matched - 1 - from - i : from + i) * step));
+  }
+
+  async event(row: RowId): Promise<EventDetail> {
+    await this.#gate('event');
+    const json = JSON.stringify(madeEvent(row)).replace('"12345678901234567890"', '12345678901234567890');
+    const path = ledgerRow(row % 40).path;
+    return {
+      row,
+      json,
+      invalidUtf8: false,
+      place: { path, offset: 12 + row * 900, length: json.length },
+      format: 'CloudTrail S3 log',
+      alsoIn: row % 3 === 0 ? [{ path: ledgerRow((row % 40) + 1).path, offset: 12, length: json.length }] : [],
+      conflicts: row % 97 === 5 ? [(row + 1) as RowId] : [],
+    };
+  }
+
+  async ledger(): Promise<LedgerReport> {
+    this.calls.push('ledger');
+    await this.#gate('ledger');
+    const rows = Array.from({ length: this.files }, (_, i) => ledgerRow(i));
+    const sum = (of: (row: LedgerRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+    return {
+      rows,
+      totals: {
+        files: rows.length,
+        events: this.events,
+        duplicates: sum((row) => row.duplicates),
+        conflicts: 0,
+        diagnostics: sum((row) => row.diagnostics.length),
+        skippedBytes: sum((row) => row.skippedBytes),
+      },
+    };
+  }
+
+  async exportEvents({ kind }: Parameters<Engine['exportEvents']>[0]): Promise<Blob> {
+    this.calls.push(`export ${kind}`);
+    await this.#gate('export');
+    return new Blob([`${kind}\n`]);
+  }
+
+  eraseAll(): Promise<void> {
+    this.events = 0;
+    this.files = 0;
+    this.change();
+    return Promise.resolve();
+  }
+
+  onchange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Says that there are more events. */
+  change(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
