@@ -1,0 +1,36 @@
+import type { CoreExports } from './core-module.ts';
+import { callCore } from './core-module.ts';
+
+/** Hashes of bytes that are not in the core yet: they are copied into its input buffer. */
+export class Hasher {
+  readonly #core: CoreExports;
+
+  constructor(core: CoreExports) {
+    this.#core = core;
+  }
+
+  /** Keyed 128-bit hash as 32 hex digits. The key is the one that the scanner was given. */
+  hash(bytes: Uint8Array): string {
+    return callCore(() => {
+      const at = this.#load(bytes);
+      const first = this.#core.hashContent(at, bytes.length);
+      const second = this.#core.hashContentSecond(at, bytes.length);
+      return hex(first) + hex(second);
+    });
+  }
+
+  /** CRC-32 (RFC 1952 section 8) of bytes that follow those whose CRC-32 is `before`; 0 at the start. */
+  crc32(bytes: Uint8Array, before: number): number {
+    return callCore(() => this.#core.crc32(this.#load(bytes), bytes.length, before) >>> 0);
+  }
+
+  #load(bytes: Uint8Array): number {
+    const at = this.#core.inflateInput(bytes.length) >>> 0;
+    new Uint8Array(this.#core.memory.buffer, at, bytes.length).set(bytes);
+    return at;
+  }
+}
+
+function hex(word: bigint): string {
+  return BigInt.asUintN(64, word).toString(16).padStart(16, '0');
+}

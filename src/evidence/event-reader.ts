@@ -1,0 +1,163 @@
+/**
+ * From a row to its bytes: the event's JSON as it was received, out of the packs. One event at a time through windows
+ * of text that stay in memory, or many in the order they lie in, straight through the core.
+ */
+import { Breather } from '../base/breathe.ts';
+import type { CoreKit } from '../core/core-kit.ts';
+import type { SourceId } from '../model/segment.ts';
+import type { Checkpoint, SourceRecord } from '../model/source.ts';
+import type { CaseStore } from '../store/db.ts';
+import { PackReader } from './packs.ts';
+import { SizedCache } from './sized-cache.ts';
+import { SourceText } from './source-text.ts';
+
+/** Where an event's bytes lie in its source's text. */
+export interface EventSpan {
+  readonly row: number;
+  readonly source: SourceId;
+  readonly offset: number;
+  readonly length: number;
+}
+
+interface TextWindow {
+  readonly from: number;
+  readonly bytes: Uint8Array;
+}
+
+const windowBytes = 8 * 1024 * 1024;
+const cachedBytes = 128 * 1024 * 1024;
+const stretch = 512 * 1024;
+
+export class EventReader {
+  readonly #store: CaseStore;
+  /** One core for single events and one for long passes, so that neither waits for the other. */
+  readonly #windowKit: CoreKit;
+  readonly #passKit: CoreKit;
+  readonly #packs: PackReader;
+  readonly #source: (id: SourceId) => SourceRecord;
+  readonly #windows = new SizedCache<string, TextWindow>(cachedBytes, (window) => window.bytes.length);
+  readonly #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
+  #windowBusy: Promise<unknown> = Promise.resolve();
+  #passBusy: Promise<unknown> = Promise.resolve();
+
+  constructor(store: CaseStore, makeKit: () => CoreKit, source: (id: SourceId) => SourceRecord) {
+    this.#store = store;
+    this.#windowKit = makeKit();
+    this.#passKit = makeKit();
+    this.#packs = new PackReader(store);
+    this.#source = source;
+  }
+
+  /** A copy of one event's bytes. */
+  async read(span: EventSpan): Promise<Uint8Array> {
+    const bytes = new Uint8Array(span.length);
+    let filled = 0;
+    while (filled < span.length) {
+      const at = span.offset + filled;
+      const window = await this.#window(span.source, at);
+      const part = window.bytes.subarray(at - window.from, at - window.from + span.length - filled);
+      bytes.set(part, filled);
+      filled += part.length;
+    }
+    return bytes;
+  }
+
+  /**
+   * Calls `visit` for each span with its position in the core's text buffer, valid until the call returns. Spans of
+   * one source must follow each other with rising offsets.
+   */
+  async visit(
+    spans: Iterable<EventSpan>,
+    visit: (span: EventSpan, position: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const pass = this.#passBusy.then(async () => {
+      const breather = new Breather();
+      let open: SourceText | undefined;
+      let source: SourceId | undefined;
+      for (const span of spans) {
+        if (span.source !== source || !open || this.#isFarAhead(span)) {
+          signal?.throwIfAborted();
+          open = await this.#open(this.#passKit, span.source, span.offset);
+          source = span.source;
+        }
+        const { text } = this.#passKit;
+        const isReady = span.offset >= text.origin && span.offset + span.length <= text.origin + text.length;
+        const position = isReady ? span.offset - text.origin : await open.cover(span.offset, span.length, stretch);
+        if (!isReady && breather.due) await breather.take(signal);
+        visit(span, position);
+      }
+    });
+    this.#passBusy = pass.catch(() => undefined);
+    await pass;
+  }
+
+  /** The core whose text buffer `visit` hands out positions in. */
+  get passKit(): CoreKit {
+    return this.#passKit;
+  }
+
+  clear(): void {
+    this.#windows.clear();
+    this.#checkpoints.clear();
+    this.#packs.clear();
+  }
+
+  #isFarAhead(span: EventSpan): boolean {
+    const { text } = this.#passKit;
+    return span.offset < text.origin || span.offset - text.origin - text.length > windowBytes;
+  }
+
+  async #open(kit: CoreKit, source: SourceId, offset: number): Promise<SourceText> {
+    const record = this.#source(source);
+    const checkpoint = await this.#checkpointBefore(record, offset);
+    return new SourceText(kit, this.#packs, record, checkpoint);
+  }
+
+  async #window(source: SourceId, offset: number): Promise<TextWindow> {
+    const record = this.#source(source);
+    const starts = await this.#windowStarts(record);
+    let index = starts.length - 1;
+    while (index > 0 && starts[index]! > offset) index--;
+    const key = `${String(source)}/${String(index)}`;
+    const known = this.#windows.get(key);
+    if (known) return known;
+    const from = starts[index]!;
+    const to = starts[index + 1] ?? record.textBytes;
+    const read = this.#windowBusy.then(async () => {
+      const kit = this.#windowKit;
+      const text = await this.#open(kit, source, from);
+      const position = await text.cover(from, to - from, to - from);
+      const window = { from, bytes: kit.text.view(position, to - from).slice() };
+      this.#windows.set(key, window);
+      return window;
+    });
+    // One core serves one stream at a time.
+    this.#windowBusy = read.catch(() => undefined);
+    return read;
+  }
+
+  async #windowStarts(record: SourceRecord): Promise<readonly number[]> {
+    if (record.textBytes <= windowBytes * 2) return [0];
+    if (record.evidence?.codec === 'stored') {
+      return Array.from({ length: Math.ceil(record.textBytes / windowBytes) }, (_, index) => index * windowBytes);
+    }
+    return [0, ...(await this.#checkpointsOf(record)).map((checkpoint) => checkpoint.textOffset)];
+  }
+
+  async #checkpointBefore(record: SourceRecord, offset: number): Promise<Checkpoint | undefined> {
+    if (offset < windowBytes) return undefined;
+    if (record.evidence?.codec === 'stored') {
+      return { compressedOffset: offset, textOffset: offset, state: new Uint8Array(0) };
+    }
+    return (await this.#checkpointsOf(record)).findLast((checkpoint) => checkpoint.textOffset <= offset);
+  }
+
+  async #checkpointsOf(record: SourceRecord): Promise<readonly Checkpoint[]> {
+    const known = this.#checkpoints.get(record.id);
+    if (known) return known;
+    const points = await this.#store.checkpoints(record.id);
+    this.#checkpoints.set(record.id, points);
+    return points;
+  }
+}

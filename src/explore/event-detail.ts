@@ -1,0 +1,49 @@
+import type { EventDetail, Place, RowId } from '../model/view.ts';
+import type { OpenedCase } from './opened-case.ts';
+
+/** One event with its bytes, where they came from, and what else has its ID. */
+export async function eventDetail(opened: OpenedCase, row: RowId): Promise<EventDetail> {
+  const span = opened.span(row);
+  const bytes = await opened.reader.read(span);
+  const { json, invalidUtf8 } = decodeJson(bytes);
+  const sameId = opened.identities.sameId(row).filter((other) => other !== row && hasSource(opened, other));
+  return {
+    row,
+    json,
+    invalidUtf8,
+    place: placeOf(opened, row),
+    format: opened.source(span.source).format,
+    alsoIn: [
+      ...sameId.filter((other) => opened.identities.sameContent(row, other)).map((other) => placeOf(opened, other)),
+      ...twins(opened, row),
+    ],
+    conflicts: sameId.filter((other) => opened.isVisible(other) && !opened.identities.sameContent(row, other)) as RowId[],
+  };
+}
+
+function decodeJson(bytes: Uint8Array): { json: string; invalidUtf8: boolean } {
+  try {
+    return { json: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), invalidUtf8: false };
+  } catch {
+    return { json: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), invalidUtf8: true };
+  }
+}
+
+function hasSource(opened: OpenedCase, row: number): boolean {
+  return opened.sources.has(opened.span(row).source);
+}
+
+function placeOf(opened: OpenedCase, row: number): Place {
+  const { source, offset, length } = opened.span(row);
+  return { path: opened.source(source).path, offset, length };
+}
+
+/** Files with the same bytes as the event's file hold it at the same place. */
+function twins(opened: OpenedCase, row: number): Place[] {
+  const { source, offset, length } = opened.span(row);
+  const places: Place[] = [];
+  for (const twin of opened.sources.values()) {
+    if (twin.sameAs === source) places.push({ path: twin.path, offset, length });
+  }
+  return places;
+}

@@ -1,0 +1,69 @@
+import type { LedgerRow, LedgerTotals } from '../model/ledger.ts';
+import type { SourceRecord } from '../model/source.ts';
+import type { CaseSummary, LedgerReport } from '../model/view.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { OpenedCase } from './opened-case.ts';
+
+/** The account of everything that was dropped, by path. */
+export function ledger(opened: OpenedCase): LedgerReport {
+  const conflicts = opened.conflictsBySource();
+  const rows = Array.from(opened.sources.values(), (source) => ledgerRow(opened, source, conflicts.get(source.id) ?? 0));
+  rows.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.source - b.source));
+  return { rows, totals: totals(rows) };
+}
+
+function ledgerRow(opened: OpenedCase, source: SourceRecord, conflicts: number): LedgerRow {
+  const { events, duplicates } = opened.countsOf(source.id);
+  return {
+    source: source.id,
+    path: source.path,
+    bytes: source.bytes,
+    format: source.format,
+    events,
+    duplicates: source.sameAs === undefined ? duplicates : source.found,
+    conflicts,
+    skippedBytes: source.skippedBytes,
+    diagnostics: source.complete ? source.diagnostics : withInterrupted(source.diagnostics),
+  };
+}
+
+function withInterrupted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.some(({ severity, code }) => severity === 'error' || code === 'import/cancelled')) return diagnostics;
+  const detail = 'the import was cut off in this file; drop it again to read the rest';
+  return [...diagnostics, { code: 'import/interrupted', severity: 'warning', detail }];
+}
+
+function totals(rows: readonly LedgerRow[]): LedgerTotals {
+  const sum = (of: (row: LedgerRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  return {
+    files: rows.length,
+    events: sum((row) => row.events),
+    duplicates: sum((row) => row.duplicates),
+    conflicts: sum((row) => row.conflicts),
+    diagnostics: sum((row) => row.diagnostics.length),
+    skippedBytes: sum((row) => row.skippedBytes),
+  };
+}
+
+/** What the case holds, and what room the browser has for it. */
+export async function summary(opened: OpenedCase): Promise<CaseSummary> {
+  const { order, table, sources } = opened;
+  const timeOf = (row: number): number => {
+    const segment = opened.segmentOf(row);
+    return segment.time[row - segment.baseRow]!;
+  };
+  const firstTimed = order.find((row) => timeOf(row) > 0);
+  const last = order.at(-1);
+  const all = [...sources.values()];
+  const estimate = 'storage' in navigator ? await navigator.storage.estimate() : undefined;
+  return {
+    events: opened.events,
+    files: all.length,
+    firstTime: firstTimed === undefined ? 0 : timeOf(firstTimed),
+    lastTime: table.rows > 0 && last !== undefined ? timeOf(last) : 0,
+    usedBytes: estimate?.usage ?? 0,
+    quotaBytes: estimate?.quota ?? 0,
+    interrupted: all.filter((source) => !source.complete).length,
+    setAside: all.filter((source) => source.kind === 'aside').length,
+  };
+}

@@ -1,0 +1,205 @@
+/**
+ * A case as the query worker holds it: the segments' columns in memory, which rows count, their order by time, and a
+ * way to every event's bytes. It only grows, until it is opened anew.
+ */
+import { Bitset } from '../base/bitset.ts';
+import { EventReader, type EventSpan } from '../evidence/event-reader.ts';
+import type { CoreKit } from '../core/core-kit.ts';
+import type { ColumnName } from '../model/columns.ts';
+import type { DictColumn, Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type { SourceRecord } from '../model/source.ts';
+import { OpenTable, type OpenSegment } from '../query/open-table.ts';
+import { extendTimeOrder } from '../query/order.ts';
+import type { CaseStore } from '../store/db.ts';
+import { AppError } from '../base/app-error.ts';
+import { Identities } from './identities.ts';
+import { RowSet } from './row-set.ts';
+
+export interface SourceCounts {
+  events: number;
+  duplicates: number;
+}
+
+export class OpenedCase {
+  readonly store: CaseStore;
+  readonly reader: EventReader;
+  readonly #makeKit: () => CoreKit;
+  #table = new OpenTable();
+  #targets: (DictColumn | undefined)[] = [];
+  #identities = new Identities();
+  #hidden = new RowSet();
+  #conflicts = new RowSet();
+  #sources = new Map<SourceId, SourceRecord>();
+  #counts = new Map<SourceId, SourceCounts>();
+  #order: Uint32Array = new Uint32Array(0);
+  #lastSegment = 0;
+
+  constructor(store: CaseStore, makeKit: () => CoreKit) {
+    this.store = store;
+    this.#makeKit = makeKit;
+    this.reader = new EventReader(store, makeKit, (id) => this.source(id));
+  }
+
+  get table(): OpenTable {
+    return this.#table;
+  }
+
+  get sources(): ReadonlyMap<SourceId, SourceRecord> {
+    return this.#sources;
+  }
+
+  /** Events kept: rows that count. */
+  get events(): number {
+    return this.#table.rows - this.#hidden.count;
+  }
+
+  /** All rows by time, hidden ones too. */
+  get order(): Uint32Array {
+    return this.#order;
+  }
+
+  get identities(): Identities {
+    return this.#identities;
+  }
+
+  /** Takes in what has been committed since the last time. Returns false where nothing has. */
+  async refresh(): Promise<boolean> {
+    // A segment's sources are committed with it, so sources that are read after its number are there.
+    let ids = await this.store.segmentIdsAfter(this.#lastSegment);
+    const sources = new Map((await this.store.sources()).map((source) => [source.id, source]));
+    if ([...this.#sources.keys()].some((id) => !sources.has(id))) {
+      this.#forget();
+      ids = await this.store.segmentIdsAfter(0);
+    }
+    const grown = sources.size !== this.#sources.size;
+    this.#sources = sources;
+    for (const id of ids) this.#add(id, await this.store.segment(id));
+    if (ids.length > 0) this.#order = extendTimeOrder(this.#order, this.#table);
+    return grown || ids.length > 0;
+  }
+
+  source(id: SourceId): SourceRecord {
+    const source = this.#sources.get(id);
+    if (!source) throw new AppError('store/missing-record', `source ${String(id)} is not stored`, { source: id });
+    return source;
+  }
+
+  /** The rows that count. */
+  visible(): Bitset {
+    return new Bitset(this.#table.rows).fill().andNot(this.#hidden.toBitset(this.#table.rows));
+  }
+
+  isVisible(row: number): boolean {
+    return !this.#hidden.has(row);
+  }
+
+  isConflict(row: number): boolean {
+    return this.#conflicts.has(row);
+  }
+
+  segmentOf(row: number): OpenSegment {
+    const segment = this.#table.segmentOf(row);
+    if (!segment) throw new AppError('store/missing-record', `row ${String(row)} is not there`, { row });
+    return segment;
+  }
+
+  span(row: number): EventSpan {
+    const segment = this.segmentOf(row);
+    const index = row - segment.baseRow;
+    const run = runOf(segment, index);
+    return {
+      row,
+      source: run.source,
+      offset: run.textBase + segment.start[index]!,
+      length: segment.length[index]!,
+    };
+  }
+
+  /** The target column is only shown, so its values stay in their segments. */
+  target(row: number): { readonly column: DictColumn | undefined; readonly index: number } {
+    const segment = this.segmentOf(row);
+    return { column: this.#targets[this.#table.segments.indexOf(segment)], index: row - segment.baseRow };
+  }
+
+  countsOf(source: SourceId): Readonly<SourceCounts> {
+    return this.#counts.get(source) ?? { events: 0, duplicates: 0 };
+  }
+
+  /** Conflicts by source: each event that came after another with the same ID counts for the source it came in. */
+  conflictsBySource(): Map<SourceId, number> {
+    const counts = new Map<SourceId, number>();
+    this.#conflicts.forEach((row) => {
+      const first = this.#identities.sameId(row).find((other) => this.isVisible(other));
+      if (first === row) return;
+      const { source } = this.span(row);
+      counts.set(source, (counts.get(source) ?? 0) + 1);
+    });
+    return counts;
+  }
+
+  #add(id: SegmentId, segment: Segment): void {
+    const columns = new Map<ColumnName, DictColumn>(segment.columns);
+    this.#targets.push(columns.get('target'));
+    columns.delete('target');
+    const baseRow = this.#table.rows;
+    this.#table.add({ ...segment, columns }, id);
+    this.#lastSegment = id;
+    for (const run of segment.runs) {
+      if (this.#sources.has(run.source)) continue;
+      for (let i = 0; i < run.rows; i++) this.#hidden.add(baseRow + run.firstRow + i);
+    }
+    const repeats = new RowSet();
+    this.#identities.add(
+      segment,
+      baseRow,
+      (row) => !this.#hidden.has(row),
+      (row, fate) => {
+        if (fate === 'repeat') repeats.add(row);
+        else if (fate === 'conflict') this.#conflicts.add(row);
+      },
+    );
+    repeats.forEach((row) => this.#hidden.add(row));
+    for (const run of segment.runs) {
+      if (!this.#sources.has(run.source)) continue;
+      const counts = this.#counts.get(run.source) ?? { events: 0, duplicates: 0 };
+      this.#counts.set(run.source, counts);
+      for (let i = 0; i < run.rows; i++) {
+        if (this.#hidden.has(baseRow + run.firstRow + i)) counts.duplicates++;
+        else counts.events++;
+      }
+    }
+  }
+
+  #forget(): void {
+    this.#table = new OpenTable();
+    this.#targets = [];
+    this.#identities = new Identities();
+    this.#hidden = new RowSet();
+    this.#conflicts = new RowSet();
+    this.#counts = new Map();
+    this.#order = new Uint32Array(0);
+    this.#lastSegment = 0;
+    this.reader.clear();
+  }
+
+  /** After everything was erased. */
+  clear(): void {
+    this.#forget();
+    this.#sources = new Map();
+  }
+
+  makeKit(): CoreKit {
+    return this.#makeKit();
+  }
+}
+
+function runOf(segment: OpenSegment, index: number): { readonly source: SourceId; readonly textBase: number } {
+  let low = 0;
+  let high = segment.runs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (segment.runs[middle]!.firstRow <= index) low = middle;
+    else high = middle - 1;
+  }
+  return segment.runs[low]!;
+}

@@ -1,0 +1,45 @@
+import { AppError } from '../base/app-error.ts';
+import { BlobSource, BytesSource } from '../read/byte-source.ts';
+import type { Importer } from './importer.ts';
+import type { JobCounts } from './job.ts';
+
+/** Files one after the other in one Blob. */
+export interface Batch {
+  readonly blob: Blob;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+}
+
+/**
+ * Imports a batch once `before` has ended; several files are read together ahead of that. A file alone is read as a
+ * stream. Rejects with `read/file-unreadable` where several cannot be read as one.
+ */
+export async function importBatch(
+  importer: Importer,
+  batch: Batch,
+  before: Promise<unknown>,
+  signal: AbortSignal,
+): Promise<JobCounts> {
+  const [only] = batch.files;
+  if (only && batch.files.length === 1) {
+    await before;
+    if (!signal.aborted) await importer.importFile({ path: only.path, source: new BlobSource(batch.blob) }, signal);
+    return { ...importer.counts };
+  }
+  const [bytes] = await Promise.all([readWhole(batch.blob), before]);
+  let offset = 0;
+  for (const { path, size } of batch.files) {
+    if (signal.aborted) break;
+    const source = new BytesSource(new Uint8Array(bytes, offset, size));
+    await importer.importFile({ path, source }, signal);
+    offset += size;
+  }
+  return { ...importer.counts };
+}
+
+async function readWhole(blob: Blob): Promise<ArrayBuffer> {
+  try {
+    return await blob.arrayBuffer();
+  } catch (error) {
+    throw new AppError('read/file-unreadable', 'a group of files could not be read', {}, { cause: error });
+  }
+}

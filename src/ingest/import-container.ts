@@ -1,0 +1,124 @@
+import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Codec } from '../model/source.ts';
+import { BytesSource, type ByteSource } from '../read/byte-source.ts';
+import { importDocument } from './import-document.ts';
+import { importTar } from './import-tar.ts';
+import { importZip } from './import-zip.ts';
+import { recordOf, type Item, type MemberImport } from './item.ts';
+import type { IngestJob } from './job.ts';
+import { InflatedPieces } from './inflated-pieces.ts';
+import { ReplayPieces } from './pieces.ts';
+
+/** Compressed streams inside compressed streams that are followed; honest files have one or two. */
+const maxLayers = 4;
+
+/** Imports a stream, whatever it is: a container's members one by one, anything else as a document. */
+export async function importBytes(job: IngestJob, item: Item, signal: AbortSignal): Promise<void> {
+  const first = await item.pieces.next();
+  item.pieces.rewind();
+  if (!first) {
+    await refuse(job, item, { code: 'read/empty', severity: 'warning', detail: 'the file is empty' });
+    return;
+  }
+  const kind = sniffContainer(first);
+  if (kind === 'plain') await importCoded(job, item, 'stored', signal);
+  else if (kind === 'gzip') await importCoded(job, item, 'gzip', signal);
+  else await importArchive(job, item, kind, signal);
+}
+
+/** Imports a stream that is compressed in a known way, or not at all. */
+async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: AbortSignal): Promise<void> {
+  const container = await importDocument(job, item, codec, signal);
+  if (!container) return;
+  item.pieces.rewind();
+  if (item.layers >= maxLayers) {
+    const detail = 'compressed again and again; not followed any further';
+    await refuse(job, item, { code: 'zip/nested-too-deep', severity: 'warning', detail });
+    return;
+  }
+  const kit = job.outerKit(item.layers);
+  const inflated = new InflatedPieces(kit, item.pieces, codec, job.limits, item.declared);
+  const inner: Item = {
+    path: item.path,
+    bytes: item.bytes,
+    depth: item.depth,
+    layers: item.layers + 1,
+    pieces: new ReplayPieces(inflated),
+    ...(item.contentKey === undefined ? {} : { contentKey: item.contentKey }),
+    ...(item.parent === undefined ? {} : { parent: item.parent }),
+    diagnostics: () => [...(item.diagnostics?.() ?? []), ...inflated.diagnostics],
+  };
+  await importBytes(job, inner, signal);
+}
+
+async function importArchive(
+  job: IngestJob,
+  item: Item,
+  kind: Exclude<ContainerKind, 'plain' | 'gzip'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (item.depth >= job.limits.maxArchiveDepth) {
+    const detail = 'archives are nested too deeply; this one was not opened';
+    await refuse(job, item, { code: 'zip/nested-too-deep', severity: 'warning', detail });
+    return;
+  }
+  switch (kind) {
+    case 'tar':
+      item.pieces.commit();
+      await importTar(job, item, memberImport(job, signal), signal);
+      return;
+    case 'zip': {
+      const source = item.random ?? (await collect(item, job.limits.maxNestedArchiveBytes));
+      if (source) await importZip(job, item, source, memberImport(job, signal), signal);
+      else {
+        const detail = `an archive in an archive is opened up to ${String(job.limits.maxNestedArchiveBytes)} bytes`;
+        await refuse(job, item, { code: 'zip/nested-too-large', severity: 'error', detail });
+      }
+      return;
+    }
+    default:
+      await refuse(job, item, {
+        code: 'read/unsupported-compression',
+        severity: 'warning',
+        detail: `${kind} is not opened; decompress it first`,
+      });
+  }
+}
+
+function memberImport(job: IngestJob, signal: AbortSignal): MemberImport {
+  return {
+    bytes: (item) => importBytes(job, item, signal),
+    coded: (item, codec) => importCoded(job, item, codec, signal),
+    refuse: (item, why) => refuse(job, item, why),
+  };
+}
+
+/** Records a stream that is not opened. */
+async function refuse(job: IngestJob, item: Item, diagnostic: Diagnostic): Promise<void> {
+  const record = recordOf(item, await job.newSource(), 'unknown', 'not opened');
+  job.finish({
+    ...record,
+    skippedBytes: item.bytes,
+    diagnostics: [...(item.diagnostics?.() ?? []), diagnostic],
+  });
+}
+
+/** All of a stream's bytes; undefined where they are more than `most`. */
+async function collect(item: Item, most: number): Promise<ByteSource | undefined> {
+  item.pieces.commit();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (let piece = await item.pieces.next(); piece; piece = await item.pieces.next()) {
+    size += piece.length;
+    if (size > most) return undefined;
+    pieces.push(piece);
+  }
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+  }
+  return new BytesSource(whole);
+}

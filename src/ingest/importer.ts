@@ -1,0 +1,145 @@
+/**
+ * The way in: a dropped file's bytes become events in segments, evidence in packs and a row in the ledger. Runs in a
+ * worker; one file after the other. A file that fails says why in its ledger row, and the rest goes on.
+ */
+import { AppError } from '../base/app-error.ts';
+import type { Limits } from '../base/limits.ts';
+import type { CoreKit } from '../core/core-kit.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { CaseStore } from '../store/db.ts';
+import type { ByteSource } from '../read/byte-source.ts';
+import type { SourceRecord } from '../model/source.ts';
+import { sniffContainer } from '../read/sniff-container.ts';
+import { contentKeyOf, KeyedPieces } from './content-key.ts';
+import { KnownFiles } from './known-files.ts';
+import { importBytes } from './import-container.ts';
+import { recordOf, type Item } from './item.ts';
+import { IngestJob, type JobCounts } from './job.ts';
+import { ReplayPieces, SourcePieces } from './pieces.ts';
+
+/** Up to here a file is always compared with what the case has before it is read in. */
+const smallFileBytes = 8 * 1024 * 1024;
+
+export interface ImportedFile {
+  readonly path: string;
+  readonly source: ByteSource;
+}
+
+export interface ImporterSettings {
+  readonly store: CaseStore;
+  readonly limits: Limits;
+  readonly makeKit: () => CoreKit;
+  readonly onprogress: (counts: JobCounts) => void;
+}
+
+export class Importer {
+  readonly #job: IngestJob;
+  readonly #known: KnownFiles;
+
+  private constructor(job: IngestJob, known: KnownFiles) {
+    this.#job = job;
+    this.#known = known;
+  }
+
+  static async start(settings: ImporterSettings): Promise<Importer> {
+    const job = new IngestJob(settings.store, settings.limits, settings.makeKit, settings.onprogress);
+    return new Importer(job, new KnownFiles(await settings.store.sources()));
+  }
+
+  get counts(): Readonly<JobCounts> {
+    return this.#job.counts;
+  }
+
+  /** Imports one dropped file. Rejects only where the environment refuses (`store/…`). */
+  async importFile(file: ImportedFile, signal: AbortSignal): Promise<void> {
+    const { counts } = this.#job;
+    try {
+      await this.#importFile(file, signal);
+    } catch (error) {
+      await this.#fail(file, error);
+    }
+    counts.files++;
+    counts.bytes += file.source.size;
+    this.#job.onprogress(counts);
+  }
+
+  /** Makes everything imported so far durable. */
+  async settle(): Promise<void> {
+    await this.#job.settle();
+  }
+
+  async #importFile(file: ImportedFile, signal: AbortSignal): Promise<void> {
+    const job = this.#job;
+    const key = (await this.#isReadFirst(file.source)) ? await contentKeyOf(file.source, job.kit.hasher) : undefined;
+    if (key !== undefined && this.#known.has(key, file.path)) {
+      job.counts.unchangedFiles++;
+      return;
+    }
+    const keyed = new KeyedPieces(new SourcePieces(file.source), job.kit.hasher);
+    const item: Item = {
+      path: file.path,
+      bytes: file.source.size,
+      depth: 0,
+      layers: 0,
+      pieces: new ReplayPieces(key === undefined ? keyed : new SourcePieces(file.source)),
+      random: file.source,
+      contentKey: () => key ?? keyed.key,
+    };
+    for (const replaced of this.#known.takeReplaceable(file.path)) await job.store.forget(replaced);
+    const same = key === undefined ? undefined : this.#known.complete(key);
+    if (same) await this.#finishSame(item, same);
+    else await importBytes(job, item, signal);
+  }
+
+  /**
+   * Small files are in memory anyway; a zip is not read from front to back, so its key cannot be had on the way. Any
+   * other large file is read twice only where one of just its size is known.
+   */
+  async #isReadFirst(source: ByteSource): Promise<boolean> {
+    if (source.size <= smallFileBytes || this.#known.hasSize(source.size)) return true;
+    return sniffContainer(await source.read(0, 512)) === 'zip';
+  }
+
+  async #finishSame(item: Item, same: SourceRecord): Promise<void> {
+    const job = this.#job;
+    job.finish({
+      ...recordOf(item, await job.newSource(), same.kind, same.format),
+      found: this.#known.found(same),
+      textBytes: same.textBytes,
+      skippedBytes: same.skippedBytes,
+      diagnostics: [{ code: 'import/same-as', severity: 'info', detail: `the same bytes as ${same.path}` }],
+      sameAs: same.id,
+    });
+  }
+
+  async #fail(file: ImportedFile, error: unknown): Promise<void> {
+    const job = this.#job;
+    const diagnostic = fileFault(error);
+    if (!diagnostic) throw error;
+    if (diagnostic.code === 'core/trap') await job.replaceKit();
+    else job.builder.endSource();
+    const pieces = new ReplayPieces(new SourcePieces(file.source));
+    const item: Item = { path: file.path, bytes: file.source.size, depth: 0, layers: 0, pieces };
+    job.finish({
+      ...recordOf(item, await job.newSource(), 'unknown', 'not readable'),
+      skippedBytes: file.source.size,
+      diagnostics: [diagnostic],
+      complete: false,
+    });
+  }
+}
+
+/** What of an error is the file's and not the environment's. */
+function fileFault(error: unknown): Diagnostic | undefined {
+  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+    return { code: 'core/trap', severity: 'error', detail: `reading this file failed inside: ${error.message}` };
+  }
+  if (!(error instanceof AppError)) return undefined;
+  if (error.code === 'core/trap') {
+    return { code: 'core/trap', severity: 'error', detail: `reading this file failed inside: ${error.message}` };
+  }
+  if (error.code === 'read/file-unreadable') {
+    return { code: 'read/unreadable', severity: 'error', detail: 'the browser could not read this file' };
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import type { ByteSource } from '../read/byte-source.ts';
+import type { SourceId } from '../model/segment.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Codec, SourceKind, SourceRecord } from '../model/source.ts';
+import type { ReplayPieces } from './pieces.ts';
+
+export interface Declared {
+  readonly crc: number;
+  readonly size: number;
+}
+
+/** A dropped file or an archive member on its way in. */
+export interface Item {
+  readonly path: string;
+  /** As dropped, or as stored in its archive. */
+  readonly bytes: number;
+  readonly pieces: ReplayPieces;
+  /** Archives around it. */
+  readonly depth: number;
+  /** Compressed streams around it that are being inflated while it is read. */
+  readonly layers: number;
+  /** Where its bytes can be read out of order. */
+  readonly random?: ByteSource;
+  /** For a dropped file: its content key, once known. */
+  readonly contentKey?: () => string | undefined;
+  readonly parent?: SourceId;
+  /** What a zip directory says of the text of a deflated member. */
+  readonly declared?: Declared;
+  /** What was wrong with the container around it, as far as it has been read. */
+  readonly diagnostics?: () => readonly Diagnostic[];
+}
+
+/** How an archive's reader hands on its members. */
+export interface MemberImport {
+  readonly bytes: (item: Item) => Promise<void>;
+  readonly coded: (item: Item, codec: Codec) => Promise<void>;
+  readonly refuse: (item: Item, why: Diagnostic) => Promise<void>;
+}
+
+/** A ledger record with nothing found yet. */
+export function recordOf(item: Item, id: SourceId, kind: SourceKind, format: string): SourceRecord {
+  const contentKey = item.contentKey?.();
+  return {
+    id,
+    path: item.path,
+    bytes: item.bytes,
+    kind,
+    format,
+    found: 0,
+    textBytes: 0,
+    skippedBytes: 0,
+    diagnostics: [],
+    complete: true,
+    ...(contentKey === undefined ? {} : { contentKey }),
+    ...(item.parent === undefined ? {} : { parent: item.parent }),
+  };
+}

@@ -1,0 +1,130 @@
+import type { Limits } from '../base/limits.ts';
+import type { CoreKit } from '../core/core-kit.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { SourceId } from '../model/segment.ts';
+import type { Checkpoint, PackId, SourceRecord } from '../model/source.ts';
+import type { CaseStore } from '../store/db.ts';
+import { IdBlock } from './id-block.ts';
+import { PackWriter } from './pack-writer.ts';
+import { SegmentBuilder } from './segment-builder.ts';
+import type { Keep } from './text-feed.ts';
+
+/** Evidence in memory past this goes to the store before its segment is full. */
+const maxPendingBytes = 32 * 1024 * 1024;
+
+export interface JobCounts {
+  files: number;
+  bytes: number;
+  events: number;
+  unchangedFiles: number;
+  diagnostics: number;
+}
+
+/**
+ * What one worker's import carries from file to file: the open segment, evidence and ledger records that wait for the
+ * next commit. One commit is under way at a time.
+ */
+export class IngestJob {
+  readonly store: CaseStore;
+  readonly limits: Limits;
+  readonly counts: JobCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
+  readonly onprogress: (counts: JobCounts) => void;
+  readonly #makeKit: () => CoreKit;
+  readonly #sourceIds: IdBlock;
+  readonly #packIds: IdBlock;
+  readonly #packs: PackWriter;
+  readonly #outer = new Map<number, CoreKit>();
+  #kit: CoreKit;
+  #builder: SegmentBuilder;
+  #sources: SourceRecord[] = [];
+  #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
+  #inflight: Promise<void> = Promise.resolve();
+
+  constructor(store: CaseStore, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: JobCounts) => void) {
+    this.store = store;
+    this.limits = limits;
+    this.onprogress = onprogress;
+    this.#makeKit = makeKit;
+    this.#kit = makeKit();
+    this.#builder = new SegmentBuilder(this.#kit.scanner);
+    this.#sourceIds = new IdBlock(store, 'nextSource');
+    this.#packIds = new IdBlock(store, 'nextPack');
+    this.#packs = new PackWriter(this.#packIds);
+  }
+
+  /** The core that documents are scanned with. */
+  get kit(): CoreKit {
+    return this.#kit;
+  }
+
+  get builder(): SegmentBuilder {
+    return this.#builder;
+  }
+
+  /** A core of its own for the container at this depth, whose text is not events. */
+  outerKit(depth: number): CoreKit {
+    const known = this.#outer.get(depth);
+    if (known) return known;
+    const kit = this.#makeKit();
+    this.#outer.set(depth, kit);
+    return kit;
+  }
+
+  async newSource(): Promise<SourceId> {
+    await this.#sourceIds.ensure(1);
+    return this.#sourceIds.take() as SourceId;
+  }
+
+  readonly keep: Keep = async (piece) => {
+    await this.#packIds.ensure(2);
+    return this.#packs.keep(piece);
+  };
+
+  /** Hands in the finished record of a source; it is stored with the next commit. */
+  finish(record: SourceRecord, checkpoints: readonly Checkpoint[] = []): void {
+    this.counts.diagnostics += record.diagnostics.length;
+    this.#sources.push({ ...record, diagnostics: capped(record.diagnostics, this.limits.maxDiagnosticsPerFile) });
+    if (checkpoints.length > 0) this.#checkpoints.set(record.id, checkpoints);
+  }
+
+  get mustStoreEvidence(): boolean {
+    return this.#packs.pendingBytes > maxPendingBytes;
+  }
+
+  /** Stores what has gathered. `open` is the source that is being read, as far as it has been. */
+  async commit(open?: SourceRecord, withSegment = true): Promise<void> {
+    const segment = withSegment ? this.#builder.take() : undefined;
+    const packs: Map<PackId, ArrayBuffer> = this.#packs.take();
+    const sources = open ? [...this.#sources, open] : this.#sources;
+    const checkpoints = this.#checkpoints;
+    this.#sources = [];
+    this.#checkpoints = new Map();
+    await this.#inflight;
+    if (!segment && packs.size === 0 && sources.length === 0) return;
+    this.#inflight = this.store.commit({ segment, packs, sources, checkpoints });
+    // The failure belongs to whoever waits for it next.
+    this.#inflight.catch(() => undefined);
+  }
+
+  /** Stores everything and waits until it is durable. */
+  async settle(): Promise<void> {
+    await this.commit();
+    await this.#inflight;
+  }
+
+  /** After a trap: saves the rows of earlier files and goes on with a fresh core. */
+  async replaceKit(): Promise<void> {
+    this.#builder.endSource();
+    await this.commit();
+    this.#kit = this.#makeKit();
+    this.#builder = new SegmentBuilder(this.#kit.scanner);
+    this.#outer.clear();
+  }
+}
+
+function capped(diagnostics: readonly Diagnostic[], most: number): readonly Diagnostic[] {
+  if (diagnostics.length <= most) return diagnostics;
+  const rest = diagnostics.length - most + 1;
+  const more: Diagnostic = { code: 'more', severity: 'warning', detail: `${String(rest)} more findings in this file` };
+  return [...diagnostics.slice(0, most - 1), more];
+}

@@ -1,0 +1,168 @@
+import type { Limits } from '../base/limits.ts';
+import type { CoreKit } from '../core/core-kit.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Checkpoint, Codec, Extent } from '../model/source.ts';
+import { checkMember } from './check-member.ts';
+import type { Declared } from './item.ts';
+import type { Pieces } from './pieces.ts';
+import { appendExtent } from './pack-writer.ts';
+import { inflateDiagnostics } from './inflate-diagnostics.ts';
+
+/** A checkpoint costs about 33 KB, so one for so much text is under half a percent. */
+const checkpointSpacing = 8 * 1024 * 1024;
+const nothing = new Uint8Array(0);
+
+interface FeedOptions {
+  readonly codec: Codec;
+  readonly pieces: Pieces;
+  readonly limits: Limits;
+}
+
+/** Keeps a piece as evidence, and says where. */
+export type Keep = (piece: Uint8Array) => Promise<Extent>;
+
+/**
+ * Brings a stream's text into the core's text buffer, a stretch at a time. Once it is known to hold something worth
+ * keeping, the bytes that it came from are kept, from the first on.
+ */
+export class TextFeed {
+  readonly #kit: CoreKit;
+  readonly #options: FeedOptions;
+  readonly #extents: Extent[] = [];
+  readonly #checkpoints: Checkpoint[] = [];
+  #keep: Keep | undefined;
+  #unkept: Uint8Array[] = [];
+  #discard = false;
+  #piece: Uint8Array = nothing;
+  #used = 0;
+  #bytesIn = 0;
+  #textBytes = 0;
+  #piecesEnded = false;
+  #ended = false;
+  #lastCheckpoint = 0;
+  #stopped: Diagnostic | undefined;
+
+  constructor(kit: CoreKit, options: FeedOptions) {
+    this.#kit = kit;
+    this.#options = options;
+    kit.text.begin();
+    if (options.codec !== 'stored') kit.inflater.begin(options.codec);
+  }
+
+  /** No more text will come. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Bytes of text brought so far. */
+  get textBytes(): number {
+    return this.#textBytes;
+  }
+
+  /** Bytes taken from the pieces so far. */
+  get bytesIn(): number {
+    return this.#bytesIn;
+  }
+
+  get extents(): readonly Extent[] {
+    return this.#extents;
+  }
+
+  get checkpoints(): readonly Checkpoint[] {
+    return this.#checkpoints;
+  }
+
+  /** What was wrong with the container's bytes, known in full once `ended`. */
+  get diagnostics(): readonly Diagnostic[] {
+    const found = this.#options.codec === 'stored' ? [] : inflateDiagnostics(this.#kit.inflater.faults, this.#options.codec);
+    return this.#stopped ? [...found, this.#stopped] : found;
+  }
+
+  /** Compares a deflated member that has ended without an error with what its zip directory says. */
+  check(declared: Declared | undefined): readonly Diagnostic[] {
+    const failed = this.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+    if (!declared || !this.#ended || failed || this.#options.codec !== 'deflate') return [];
+    return checkMember(declared, { crc: this.#kit.inflater.crc, size: this.#textBytes });
+  }
+
+  async startKeeping(keep: Keep): Promise<void> {
+    this.#keep = keep;
+    for (const piece of this.#unkept) appendExtent(this.#extents, await keep(piece));
+    this.#unkept = [];
+  }
+
+  /** Nothing of this stream will be kept. */
+  keepNothing(): void {
+    this.#unkept = [];
+    this.#keep = undefined;
+    this.#discard = true;
+  }
+
+  /** Appends about `wanted` bytes of text, fewer only at the end. */
+  async fill(wanted: number): Promise<void> {
+    const target = this.#textBytes + wanted;
+    while (!this.#ended && this.#textBytes < target) {
+      if (this.#used === this.#piece.length && !this.#piecesEnded) await this.#nextPiece();
+      if (this.#options.codec === 'stored') this.#copy(target - this.#textBytes);
+      else this.#inflate(target - this.#textBytes);
+    }
+  }
+
+  async #nextPiece(): Promise<void> {
+    const piece = await this.#options.pieces.next();
+    if (!piece) {
+      this.#piecesEnded = true;
+      this.#piece = nothing;
+    } else {
+      this.#piece = piece;
+      this.#bytesIn += piece.length;
+      if (this.#keep) appendExtent(this.#extents, await this.#keep(piece));
+      else if (!this.#discard) this.#unkept.push(piece);
+    }
+    this.#used = 0;
+  }
+
+  #copy(wanted: number): void {
+    const end = Math.min(this.#piece.length, this.#used + wanted);
+    this.#kit.text.append(this.#piece.subarray(this.#used, end));
+    this.#textBytes += end - this.#used;
+    this.#used = end;
+    if (this.#piecesEnded) this.#ended = true;
+    else this.#checkSize();
+  }
+
+  #inflate(wanted: number): void {
+    const { inflater } = this.#kit;
+    const step = inflater.step(this.#piece, this.#used, this.#piecesEnded, wanted);
+    this.#used += step.consumed;
+    this.#textBytes += step.produced;
+    if (step.state === 'done' || step.state === 'failed') {
+      this.#ended = true;
+      return;
+    }
+    this.#checkSize();
+    if (this.#textBytes - this.#lastCheckpoint >= checkpointSpacing && !this.#discard) {
+      this.#lastCheckpoint = this.#textBytes;
+      this.#checkpoints.push({
+        compressedOffset: this.#bytesIn - this.#piece.length + this.#used,
+        textOffset: this.#textBytes,
+        state: inflater.checkpoint(),
+      });
+    }
+  }
+
+  #checkSize(): void {
+    const { limits } = this.#options;
+    const consumed = this.#bytesIn - this.#piece.length + this.#used;
+    if (this.#textBytes > limits.maxInflatedBytes) {
+      this.#stop('read/inflate-limit', `more than ${String(limits.maxInflatedBytes)} bytes of text; the rest was not read`);
+    } else if (this.#textBytes > limits.ratioFloorBytes && this.#textBytes > consumed * limits.maxInflateRatio) {
+      this.#stop('read/inflate-ratio', `grows more than ${String(limits.maxInflateRatio)} times; the rest was not read`);
+    }
+  }
+
+  #stop(code: 'read/inflate-limit' | 'read/inflate-ratio', detail: string): void {
+    this.#stopped = { code, severity: 'error', at: this.#bytesIn - this.#piece.length + this.#used, detail };
+    this.#ended = true;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { Brand } from '../base/brand.ts';
+import type { SourceId } from './segment.ts';
+
+export type PackId = Brand<number, 'PackId'>;
+
+/** How the kept bytes become text. `stored`: they are the text. */
+export type Codec = 'stored' | 'gzip' | 'deflate';
+
+/** A stretch of one pack. */
+export interface Extent {
+  readonly pack: PackId;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A file's bytes as received, in order. */
+export interface Evidence {
+  readonly codec: Codec;
+  readonly extents: readonly Extent[];
+}
+
+/** `container`: only its members hold anything. `unknown`: nothing of it is kept. */
+export type SourceKind = 'events' | 'aside' | 'container' | 'unknown';
+
+/** What the store keeps of one dropped file or archive member: the ledger row without what other files decide. */
+export interface SourceRecord {
+  readonly id: SourceId;
+  readonly path: string;
+  readonly bytes: number;
+  readonly kind: SourceKind;
+  readonly format: string;
+  /** Events found in it, repeats included. */
+  readonly found: number;
+  /** Bytes of its text; where an import was cut off, up to there. */
+  readonly textBytes: number;
+  readonly skippedBytes: number;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Keyed hash of the dropped bytes and their count; absent for archive members. */
+  readonly contentKey?: string;
+  /** The whole file has been read. */
+  readonly complete: boolean;
+  /** The first archive that it came out of. */
+  readonly parent?: SourceId;
+  readonly evidence?: Evidence;
+  /** Another source holds the same bytes, and all of this one's events. */
+  readonly sameAs?: SourceId;
+}
+
+/** A place in a compressed stream at which reading can begin. */
+export interface Checkpoint {
+  readonly compressedOffset: number;
+  readonly textOffset: number;
+  readonly state: Uint8Array;
+}

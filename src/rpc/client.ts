@@ -1,0 +1,70 @@
+/**
+ * The page's side of a contract. Bare comlink leaves calls pending for ever when a worker dies or fails to load, loses
+ * what an error is, and may lose a call whose proxy is collected; so every call races the worker's end, failures come
+ * back as data, and the proxy lives as long as the client.
+ */
+import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from 'comlink';
+import { AppError } from '../base/app-error.ts';
+import type { AnswerOf, ArgumentOf, ProgressOf, Wire, WireAnswer } from './contract.ts';
+import { fromWire } from './wire-error.ts';
+
+export interface RpcOptions<Progress> {
+  readonly signal?: AbortSignal | undefined;
+  readonly onprogress?: ((value: Progress) => void) | undefined;
+}
+
+export class WorkerClient<T> {
+  readonly #worker: Worker | undefined;
+  readonly #remote: Remote<Wire>;
+  readonly #died: Promise<never>;
+  #end: (reason: AppError) => void = () => undefined;
+  #jobs = 0;
+
+  constructor(worker: Worker | Endpoint) {
+    this.#remote = wrap<Wire>(worker);
+    this.#died = new Promise((_, reject) => {
+      this.#end = reject;
+    });
+    this.#died.catch(() => undefined);
+    if (typeof Worker !== 'undefined' && worker instanceof Worker) {
+      this.#worker = worker;
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        this.#end(new AppError('rpc/worker-died', event.message || 'a worker could not be loaded'));
+      });
+      worker.addEventListener('messageerror', () => {
+        this.#end(new AppError('rpc/bad-answer', 'a worker sent something unreadable'));
+      });
+    }
+  }
+
+  /** Rejects with what the handler threw, with AbortError, or with `rpc/worker-died`. */
+  async call<Name extends keyof T & string>(
+    name: Name,
+    argument: ArgumentOf<T, Name>,
+    options: RpcOptions<ProgressOf<T, Name>> = {},
+  ): Promise<AnswerOf<T, Name>> {
+    const { signal, onprogress } = options;
+    signal?.throwIfAborted();
+    const job = ++this.#jobs;
+    const progress = onprogress ? proxy((value: unknown) => { onprogress(value as ProgressOf<T, Name>); }) : undefined;
+    const abort = (): void => {
+      this.#remote.abort(job).catch(() => undefined);
+    };
+    signal?.addEventListener('abort', abort);
+    try {
+      const answer: WireAnswer = await Promise.race([this.#remote.invoke(job, name, argument, progress), this.#died]);
+      if (!answer.ok) throw fromWire(answer.error);
+      return answer.value as AnswerOf<T, Name>;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Ends the worker; calls under way reject. Never while it writes. */
+  close(): void {
+    this.#end(new AppError('rpc/worker-died', 'the worker was ended'));
+    this.#remote[releaseProxy]();
+    this.#worker?.terminate();
+  }
+}

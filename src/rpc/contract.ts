@@ -1,0 +1,87 @@
+/** What page and workers say to each other. Types only; every request and answer is structured-cloneable. */
+import type {
+  CaseSummary,
+  EventDetail,
+  ExportRequest,
+  GridRow,
+  LedgerReport,
+  RowId,
+  RowsRequest,
+  SearchRequest,
+  SearchResult,
+} from '../model/view.ts';
+
+/** One call: the argument, the answer, and what `onprogress` is told on the way. */
+interface Call<Argument, Answer, Progress = never> {
+  readonly argument: Argument;
+  readonly answer: Answer;
+  readonly progress: Progress;
+}
+
+/** Files that were put into one Blob one after the other, so that thousands of small ones are read at once. */
+export interface FileBatch {
+  readonly blob: Blob;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+}
+
+export interface IngestCounts {
+  readonly files: number;
+  readonly bytes: number;
+  readonly events: number;
+  readonly unchangedFiles: number;
+  readonly diagnostics: number;
+}
+
+export interface IngestCalls {
+  readonly start: Call<{ readonly database: string }, undefined>;
+  /** Rejects with `read/file-unreadable` where the batch as a whole cannot be read; nothing of it is imported then. */
+  readonly importBatch: Call<FileBatch, IngestCounts, IngestCounts>;
+  /** Makes everything durable and ends the job. */
+  readonly finish: Call<undefined, IngestCounts>;
+}
+
+export interface QueryCalls {
+  readonly open: Call<{ readonly database: string }, CaseSummary>;
+  /** Takes in what has been committed since. */
+  readonly refresh: Call<undefined, CaseSummary>;
+  readonly search: Call<SearchRequest, SearchResult, number>;
+  readonly rows: Call<RowsRequest, readonly GridRow[]>;
+  readonly event: Call<RowId, EventDetail>;
+  readonly ledger: Call<undefined, LedgerReport>;
+  readonly exportEvents: Call<ExportRequest, Blob, number>;
+  readonly erase: Call<undefined, undefined>;
+}
+
+export interface CallContext<Progress> {
+  readonly signal: AbortSignal;
+  readonly progress: (value: Progress) => void;
+}
+
+
+/** What a worker implements. */
+export type Handlers<T> = {
+  readonly [Name in keyof T]: T[Name] extends Call<infer Argument, infer Answer, infer Progress>
+    ? (argument: Argument, context: CallContext<Progress>) => Promise<Answer>
+    : never;
+};
+
+export type ArgumentOf<T, Name extends keyof T> = T[Name] extends Call<infer Argument, unknown, unknown> ? Argument : never;
+export type AnswerOf<T, Name extends keyof T> = T[Name] extends Call<unknown, infer Answer, unknown> ? Answer : never;
+export type ProgressOf<T, Name extends keyof T> = T[Name] extends Call<unknown, unknown, infer Progress> ? Progress : never;
+
+/** What comlink exposes: all calls go through two functions, so that each can be aborted. */
+export interface Wire {
+  invoke(job: number, name: string, argument: unknown, progress: ((value: unknown) => void) | undefined): Promise<WireAnswer>;
+  abort(job: number): void;
+}
+
+/** Comlink keeps only the message of a thrown error, so failures travel as data. */
+export type WireAnswer =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: WireError };
+
+export type WireError =
+  | { readonly kind: 'app'; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, string | number>> }
+  | { readonly kind: 'abort' }
+  | { readonly kind: 'bug'; readonly name: string; readonly message: string; readonly stack: string };
+

@@ -1,0 +1,148 @@
+import type { CallOptions, Engine, PickedFile } from '../model/engine.ts';
+import type {
+  CaseSummary,
+  EventDetail,
+  ExportRequest,
+  GridRow,
+  ImportOutcome,
+  ImportProgress,
+  LedgerReport,
+  RowId,
+  RowsRequest,
+  SearchRequest,
+  SearchResult,
+} from '../model/view.ts';
+import { WorkerClient } from './client.ts';
+import type { IngestCalls, QueryCalls } from './contract.ts';
+import { ImportRun } from './import-run.ts';
+
+/** How the page makes its workers; a build inlines them where it must. */
+export interface WorkerMakers {
+  readonly query: () => Worker;
+  readonly ingest: () => Worker;
+}
+
+/** While an import runs, newly stored events become visible this often. */
+const refreshEveryMs = 1000;
+
+/** More workers than this have not been measured to gain anything. */
+const maxIngestWorkers = 8;
+
+const moduleWorkers: WorkerMakers = {
+  query: () => new Worker(new URL('../../workers/query.worker.ts', import.meta.url), { type: 'module', name: 'query' }),
+  ingest: () => new Worker(new URL('../../workers/ingest.worker.ts', import.meta.url), { type: 'module', name: 'ingest' }),
+};
+
+export function createEngine(makers: WorkerMakers = moduleWorkers, database = 'spoor'): Engine {
+  return new WorkerEngine(makers, database);
+}
+
+class WorkerEngine implements Engine {
+  readonly #makers: WorkerMakers;
+  readonly #database: string;
+  readonly #query: WorkerClient<QueryCalls>;
+  readonly #listeners = new Set<() => void>();
+  #ingest: WorkerClient<IngestCalls>[] = [];
+  #events = 0;
+
+  constructor(makers: WorkerMakers, database: string) {
+    this.#makers = makers;
+    this.#database = database;
+    this.#query = new WorkerClient(makers.query());
+  }
+
+  async open(): Promise<CaseSummary> {
+    const summary = await this.#query.call('open', { database: this.#database });
+    this.#events = summary.events;
+    return summary;
+  }
+
+  async summary(): Promise<CaseSummary> {
+    return this.#query.call('refresh', undefined);
+  }
+
+  async importFiles(
+    files: AsyncIterable<PickedFile>,
+    { signal, onprogress }: CallOptions & { readonly onprogress?: (progress: ImportProgress) => void },
+  ): Promise<ImportOutcome> {
+    this.#ingest = Array.from({ length: ingestWorkers() }, () => new WorkerClient<IngestCalls>(this.#makers.ingest()));
+    let refreshing = false;
+    let last = performance.now();
+    const run = new ImportRun(this.#ingest, files, {
+      database: this.#database,
+      signal,
+      onprogress: (progress) => {
+        onprogress?.(progress);
+        if (refreshing || performance.now() - last < refreshEveryMs) return;
+        refreshing = true;
+        void this.#refresh()
+          .catch(() => undefined)
+          .then(() => {
+            refreshing = false;
+            last = performance.now();
+          });
+      },
+    });
+    try {
+      return await run.run();
+    } finally {
+      for (const worker of this.#ingest) worker.close();
+      this.#ingest = [];
+      await this.#refresh();
+    }
+  }
+
+  search(
+    request: SearchRequest,
+    { signal, onprogress }: CallOptions & { readonly onprogress?: (share: number) => void },
+  ): Promise<SearchResult> {
+    return this.#query.call('search', request, { signal, onprogress });
+  }
+
+  rows(request: RowsRequest, options: CallOptions = {}): Promise<readonly GridRow[]> {
+    return this.#query.call('rows', request, options);
+  }
+
+  event(row: RowId, options: CallOptions = {}): Promise<EventDetail> {
+    return this.#query.call('event', row, options);
+  }
+
+  ledger(): Promise<LedgerReport> {
+    return this.#query.call('ledger', undefined);
+  }
+
+  exportEvents(
+    request: ExportRequest,
+    { signal, onprogress }: CallOptions & { readonly onprogress?: (share: number) => void },
+  ): Promise<Blob> {
+    return this.#query.call('exportEvents', request, { signal, onprogress });
+  }
+
+  async eraseAll(): Promise<void> {
+    await this.#query.call('erase', undefined);
+    this.#events = 0;
+    this.#tell();
+  }
+
+  onchange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async #refresh(): Promise<void> {
+    const { events } = await this.#query.call('refresh', undefined);
+    if (events === this.#events) return;
+    this.#events = events;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function ingestWorkers(): number {
+  return Math.min(maxIngestWorkers, Math.max(2, navigator.hardwareConcurrency));
+}

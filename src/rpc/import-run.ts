@@ -1,0 +1,146 @@
+import { AppError } from '../base/app-error.ts';
+import type { PickedFile } from '../model/engine.ts';
+import type { ImportOutcome, ImportProgress } from '../model/view.ts';
+import type { WorkerClient } from './client.ts';
+import type { FileBatch, IngestCalls, IngestCounts } from './contract.ts';
+import { fileBatches, splitBatch, type PickedBatch } from './file-batches.ts';
+
+/** Batches that are given to one worker at a time: one being worked on, one being read. */
+const inFlight = 2;
+const progressEveryMs = 100;
+
+interface RunOptions {
+  readonly database: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onprogress?: ((progress: ImportProgress) => void) | undefined;
+}
+
+const none: IngestCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
+
+/** One import over several workers, which take batches as they get free: work is shared by what it costs. */
+export class ImportRun {
+  readonly #workers: readonly WorkerClient<IngestCalls>[];
+  readonly #options: RunOptions;
+  readonly #begun = performance.now();
+  readonly #counts: IngestCounts[];
+  readonly #split: PickedBatch[] = [];
+  #batches: AsyncGenerator<PickedBatch>;
+  #totalFiles = 0;
+  #totalBytes = 0;
+  #listing = true;
+  #finishing = false;
+  #reported = 0;
+  #failure: unknown;
+
+  constructor(workers: readonly WorkerClient<IngestCalls>[], files: AsyncIterable<PickedFile>, options: RunOptions) {
+    this.#workers = workers;
+    this.#options = options;
+    this.#counts = workers.map(() => none);
+    this.#batches = fileBatches(this.#counted(files));
+  }
+
+  async run(): Promise<ImportOutcome> {
+    const { database } = this.#options;
+    await Promise.all(this.#workers.map((worker) => worker.call('start', { database })));
+    await Promise.all(
+      this.#workers.flatMap((_, index) => Array.from({ length: inFlight }, () => this.#feed(index))),
+    );
+    this.#finishing = true;
+    this.#report(true);
+    for (const [index, worker] of this.#workers.entries()) {
+      try {
+        this.#counts[index] = await worker.call('finish', undefined);
+      } catch (error) {
+        this.#failure ??= error;
+      }
+    }
+    return this.#outcome();
+  }
+
+  async #feed(index: number): Promise<void> {
+    const worker = this.#workers[index]!;
+    while (!this.#isOver()) {
+      const batch = this.#split.pop() ?? (await this.#next());
+      if (!batch) return;
+      const { signal } = this.#options;
+      try {
+        const onprogress = (counts: IngestCounts): void => {
+          this.#counts[index] = counts;
+          this.#report(false);
+        };
+        this.#counts[index] = await worker.call('importBatch', toBlob(batch), { signal, onprogress });
+        this.#report(false);
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'read/file-unreadable' && batch.files.length > 1) {
+          this.#split.push(...splitBatch(batch));
+        } else if (!signal?.aborted) {
+          this.#failure ??= error;
+        }
+      }
+    }
+  }
+
+  async #next(): Promise<PickedBatch | undefined> {
+    const { done, value } = await this.#batches.next();
+    if (done) {
+      this.#listing = false;
+      return undefined;
+    }
+    return value;
+  }
+
+  #isOver(): boolean {
+    return this.#failure !== undefined || this.#options.signal?.aborted === true;
+  }
+
+  async *#counted(files: AsyncIterable<PickedFile>): AsyncGenerator<PickedFile> {
+    for await (const picked of files) {
+      this.#totalFiles++;
+      this.#totalBytes += picked.file.size;
+      this.#report(false);
+      yield picked;
+    }
+    this.#listing = false;
+  }
+
+  #sum(field: keyof IngestCounts): number {
+    return this.#counts.reduce((total, counts) => total + counts[field], 0);
+  }
+
+  #report(always: boolean): void {
+    const now = performance.now();
+    if (!always && now - this.#reported < progressEveryMs) return;
+    this.#reported = now;
+    this.#options.onprogress?.({
+      phase: this.#finishing ? 'finishing' : this.#listing ? 'listing' : 'importing',
+      files: this.#sum('files'),
+      totalFiles: this.#totalFiles,
+      bytes: this.#sum('bytes'),
+      totalBytes: this.#totalBytes,
+      events: this.#sum('events'),
+      elapsedMs: now - this.#begun,
+    });
+  }
+
+  #outcome(): ImportOutcome {
+    const outcome = {
+      cancelled: this.#options.signal?.aborted === true,
+      files: this.#sum('files'),
+      events: this.#sum('events'),
+      unchangedFiles: this.#sum('unchangedFiles'),
+      diagnostics: this.#sum('diagnostics'),
+    };
+    const failure = this.#failure;
+    if (failure === undefined) return outcome;
+    if (failure instanceof AppError) {
+      return { ...outcome, stoppedBy: { code: failure.code, message: failure.message } };
+    }
+    throw failure;
+  }
+}
+
+function toBlob(batch: PickedBatch): FileBatch {
+  const files = batch.files.map(({ path, file }) => ({ path, size: file.size }));
+  const only = batch.files.length === 1 ? batch.files[0]?.file : undefined;
+  return { blob: only ?? new Blob(batch.files.map(({ file }) => file)), files };
+}

@@ -1,0 +1,208 @@
+/**
+ * What a case keeps in IndexedDB. The only file that knows Dexie.
+ *
+ * segments   columns of about 64 k events each, in the order they were committed
+ * packs      bytes as they were dropped, many small files or a piece of a large one in each
+ * sources    one record a dropped file or archive member
+ * checkpoints  where reading of a large compressed source can begin
+ * meta       counters and the case's hash key
+ *
+ * A segment, the packs that its events lie in and the sources that it names are one transaction, and packs come only
+ * with a source that names them: whenever the tab dies, every stored row has its bytes and nothing lies about unused.
+ */
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import { AppError } from '../base/app-error.ts';
+import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type { Checkpoint, PackId, SourceRecord } from '../model/source.ts';
+import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
+
+interface SegmentRecord extends StoredSegment {
+  id: SegmentId;
+}
+
+interface PackRecord {
+  id: PackId;
+  bytes: ArrayBuffer;
+}
+
+interface MetaRecord {
+  key: string;
+  value: number | Uint8Array;
+}
+
+interface CheckpointRecord {
+  source: SourceId;
+  points: readonly Checkpoint[];
+}
+
+export interface Commit {
+  readonly segment?: Segment | undefined;
+  readonly packs: ReadonlyMap<PackId, ArrayBuffer>;
+  readonly sources: readonly SourceRecord[];
+  readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
+}
+
+export type CounterName = 'nextSource' | 'nextPack';
+
+export const defaultDatabase = 'spoor';
+
+export class CaseStore {
+  readonly #db: Dexie;
+  readonly #segments: EntityTable<SegmentRecord, 'id'>;
+  readonly #packs: Table<PackRecord, PackId>;
+  readonly #sources: Table<SourceRecord, SourceId>;
+  readonly #checkpoints: Table<CheckpointRecord, SourceId>;
+  readonly #meta: Table<MetaRecord, string>;
+
+  private constructor(db: Dexie) {
+    this.#db = db;
+    this.#segments = db.table('segments');
+    this.#packs = db.table('packs');
+    this.#sources = db.table('sources');
+    this.#checkpoints = db.table('checkpoints');
+    this.#meta = db.table('meta');
+  }
+
+  /** Opens or creates the database. Throws `store/open-failed`, or `store/version-too-new`. */
+  static async open(name = defaultDatabase): Promise<CaseStore> {
+    const db = new Dexie(name, { chromeTransactionDurability: 'relaxed' });
+    db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
+    try {
+      await db.open();
+    } catch (error) {
+      throw storeError(error, 'store/open-failed', 'the database could not be opened');
+    }
+    return new CaseStore(db);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** 32 random bytes that key every hash of this case, so that nobody can prepare colliding input. */
+  async hashKey(): Promise<Uint8Array> {
+    return this.#guard(() =>
+      this.#db.transaction('rw', this.#meta, async () => {
+        const known = await this.#meta.get('hashKey');
+        if (known?.value instanceof Uint8Array) return known.value;
+        const value = crypto.getRandomValues(new Uint8Array(32));
+        await this.#meta.put({ key: 'hashKey', value });
+        return value;
+      }),
+    );
+  }
+
+  /** Takes `count` numbers that nobody else gets; returns the first. */
+  async reserve(counter: CounterName, count: number): Promise<number> {
+    return this.#guard(() =>
+      this.#db.transaction('rw', this.#meta, async () => {
+        const known = await this.#meta.get(counter);
+        const first = typeof known?.value === 'number' ? known.value : 1;
+        await this.#meta.put({ key: counter, value: first + count });
+        return first;
+      }),
+    );
+  }
+
+  /** Writes all of it or nothing. Throws `store/quota` or `store/write-failed`. */
+  async commit(commit: Commit): Promise<void> {
+    const segment = commit.segment ? encodeSegment(commit.segment) : undefined;
+    const packs = Array.from(commit.packs, ([id, bytes]) => ({ id, bytes }));
+    const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
+    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints];
+    await this.#guard(() =>
+      this.#db.transaction('rw', tables, async () => {
+        const writes: PromiseLike<unknown>[] = [];
+        if (packs.length) writes.push(this.#packs.bulkPut(packs));
+        if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
+        if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
+        if (segment) writes.push(this.#segments.add(segment));
+        await Promise.all(writes);
+      }),
+    );
+  }
+
+  /** Segments committed after the one named, in the order of their commits. */
+  async segmentIdsAfter(after: number): Promise<SegmentId[]> {
+    return this.#guard(() => this.#segments.where('id').above(after).primaryKeys());
+  }
+
+  async segment(id: SegmentId): Promise<Segment> {
+    const record = await this.#guard(() => this.#segments.get(id));
+    if (!record) throw new AppError('store/missing-record', `segment ${String(id)} is not stored`, { segment: id });
+    return decodeSegment(record);
+  }
+
+  async sources(): Promise<SourceRecord[]> {
+    return this.#guard(() => this.#sources.toArray());
+  }
+
+  async source(id: SourceId): Promise<SourceRecord> {
+    const record = await this.#guard(() => this.#sources.get(id));
+    if (!record) throw new AppError('store/missing-record', `source ${String(id)} is not stored`, { source: id });
+    return record;
+  }
+
+  async pack(id: PackId): Promise<ArrayBuffer> {
+    const record = await this.#guard(() => this.#packs.get(id));
+    if (!record) throw new AppError('store/missing-record', `pack ${String(id)} is not stored`, { pack: id });
+    return record.bytes;
+  }
+
+  async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
+    return (await this.#guard(() => this.#checkpoints.get(source)))?.points ?? [];
+  }
+
+  /**
+   * Forgets a source whose import was cut off, with what only it uses. Its rows stay in their segments; a row whose
+   * source is not stored does not count.
+   */
+  async forget(id: SourceId): Promise<void> {
+    await this.#guard(() =>
+      this.#db.transaction('rw', this.#packs, this.#sources, this.#checkpoints, async () => {
+        const gone = await this.#sources.get(id);
+        if (!gone) return;
+        const packs = new Set(gone.evidence?.extents.map((extent) => extent.pack));
+        await this.#sources.each((source) => {
+          if (source.id === id) return;
+          for (const extent of source.evidence?.extents ?? []) packs.delete(extent.pack);
+        });
+        await this.#packs.bulkDelete([...packs]);
+        await this.#checkpoints.delete(id);
+        await this.#sources.delete(id);
+      }),
+    );
+  }
+
+  /** Removes every record. The database itself stays, empty, so that other tabs and workers keep their connection. */
+  async erase(): Promise<void> {
+    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#meta];
+    await this.#guard(() =>
+      this.#db.transaction('rw', tables, async () => {
+        await Promise.all(tables.map((table) => table.clear()));
+      }),
+    );
+  }
+
+  async #guard<T>(work: () => PromiseLike<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(error, 'store/write-failed', 'the database refused');
+    }
+  }
+}
+
+function storeError(error: unknown, fallback: 'store/open-failed' | 'store/write-failed', what: string): AppError {
+  if (error instanceof AppError) return error;
+  const name = error instanceof Error ? error.name : '';
+  const inner = error instanceof Dexie.DexieError && error.inner instanceof Error ? error.inner.name : '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (name === 'QuotaExceededError' || inner === 'QuotaExceededError') {
+    return new AppError('store/quota', 'the browser gives no more room', {}, { cause: error });
+  }
+  if (name === 'VersionError') {
+    return new AppError('store/version-too-new', 'the data was written by a newer version', {}, { cause: error });
+  }
+  return new AppError(fallback, `${what}: ${message}`, {}, { cause: error });
+}

@@ -1,0 +1,53 @@
+/** Imports batches of files, one after the other. Several of these run side by side. */
+import { defaultLimits } from '../src/base/limits.ts';
+import { makeCoreKit } from '../src/core/core-kit.ts';
+import { importBatch } from '../src/ingest/import-batch.ts';
+import { Importer } from '../src/ingest/importer.ts';
+import type { IngestCalls, IngestCounts } from '../src/rpc/contract.ts';
+import { serve } from '../src/rpc/serve.ts';
+import { CaseStore } from '../src/store/db.ts';
+import { loadCore } from './load-core.ts';
+
+const core = loadCore();
+core.catch(() => undefined);
+let running: { importer: Importer; store: CaseStore } | undefined;
+let queue: Promise<unknown> = Promise.resolve();
+let report: (counts: IngestCounts) => void = () => undefined;
+
+function job(): { importer: Importer; store: CaseStore } {
+  if (!running) throw new Error('no import has been started');
+  return running;
+}
+
+serve<IngestCalls>({
+  async start({ database }) {
+    const module = await core;
+    const store = await CaseStore.open(database);
+    const hashKey = await store.hashKey();
+    const makeKit = () => makeCoreKit(module, { hashKey, ...defaultLimits });
+    const onprogress = (counts: IngestCounts): void => {
+      report({ ...counts });
+    };
+    const importer = await Importer.start({ store, limits: defaultLimits, makeKit, onprogress });
+    running = { importer, store };
+    return undefined;
+  },
+  importBatch(batch, { signal, progress }) {
+    const { importer } = job();
+    report = progress;
+    const done = importBatch(importer, batch, queue, signal);
+    queue = done.catch(() => undefined);
+    return done;
+  },
+  async finish() {
+    const { importer, store } = job();
+    await queue;
+    running = undefined;
+    try {
+      await importer.settle();
+    } finally {
+      store.close();
+    }
+    return { ...importer.counts };
+  },
+});

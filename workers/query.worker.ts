@@ -1,0 +1,58 @@
+/** Holds the opened case, and answers what the page asks of it. */
+import { defaultLimits } from '../src/base/limits.ts';
+import { makeCoreKit } from '../src/core/core-kit.ts';
+import { gridRow } from '../src/explore/cells.ts';
+import { eventDetail } from '../src/explore/event-detail.ts';
+import { exportEvents } from '../src/explore/export-events.ts';
+import { ledger, summary } from '../src/explore/ledger.ts';
+import { OpenedCase } from '../src/explore/opened-case.ts';
+import { Results } from '../src/explore/results.ts';
+import type { QueryCalls } from '../src/rpc/contract.ts';
+import { serve } from '../src/rpc/serve.ts';
+import { CaseStore } from '../src/store/db.ts';
+import { loadCore } from './load-core.ts';
+
+const core = loadCore();
+core.catch(() => undefined);
+let held: { opened: OpenedCase; results: Results } | undefined;
+
+function current(): { opened: OpenedCase; results: Results } {
+  if (!held) throw new Error('no case has been opened');
+  return held;
+}
+
+serve<QueryCalls>({
+  async open({ database }) {
+    const module = await core;
+    const store = await CaseStore.open(database);
+    const hashKey = await store.hashKey();
+    const opened = new OpenedCase(store, () => makeCoreKit(module, { hashKey, ...defaultLimits }));
+    held = { opened, results: new Results(opened) };
+    await opened.refresh();
+    return summary(opened);
+  },
+  async refresh() {
+    const { opened } = current();
+    await opened.refresh();
+    return summary(opened);
+  },
+  search: (request, context) => current().results.search(request, context),
+  rows({ result, from, count, columns }) {
+    const { opened, results } = current();
+    const rows = results.rows(result).subarray(from, from + count);
+    return Promise.resolve(Array.from(rows, (row) => gridRow(opened, row, columns)));
+  },
+  event: (row) => eventDetail(current().opened, row),
+  ledger: () => Promise.resolve(ledger(current().opened)),
+  exportEvents(request, context) {
+    const { opened, results } = current();
+    return exportEvents(opened, results.rows(request.result), request, context);
+  },
+  async erase() {
+    const { opened, results } = current();
+    await opened.store.erase();
+    opened.clear();
+    results.clear();
+    return undefined;
+  },
+});
