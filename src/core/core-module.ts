@@ -32,8 +32,62 @@ export interface CoreExports {
   inflateSave(): number;
   inflateRestore(size: number): number;
 
+  // hash
+  hashContent(start: number, length: number): bigint;
+  hashContentSecond(start: number, length: number): bigint;
+
   // crc32
   crc32(start: number, length: number, seed: number): number;
+
+  // bytes that go with a call
+  exchangeBase(): number;
+
+  // scan
+  scanConfigure(columns: number): number;
+  scanMultiColumn(multi: number, column: number): number;
+  keysAddContext(parent: number, flags: number): number;
+  keysAdd(
+    context: number,
+    length: number,
+    role: number,
+    column: number,
+    child: number,
+    marker: number,
+    watched: number,
+    slot: number,
+    priority: number,
+  ): number;
+  scanSetHashKey(): void;
+  scanSetLimits(rows: number, eventLength: number, nesting: number): void;
+  scanBegin(isObject: number, keyLength: number): void;
+  scanRun(final: number): number;
+  scanKeepFrom(): number;
+  scanShifted(by: number): void;
+  scanForgetRows(): void;
+  scanFaultCode(): number;
+  scanFaultAt(): number;
+  scanArrayFound(): number;
+  scanEventBytes(): number;
+  scanSkippedCount(): number;
+  scanSkippedBytes(): number;
+  scanSkippedFirst(): number;
+  rowsCount(): number;
+  rowsCodes(column: number): number;
+  rowsTimes(): number;
+  rowsFlags(): number;
+  rowsIds(): number;
+  rowsHashes(): number;
+  rowsStarts(): number;
+  rowsLengths(): number;
+  rowsDictionary(column: number): number;
+  internCount(column: number): number;
+  internBytes(column: number): number;
+  internLimitHash(bits: number): void;
+  internSlotCount(): number;
+
+  // search
+  searchSetNeedle(length: number): number;
+  searchFind(start: number, length: number): number;
 }
 
 /** A core of its own memory. What it aborts on throws AppError `core/trap`; it is not to be used after that. */

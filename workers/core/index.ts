@@ -12,7 +12,41 @@ export {
   inflateTotalIn,
   inflateTotalOut,
 } from './gzip';
+export { exchangeBase } from './exchange';
 export { inflateFaultCount, inflateFaults } from './gzip-state';
+export { hashContent, hashContentSecond } from './hash';
+export { internCount, internBytes, internLimitHash, internSlotCount } from './intern';
+export { keysAdd, keysAddContext } from './keys';
+export {
+  rowsCodes,
+  rowsCount,
+  rowsDictionary,
+  rowsFlags,
+  rowsHashes,
+  rowsIds,
+  rowsLengths,
+  rowsStarts,
+  rowsTimes,
+} from './rows';
+export {
+  scanArrayFound,
+  scanBegin,
+  scanConfigure,
+  scanEventBytes,
+  scanFaultAt,
+  scanFaultCode,
+  scanForgetRows,
+  scanKeepFrom,
+  scanMultiColumn,
+  scanRun,
+  scanSetHashKey,
+  scanSetLimits,
+  scanShifted,
+  scanSkippedBytes,
+  scanSkippedCount,
+  scanSkippedFirst,
+} from './scan';
+export { searchFind, searchSetNeedle } from './search';
 export {
   textAdvance,
   textBase,

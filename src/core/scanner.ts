@@ -1,0 +1,178 @@
+import { assert } from '../base/assert.ts';
+import { defaultLimits } from '../base/limits.ts';
+import { firstDictCode } from '../model/columns.ts';
+import { maxSegmentRows, type DictColumn } from '../model/segment.ts';
+import { configureColumns, coreColumns } from './columns-setup.ts';
+import { callCore, type CoreExports } from './core-module.ts';
+import type { TextBuffer } from './text-buffer.ts';
+import type { ScanFault, ScanFaultCode, ScannedRows, ScanShape, ScanState } from './types.ts';
+
+export interface ScanLimits {
+  /** Rows before `rows-full`; at most `maxSegmentRows`. */
+  readonly maxRows: number;
+  readonly maxEventBytes: number;
+  readonly maxDepth: number;
+}
+
+// In the order of the core's numbers.
+const states: readonly ScanState[] = ['need-text', 'rows-full', 'done', 'failed'];
+const faultCodes: readonly ScanFaultCode[] = ['syntax', 'truncated', 'too-deep', 'event-too-large', 'trailing-bytes'];
+
+const maxKeyBytes = 1024;
+const hashKeyBytes = 32;
+/** A dictionary with no more entries has codes of one byte. */
+const maxByteEntries = 256 - firstDictCode;
+
+/**
+ * Finds the events of JSON documents in the core's text buffer and gathers their columns. Rows gather over any number
+ * of documents until they are taken. `run` after text has come; `compact` the buffer in between (or, where
+ * others read it too, compact it up to `keepFrom` and say so by `shifted`). Methods that enter the core may throw AppError `core/trap`; the core is not to be used after that.
+ */
+export class Scanner {
+  readonly #core: CoreExports;
+  readonly #text: TextBuffer;
+  #limits: ScanLimits = {
+    maxRows: maxSegmentRows,
+    maxEventBytes: defaultLimits.maxEventBytes,
+    maxDepth: defaultLimits.maxJsonDepth,
+  };
+
+  constructor(core: CoreExports, text: TextBuffer) {
+    this.#core = core;
+    this.#text = text;
+    callCore(() => {
+      configureColumns(core);
+    });
+    this.setHashKey(crypto.getRandomValues(new Uint8Array(hashKeyBytes)));
+    this.setLimits({});
+  }
+
+  /**
+   * Sets the secret of all hashes: 32 bytes, the same wherever hashes are to be compared. A random one until then. Only
+   * while no rows are held.
+   */
+  setHashKey(key: Uint8Array): void {
+    assert(key.length === hashKeyBytes, 'a hash key has 32 bytes');
+    assert(this.rowCount === 0, 'no rows are hashed with another key');
+    this.#exchange(key);
+    callCore(() => {
+      this.#core.scanSetHashKey();
+    });
+  }
+
+  /** Sets the bounds that are given. Only before `begin`. */
+  setLimits(limits: Partial<ScanLimits>): void {
+    this.#limits = { ...this.#limits, ...limits };
+    const { maxRows, maxEventBytes, maxDepth } = this.#limits;
+    callCore(() => {
+      this.#core.scanSetLimits(maxRows, maxEventBytes, maxDepth);
+    });
+  }
+
+  /** Starts a document at the beginning of the text buffer. Rows already gathered stay. */
+  begin(shape: ScanShape): void {
+    const key = shape.kind === 'object' ? new TextEncoder().encode(shape.key) : new Uint8Array();
+    assert(key.length <= maxKeyBytes, 'the key of a document is short');
+    this.#exchange(key);
+    callCore(() => {
+      this.#core.scanBegin(shape.kind === 'object' ? 1 : 0, key.length);
+    });
+  }
+
+  /** Reads on as far as the text goes. `final`: the stream ends with what is in the buffer. */
+  run(final: boolean): ScanState {
+    const state = states[callCore(() => this.#core.scanRun(final ? 1 : 0))];
+    assert(state, 'the core answers with a known state');
+    return state;
+  }
+
+  /** Position in the text buffer of the first byte that is still needed. */
+  get keepFrom(): number {
+    return this.#core.scanKeepFrom() >>> 0;
+  }
+
+  /** Says that the text buffer has been compacted by that many bytes. */
+  shifted(by: number): void {
+    this.#core.scanShifted(by);
+  }
+
+  /** Forgets the text that is no longer needed, to make room for more. */
+  compact(): void {
+    const by = this.#text.compact(this.keepFrom);
+    if (by > 0) this.shifted(by);
+  }
+
+  /** Rows gathered and not yet taken. */
+  get rowCount(): number {
+    return this.#core.rowsCount();
+  }
+
+  /** Why the state is `failed`. */
+  get fault(): ScanFault | undefined {
+    const code = faultCodes[this.#core.scanFaultCode() - 1];
+    return code && { code, at: this.#core.scanFaultAt() };
+  }
+
+  /** Elements of this document's array that are not events; `firstAt` is an offset in the stream. */
+  get skipped(): { readonly count: number; readonly bytes: number; readonly firstAt: number } {
+    const core = this.#core;
+    return { count: core.scanSkippedCount(), bytes: core.scanSkippedBytes(), firstAt: core.scanSkippedFirst() };
+  }
+
+  /** Bytes of all events of this document. */
+  get eventBytes(): number {
+    return this.#core.scanEventBytes();
+  }
+
+  /** True once an array of events has begun in this document. */
+  get anyArrayFound(): boolean {
+    return this.#core.scanArrayFound() !== 0;
+  }
+
+  /**
+   * Hands over all rows and starts anew. A dictionary may hold values that no row has: of elements that turned out not
+   * to be events, and of keys that were repeated. An event that has been read in part will be read again, so the text
+   * from `keepFrom` on must still be there.
+   */
+  takeRows(): ScannedRows {
+    const core = this.#core;
+    const rows = this.rowCount;
+    const columns = new Map(coreColumns.map((name, column) => [name, this.#column(column, rows)] as const));
+    const taken: ScannedRows = {
+      rows,
+      columns,
+      time: this.#words(core.rowsTimes(), rows),
+      flags: new Uint8Array(core.memory.buffer, core.rowsFlags() >>> 0, rows).slice(),
+      ids: this.#words(core.rowsIds(), rows * 4),
+      contentHash: this.#words(core.rowsHashes(), rows * 2),
+      start: new Float64Array(core.memory.buffer, core.rowsStarts() >>> 0, rows).slice(),
+      length: this.#words(core.rowsLengths(), rows),
+    };
+    callCore(() => {
+      core.scanForgetRows();
+    });
+    return taken;
+  }
+
+  #words(address: number, count: number): Uint32Array {
+    return new Uint32Array(this.#core.memory.buffer, address >>> 0, count).slice();
+  }
+
+  #column(column: number, rows: number): DictColumn {
+    const core = this.#core;
+    const entries = core.internCount(column);
+    const size = core.internBytes(column) >>> 0;
+    const address = callCore(() => core.rowsDictionary(column)) >>> 0;
+    const { buffer } = core.memory;
+    const codes = new Uint16Array(buffer, core.rowsCodes(column) >>> 0, rows);
+    return {
+      codes: entries <= maxByteEntries ? new Uint8Array(codes) : codes.slice(),
+      ends: new Uint32Array(buffer, address, entries).slice(),
+      bytes: new Uint8Array(buffer, address + entries * 4, size).slice(),
+    };
+  }
+
+  #exchange(bytes: Uint8Array): void {
+    new Uint8Array(this.#core.memory.buffer, this.#core.exchangeBase() >>> 0, bytes.length).set(bytes);
+  }
+}

@@ -1,0 +1,270 @@
+// The event being read: its values go from here to the row's columns. Positions count in the text buffer.
+
+import { hashContent, hashContentSecond } from './hash';
+import { intern } from './intern';
+import {
+  childOf,
+  columnAncestors,
+  columnOf,
+  CONTEXT_EXCLUSIVE,
+  CONTEXT_MULTI,
+  contextHas,
+  isMarker,
+  keyInOtherCase,
+  keysClearCaseNote,
+  keysFind,
+  ROLE_COLUMN,
+  ROLE_CONTEXT,
+  ROLE_EVENTS,
+  ROLE_ID,
+  ROLE_MULTI,
+  ROLE_NONE,
+  ROLE_TIME,
+  roleOf,
+} from './keys';
+import { multiBegin, multiEnd, multiSet, multiSetContainer, multiUnset } from './multi';
+import {
+  FLAG_ESCAPED,
+  FLAG_IRREGULAR,
+  FLAG_ODD_NUMBER,
+  FLAG_OTHER_ID,
+  FLAG_UUID,
+  rowBegin,
+  rowEnd,
+  rowSetCode,
+  rowSetId,
+} from './rows';
+import { targetEnd, targetOffer, targetReset } from './target';
+import { timeIsExact, timeSeconds } from './time';
+import { cutLength, MAX_VALUE_BYTES, unescape, unescaped } from './unescape';
+import { hexValue } from './validate';
+
+const CONTAINER_CODE: u32 = 1;
+
+let flags: u32 = 0;
+let time: u32 = 0;
+let columns: u32 = 0;
+let contextsSeen: u64 = 0;
+/** Some marker key has been met: the object is an event. */
+let marked: bool = false;
+
+/** Columns that the row has, `target` among them. */
+export function eventSetColumns(count: u32): void {
+  columns = count;
+}
+
+export function eventBegin(): void {
+  flags = 0;
+  time = 0;
+  contextsSeen = 0;
+  marked = false;
+  targetReset();
+  rowBegin();
+}
+
+/** True where the object has a key that makes it an event. */
+export function eventIsMarked(): bool {
+  return marked;
+}
+
+/** Keeps the event, whose bytes are [at, at + length). */
+export function eventEnd(base: usize, at: usize, length: usize, start: f64): void {
+  targetEnd(base);
+  rowEnd(time, flags, hashContent(at, length), start, <u32>length);
+}
+
+export function eventNoteEscape(): void {
+  flags |= FLAG_ESCAPED;
+}
+
+export function eventNoteOddNumber(): void {
+  flags |= FLAG_ODD_NUMBER;
+}
+
+export function eventNoteIrregular(): void {
+  flags |= FLAG_IRREGULAR;
+}
+
+/** An object under a key that must be there once came again: JSON.parse would forget the one before. */
+function repeatedContext(context: u32): void {
+  flags |= FLAG_IRREGULAR;
+  const bit = <u64>1 << <u64>context;
+  for (let column: u32 = 0; column < columns; column++) {
+    if (columnAncestors(column) & bit) rowSetCode(column, 0);
+  }
+  if (contextHas(context, CONTEXT_MULTI)) {
+    multiBegin();
+    multiEnd();
+  }
+}
+
+/** The entry of the key with bytes [at, end), or 0. */
+// @ts-ignore: decorator
+@inline
+export function eventKey(context: u32, at: usize, end: usize, escaped: bool): usize {
+  const entry = escaped ? findEscaped(context, at, end) : keysFind(context, at, end - at);
+  if (keyInOtherCase) noteOtherCase(entry);
+  if (entry) {
+    if (isMarker(entry)) marked = true;
+    if (roleOf(entry) == ROLE_CONTEXT) enterOnce(entry);
+  }
+  return entry;
+}
+
+function findEscaped(context: u32, at: usize, end: usize): usize {
+  return keysFind(context, unescaped(), unescape(at, end));
+}
+
+function noteOtherCase(entry: usize): void {
+  keysClearCaseNote();
+  if (!entry) flags |= FLAG_IRREGULAR;
+}
+
+function enterOnce(entry: usize): void {
+  const child = childOf(entry);
+  if (!contextHas(child, CONTEXT_EXCLUSIVE)) return;
+  const bit = <u64>1 << <u64>child;
+  if (contextsSeen & bit) repeatedContext(child);
+  contextsSeen |= bit;
+}
+
+/** Takes a string's bytes [at, at + length). Inside an array under `entry` only the target takes it. */
+// @ts-ignore: decorator
+@inline
+export function eventString(entry: usize, base: usize, at: usize, length: usize, escaped: bool, inArray: bool): void {
+  targetOffer(entry, <u32>(at - base), <u32>length, escaped);
+  if (inArray) return;
+  if (roleOf(entry) == ROLE_COLUMN && !escaped && length <= MAX_VALUE_BYTES) setColumn(columnOf(entry), at, length);
+  else takeString(entry, at, length, escaped);
+}
+
+function takeString(entry: usize, at: usize, length: usize, escaped: bool): void {
+  const role = roleOf(entry);
+  if (role == ROLE_NONE || role == ROLE_CONTEXT || role >= ROLE_EVENTS) return;
+  let from = at;
+  let size = length;
+  if (escaped && role != ROLE_ID) {
+    size = unescape(at, at + length);
+    from = unescaped();
+  }
+  if (role == ROLE_TIME) {
+    time = timeSeconds(from, size);
+    if (!timeIsExact) flags |= FLAG_IRREGULAR;
+  } else if (role == ROLE_ID) {
+    takeId(at, length, escaped);
+  } else {
+    takeText(entry, role, from, size);
+  }
+}
+
+function takeText(entry: usize, role: u32, at: usize, length: usize): void {
+  const size = cutLength(at, length, MAX_VALUE_BYTES);
+  if (size != length) flags |= FLAG_IRREGULAR;
+  if (role == ROLE_COLUMN) setColumn(columnOf(entry), at, size);
+  else if (role == ROLE_MULTI) multiSet(columnOf(entry), at, size);
+}
+
+function setColumn(column: u32, at: usize, length: usize): void {
+  const code = intern(column, at, length);
+  if (code == 0) flags |= FLAG_IRREGULAR;
+  rowSetCode(column, code);
+}
+
+/** Takes a number or `true` or `false` by its text. */
+export function eventText(entry: usize, base: usize, at: usize, length: usize, inArray: bool): void {
+  targetOffer(entry, <u32>(at - base), <u32>length, false);
+  if (inArray) return;
+  const role = roleOf(entry);
+  if (role == ROLE_COLUMN || role == ROLE_MULTI) {
+    takeText(entry, role, at, length);
+  } else if (role == ROLE_ID) {
+    takeId(at, length, false);
+  } else if (role == ROLE_TIME) {
+    time = 0;
+    flags |= FLAG_IRREGULAR;
+  }
+}
+
+/** Takes a number by its text; `odd`: JSON.stringify would print it otherwise. */
+export function eventNumber(entry: usize, base: usize, at: usize, length: usize, odd: bool, inArray: bool): void {
+  eventText(entry, base, at, length, inArray);
+  const role = roleOf(entry);
+  if (odd && !inArray && (role == ROLE_COLUMN || role == ROLE_MULTI)) flags |= FLAG_IRREGULAR;
+}
+
+export function eventNull(entry: usize, inArray: bool): void {
+  if (inArray) return;
+  const role = roleOf(entry);
+  if (role == ROLE_COLUMN) rowSetCode(columnOf(entry), 0);
+  else if (role == ROLE_MULTI) multiUnset(columnOf(entry));
+  else if (role == ROLE_ID) clearId();
+  else if (role == ROLE_TIME) time = 0;
+}
+
+/** Takes note of an object or array where a scalar is meant. */
+export function eventContainer(entry: usize, isArray: bool): void {
+  const role = roleOf(entry);
+  if (role == ROLE_COLUMN) {
+    rowSetCode(columnOf(entry), CONTAINER_CODE);
+    if (isArray) flags |= FLAG_IRREGULAR;
+  } else if (role == ROLE_MULTI) {
+    multiSetContainer(columnOf(entry));
+    flags |= FLAG_IRREGULAR;
+  } else if (role == ROLE_ID) {
+    clearId();
+  } else if (role == ROLE_TIME) {
+    time = 0;
+    flags |= FLAG_IRREGULAR;
+  }
+}
+
+function clearId(): void {
+  flags &= ~(FLAG_UUID | FLAG_OTHER_ID);
+  rowSetId(0, 0);
+}
+
+/** Hexadecimal digits, with hyphens left out where `hyphens` has a bit; sets `idIsUuid` to false at any other byte. */
+let idIsUuid: bool = false;
+
+function hexHalf(at: usize, digits: usize, into: u64): u64 {
+  let value = into;
+  for (let i: usize = 0; i < digits; i++) {
+    const digit = hexValue(load<u8>(at + i));
+    if (digit > 15) idIsUuid = false;
+    value = (value << 4) | <u64>(digit & 15);
+  }
+  return value;
+}
+
+function takeId(at: usize, length: usize, escaped: bool): void {
+  let from = at;
+  let size = length;
+  if (escaped) {
+    size = unescape(at, at + length);
+    from = unescaped();
+  }
+  clearId();
+  if (size == 0) return;
+  if (
+    size == 36 &&
+    load<u8>(from, 8) == 0x2d &&
+    load<u8>(from, 13) == 0x2d &&
+    load<u8>(from, 18) == 0x2d &&
+    load<u8>(from, 23) == 0x2d
+  ) {
+    idIsUuid = true;
+    const high = hexHalf(from + 14, 4, hexHalf(from + 9, 4, hexHalf(from, 8, 0)));
+    const low = hexHalf(from + 24, 12, hexHalf(from + 19, 4, 0));
+    if (idIsUuid) {
+      flags |= FLAG_UUID;
+      rowSetId(high, low);
+      return;
+    }
+  }
+  flags |= FLAG_OTHER_ID;
+  if (size > MAX_VALUE_BYTES) {
+    size = cutLength(from, size, MAX_VALUE_BYTES);
+    flags |= FLAG_IRREGULAR;
+  }
+  rowSetId(hashContent(from, size), hashContentSecond(from, size));
+}

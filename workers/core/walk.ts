@@ -1,0 +1,405 @@
+// The walk over a document: what may come next, what came, and where its values go. It reads what lies between strings
+// itself and takes the strings' ends from the structural index.
+
+import {
+  eventKey,
+  eventNoteIrregular,
+  eventNoteOddNumber,
+  eventNull,
+  eventNumber,
+  eventString,
+  eventText,
+} from './event';
+import { exchangeBase } from './exchange';
+import {
+  contextOfArray,
+  contextOfObject,
+  framePop,
+  framePush,
+  framesFull,
+  framesReset,
+  openedElement,
+  poppedElement,
+} from './frames';
+import { sameBytes } from './hash';
+import { internNearlyFull } from './intern';
+import { closeItem, dropItem, eventDepth, itemOpen, openEvent, openItem } from './items';
+import {
+  CONTEXT_DOCUMENT,
+  CONTEXT_EVENT,
+  CONTEXT_EVENTS,
+  CONTEXT_MULTI,
+  CONTEXT_NONE,
+  CONTEXT_ROOT,
+  contextHas,
+  entryOfDocument,
+  entryOfEvents,
+} from './keys';
+import { multiEnd } from './multi';
+import {
+  cursor,
+  DONE,
+  eventStart,
+  fail,
+  FAILED,
+  FAULT_SYNTAX,
+  FAULT_TOO_DEEP,
+  FAULT_TRAILING,
+  faultCode,
+  inEvent,
+  isLongString,
+  NEED_TEXT,
+  ROWS_FULL,
+  runBase,
+  runEnd,
+  runFinal,
+  setCursor,
+  stopAt,
+  stopInString,
+  waitAt,
+} from './outcome';
+import { rowCount, rowsReset } from './rows';
+import { closingQuote, stringDone, stringEscaped } from './strings';
+import { structureBegin, structureSkipTo } from './structure';
+import { unescape, unescaped } from './unescape';
+import { literalMatch, numberBegin, numberComplete, numberIsOdd, numberRun, skipSpace } from './validate';
+
+// What may come next.
+const FIRST_KEY: u32 = 0;
+const KEY: u32 = 1;
+const COLON: u32 = 2;
+const FIRST_ELEMENT: u32 = 3;
+const VALUE: u32 = 4;
+const AFTER_VALUE: u32 = 5;
+const REST_OF_NUMBER: u32 = 6;
+const REST_OF_KEY: u32 = 7;
+const REST_OF_STRING: u32 = 8;
+const END: u32 = 9;
+const BYTE_ORDER_MARK: u32 = 10;
+
+const MAX_EVENTS_KEY: u32 = 1024;
+const MAX_ROWS: u32 = 65000;
+
+let rowLimit: u32 = MAX_ROWS;
+
+const eventsKey = memory.data(1024 + 16, 16);
+let eventsKeyLength: usize = 0;
+/** An array of events has begun. */
+export let arrayFound: bool = false;
+
+// Where the walk stands while it waits, beside the cursor.
+let expected: u32 = BYTE_ORDER_MARK;
+let boundEntry: usize = 0;
+let frameContext: u32 = CONTEXT_ROOT;
+let frameInArray: bool = false;
+let frameElement: usize = 0;
+let numberStart: u32 = 0;
+
+export function walkSetRowLimit(rows: u32): void {
+  rowLimit = min(max(rows, 1), MAX_ROWS);
+}
+
+/** Starts a document; the key of its events lies in the exchange area. */
+export function walkReset(isObject: bool, keyLength: u32): void {
+  eventsKeyLength = min(keyLength, MAX_EVENTS_KEY);
+  memory.copy(eventsKey, exchangeBase(), eventsKeyLength);
+  arrayFound = false;
+  expected = BYTE_ORDER_MARK;
+  boundEntry = isObject ? entryOfDocument() : entryOfEvents();
+  frameContext = CONTEXT_ROOT;
+  frameInArray = false;
+  frameElement = 0;
+  stringDone();
+  framesReset(0);
+  structureBegin(0);
+}
+
+/** Goes back to the start of the event that is being read. */
+export function walkRewind(): void {
+  setCursor(eventStart);
+  expected = VALUE;
+  boundEntry = 0;
+  frameContext = CONTEXT_EVENTS;
+  frameInArray = true;
+  frameElement = 0;
+  framesReset(eventDepth);
+  dropItem();
+  stringDone();
+  structureBegin(eventStart);
+}
+
+/** The text moved down by `by` bytes. */
+export function walkShift(by: u32): void {
+  numberStart -= by;
+}
+
+/** Address after a byte order mark (EF BB BF), if there is one; 0 where the text ends in it or breaks it off. */
+function afterMark(at: usize): usize {
+  const mark: u32 = 0xbfbbef;
+  for (let i: usize = 0; i < 3; i++) {
+    if (at + i >= runEnd) {
+      waitAt(at);
+      return 0;
+    }
+    if (<u32>load<u8>(at + i) != ((mark >> (<u32>i << 3)) & 0xff)) {
+      if (i == 0) return at;
+      fail(FAULT_SYNTAX, at + i);
+      return 0;
+    }
+  }
+  structureSkipTo(3);
+  return at + 3;
+}
+
+/** Only white space may follow a document. */
+function afterDocument(at: usize): u32 {
+  const p = skipSpace(at);
+  if (p < runEnd) return fail(FAULT_TRAILING, p);
+  expected = END;
+  setCursor(<u32>(p - runBase));
+  structureSkipTo(cursor);
+  return runFinal ? DONE : NEED_TEXT;
+}
+
+function isEventsKey(at: usize, end: usize): bool {
+  let from = at;
+  let length = end - at;
+  if (stringEscaped) {
+    length = unescape(at, end);
+    from = unescaped();
+  }
+  return length == eventsKeyLength && sameBytes(from, eventsKey, length);
+}
+
+// @ts-ignore: decorator
+@inline
+function entryOfKey(context: u32, at: usize, end: usize): usize {
+  if (context >= CONTEXT_EVENT) return eventKey(context, at, end, stringEscaped);
+  return context == CONTEXT_DOCUMENT && isEventsKey(at, end) ? entryOfEvents() : 0;
+}
+
+/** Reads on from the cursor as far as the text goes. Returns one of the states. */
+export function walk(): u32 {
+  const base = runBase;
+  let p = base + cursor;
+  let expect = expected;
+  let entry = boundEntry;
+  let context = frameContext;
+  let inArray = frameInArray;
+  let element = frameElement;
+  let outcome: u32 = NEED_TEXT;
+
+  if (expect == BYTE_ORDER_MARK) {
+    p = afterMark(base);
+    if (!p) return faultCode ? FAILED : NEED_TEXT;
+    expect = VALUE;
+  }
+  if (expect == END) return afterDocument(p);
+  if (expect == REST_OF_KEY || expect == REST_OF_STRING) {
+    const close = closingQuote(p);
+    if (!close) return stopInString(p);
+    p = close + 1;
+    entry = 0;
+    expect = expect == REST_OF_KEY ? COLON : AFTER_VALUE;
+    stringDone();
+  }
+
+  while (true) {
+    if (expect <= KEY) {
+      let c = <u32>load<u8>(p);
+      if (c <= 0x20) {
+        p = skipSpace(p);
+        c = load<u8>(p);
+      }
+      if (c == 0x22) {
+        const close = closingQuote(p);
+        if (!close) {
+          expected = isLongString(p) ? REST_OF_KEY : expect;
+          outcome = stopInString(p);
+          break;
+        }
+        entry = context != CONTEXT_NONE ? entryOfKey(context, p + 1, close) : 0;
+        stringDone();
+        p = close + 1;
+        expect = COLON;
+      } else if (c == 0x7d && expect == FIRST_KEY) {
+        expect = AFTER_VALUE;
+      } else {
+        expected = expect;
+        outcome = stopAt(p);
+        break;
+      }
+    }
+
+    if (expect == COLON) {
+      if (load<u8>(p) != 0x3a) {
+        p = skipSpace(p);
+        if (load<u8>(p) != 0x3a) {
+          expected = expect;
+          outcome = stopAt(p);
+          break;
+        }
+      }
+      p++;
+      expect = VALUE;
+    }
+
+    if (expect <= VALUE) {
+      let c = <u32>load<u8>(p);
+      if (c <= 0x20) {
+        p = skipSpace(p);
+        c = load<u8>(p);
+      }
+      if (c == 0x22) {
+        if (context == CONTEXT_EVENTS) openItem(p);
+        const close = closingQuote(p);
+        if (!close) {
+          expected = isLongString(p) ? REST_OF_STRING : expect;
+          outcome = stopInString(p);
+          break;
+        }
+        if (entry) eventString(entry, base, p + 1, close - p - 1, stringEscaped, inArray);
+        stringDone();
+        p = close + 1;
+        expect = AFTER_VALUE;
+      } else if (c == 0x7b) {
+        if (framesFull()) {
+          outcome = fail(FAULT_TOO_DEEP, p);
+          break;
+        }
+        let inside = CONTEXT_NONE;
+        if (context == CONTEXT_EVENTS) {
+          if (rowCount >= rowLimit || internNearlyFull()) {
+            if (rowCount) {
+              setCursor(<u32>(p - base));
+              expected = expect;
+              outcome = ROWS_FULL;
+              break;
+            }
+            rowsReset();
+          }
+          openEvent(p);
+          inside = CONTEXT_EVENT;
+        } else if (entry) {
+          inside = contextOfObject(entry, inArray);
+        }
+        framePush(context, inArray, element);
+        context = inside;
+        inArray = false;
+        element = 0;
+        p++;
+        expect = FIRST_KEY;
+        continue;
+      } else if (c == 0x5b) {
+        if (framesFull()) {
+          outcome = fail(FAULT_TOO_DEEP, p);
+          break;
+        }
+        if (context == CONTEXT_EVENTS) openItem(p);
+        framePush(context, inArray, element);
+        if (entry) {
+          context = contextOfArray(entry, inArray);
+          element = openedElement;
+          if (context == CONTEXT_EVENTS) arrayFound = true;
+        } else {
+          context = CONTEXT_NONE;
+          element = 0;
+        }
+        inArray = true;
+        entry = element;
+        p++;
+        expect = FIRST_ELEMENT;
+        continue;
+      } else if (c == 0x5d && expect == FIRST_ELEMENT) {
+        expect = AFTER_VALUE;
+      } else if (c - 0x30 < 10 || c == 0x2d) {
+        if (context == CONTEXT_EVENTS) openItem(p);
+        numberStart = <u32>(p - base);
+        numberBegin();
+        expect = REST_OF_NUMBER;
+      } else if (c == 0x74 || c == 0x66 || c == 0x6e) {
+        const whole: usize = c == 0x66 ? 5 : 4;
+        const matched = literalMatch(p);
+        if (matched < whole) {
+          expected = expect;
+          outcome = p + matched < runEnd ? fail(FAULT_SYNTAX, p + matched) : waitAt(p);
+          break;
+        }
+        if (context == CONTEXT_EVENTS) openItem(p);
+        if (entry) {
+          if (c == 0x6e) eventNull(entry, inArray);
+          else eventText(entry, base, p, whole, inArray);
+        }
+        p += whole;
+        expect = AFTER_VALUE;
+      } else {
+        expected = expect;
+        outcome = stopAt(p);
+        break;
+      }
+    }
+
+    if (expect == REST_OF_NUMBER) {
+      p = numberRun(p);
+      if (p >= runEnd && !(runFinal && context == CONTEXT_ROOT && numberComplete())) {
+        expected = expect;
+        outcome = stopAt(p);
+        break;
+      }
+      if (!numberComplete()) {
+        outcome = fail(FAULT_SYNTAX, p);
+        break;
+      }
+      if (inEvent) {
+        const odd = numberIsOdd();
+        if (odd) eventNoteOddNumber();
+        if (entry) eventNumber(entry, base, base + numberStart, p - base - numberStart, odd, inArray);
+      }
+      expect = AFTER_VALUE;
+    }
+
+    // After a value. Each closing bracket ends the value of the frame around it.
+    while (true) {
+      if (context - CONTEXT_ROOT <= CONTEXT_EVENTS - CONTEXT_ROOT) {
+        if (itemOpen && context == CONTEXT_EVENTS && !closeItem(p)) {
+          outcome = FAILED;
+          break;
+        }
+        if (context == CONTEXT_ROOT) {
+          return afterDocument(p);
+        }
+      }
+      let c = <u32>load<u8>(p);
+      if (c <= 0x20) {
+        p = skipSpace(p);
+        c = load<u8>(p);
+      }
+      if (c == 0x2c) {
+        p++;
+        entry = element;
+        expect = inArray ? VALUE : KEY;
+        break;
+      }
+      if (c == (inArray ? 0x5d : 0x7d)) {
+        p++;
+        const closed = context;
+        const parent = framePop();
+        context = parent & 0x7fffffff;
+        inArray = parent >> 31 != 0;
+        element = poppedElement();
+        if (contextHas(closed, CONTEXT_MULTI) && closed != context && !multiEnd()) eventNoteIrregular();
+        continue;
+      }
+      expected = AFTER_VALUE;
+      outcome = stopAt(p);
+      break;
+    }
+    if (expect == AFTER_VALUE) break;
+  }
+
+  boundEntry = entry;
+  frameContext = context;
+  frameInArray = inArray;
+  frameElement = element;
+  return outcome;
+}
