@@ -1,45 +1,33 @@
 /** Builds filter text from values that the user clicked, in the filter language of docs/contract.md. */
+import type { FieldPath, Query } from '../model/query.ts';
 import { parseFilter } from '../query/parse.ts';
+import { printFilter } from '../query/print.ts';
 
-const plainKey = /^[A-Za-z_$@][A-Za-z0-9_$@-]*$/;
-const plainValue = /^[A-Za-z0-9_.:@+=,-][A-Za-z0-9_.:@+=,/-]*$/;
-const operator = /^(AND|OR|NOT)$/;
-const network = /^[0-9A-Fa-f.:]+\/\d+$/;
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+/**
+ * True for events with this value at this path. `path` holds object keys only: through arrays any element may match.
+ * An undefined value stands for JSON's null, which the language knows as absence.
+ */
+export function valueQuery(path: FieldPath, value: string | undefined): Query {
+  if (value === undefined) return { kind: 'not', of: { kind: 'field', path, test: { kind: 'present' } } };
+  return { kind: 'field', path, test: { kind: 'equals', value } };
 }
 
-function valueText(value: string): string {
-  // as it stands it would test membership; the escape makes it the text that was clicked
-  if (network.test(value)) return value.replace('/', '\\/');
-  return plainValue.test(value) && !operator.test(value) ? value : quoted(value);
+export function negated(query: Query): Query {
+  return query.kind === 'not' ? query.of : { kind: 'not', of: query };
+}
+
+/** `filter`, as the user wrote it, and `term` at once. A filter that does not parse is replaced. */
+export function withTerm(filter: string, term: Query): string {
+  const written = filter.trim();
+  const printed = printFilter(term);
+  const parsed = parseFilter(written);
+  if (!parsed.ok || parsed.query.kind === 'all') return printed;
+  const parts = parsed.query.kind === 'and' ? parsed.query.of : [parsed.query];
+  if (parts.some((part) => printFilter(part) === printed)) return written;
+  return `${parsed.query.kind === 'or' ? `(${written})` : written} ${printed}`;
 }
 
 /** A path as the filter language writes it. */
-export function pathText(path: readonly string[]): string {
-  return path.map((key) => (plainKey.test(key) ? key : quoted(key))).join('.');
-}
-
-/**
- * A test that is true for events with this value at this path. `path` holds object keys only: through arrays any
- * element may match. `undefined` stands for JSON's null, which the language knows as absence.
- */
-export function termFor(path: readonly string[], value: string | undefined): string {
-  const field = pathText(path);
-  return value === undefined ? `-${field}:*` : `${field}:${valueText(value)}`;
-}
-
-/** The opposite of a term. */
-export function negated(term: string): string {
-  return term.startsWith('-') ? term.slice(1) : `-${term}`;
-}
-
-/** `filter` and `term` at once. A filter that does not parse is replaced. */
-export function withTerm(filter: string, term: string): string {
-  const trimmed = filter.trim();
-  const parsed = parseFilter(trimmed);
-  if (!parsed.ok || parsed.query.kind === 'all') return term;
-  if (trimmed === term || trimmed.endsWith(` ${term}`)) return trimmed;
-  return `${parsed.query.kind === 'or' ? `(${trimmed})` : trimmed} ${term}`;
+export function pathText(path: FieldPath): string {
+  return printFilter({ kind: 'field', path, test: { kind: 'present' } }).slice(0, -':*'.length);
 }

@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import type { JsonNode } from '../../model/json-tree.ts';
-import { negated, pathText, termFor, withTerm } from '../../state/filter-terms.ts';
+import { negated, pathText, valueQuery, withTerm } from '../../state/filter-terms.ts';
 import type { Search } from '../../state/search.svelte.ts';
 import { copyText } from '../kit/copy-text.ts';
 
@@ -35,11 +35,11 @@ export class ValueActions {
   }
 
   filterFor(target: ValueTarget): void {
-    this.#search.setFilter(withTerm(this.#search.filter, termFor(target.path, target.value)));
+    this.#search.setFilter(withTerm(this.#search.filter, valueQuery(target.path, target.value)));
   }
 
   filterOut(target: ValueTarget): void {
-    this.#search.setFilter(withTerm(this.#search.filter, negated(termFor(target.path, target.value))));
+    this.#search.setFilter(withTerm(this.#search.filter, negated(valueQuery(target.path, target.value))));
   }
 
   copyValue(target: ValueTarget): void {
