@@ -37,12 +37,12 @@ import {
 import {
   deflateAlign,
   deflateBegin,
-  deflateHeldBytes,
+  deflateFaultBehind,
   deflateInput,
   deflateOutput,
   deflateRun,
 } from './inflate';
-import { BAD_DATA, END_OF_STREAM, NEED_INPUT } from './inflate-state';
+import { END_OF_STREAM, NEED_INPUT, OUTPUT_FULL, PAUSED } from './inflate-state';
 import { textAdvance, textBase, textLength, textReserve } from './text';
 
 // What `inflateStep` returns, in the order of the host's table.
@@ -61,8 +61,6 @@ const FLAGS_RESERVED: u32 = 0xe0;
 
 /** CRC-32 of the byte 0x1f. */
 const CRC_OF_MAGIC_START: u32 = 0x5f0ae278;
-/** Reading a trailer adds two faults; nothing adds more. */
-const FAULTS_WANTED_FREE: u32 = 2;
 const WINDOW: usize = 32768;
 /** Output of one run: small enough to be in the cache still when its checksum is computed. */
 const RUN: u32 = 128 * 1024;
@@ -109,7 +107,8 @@ export function inflateStep(from: u32, length: u32, isLast: bool, maxOutput: u32
   produced = 0;
   clearFaults();
   let state = STATE_GO_ON;
-  while (state == STATE_GO_ON && inflateFaultCount() + FAULTS_WANTED_FREE <= MAX_FAULTS) {
+  // No turn adds more than one fault.
+  while (state == STATE_GO_ON && inflateFaultCount() < MAX_FAULTS) {
     if (Gzip.stage == BODY) state = readBody(maxOutput);
     else if (Gzip.stage == DONE) state = STATE_DONE;
     else if (Gzip.stage == FAILED) state = STATE_FAILED;
@@ -184,7 +183,8 @@ function readByte(): void {
   Gzip.progress++;
   Gzip.at++;
   if (Gzip.stage == TRAILER) {
-    if (Gzip.progress == 8) checkTrailer();
+    if (Gzip.progress == 4) checkCrc();
+    else if (Gzip.progress == 8) checkSize();
   } else if (Gzip.progress == 2) {
     if (Gzip.stage == HEADER_CRC) checkHeaderCrc();
     else {
@@ -285,8 +285,8 @@ function readBody(maxOutput: u32): u32 {
       return STATE_GO_ON;
     }
     if (status == NEED_INPUT) return STATE_NEED_INPUT;
-    if (status == BAD_DATA || status == END_OF_STREAM) {
-      fail(FAULT_BAD_DATA, offset() - deflateHeldBytes());
+    if (status != OUTPUT_FULL && status != PAUSED) {
+      fail(FAULT_BAD_DATA, offset() - deflateFaultBehind(status));
       return STATE_GO_ON;
     }
     if (isLastRun) return STATE_OUTPUT_FULL;
@@ -300,11 +300,16 @@ function endBody(): void {
   else beginTrailing();
 }
 
-function checkTrailer(): void {
+function checkCrc(): void {
   const crc = <u32>Gzip.field;
+  if (crc != Gzip.memberCrc) addFault(FAULT_CRC_MISMATCH, offset() - 4, <f64>crc, <f64>Gzip.memberCrc);
+}
+
+/** The size is stored modulo 2^32. */
+function checkSize(): void {
   const size = <u32>(Gzip.field >> 32);
-  if (crc != Gzip.memberCrc) addFault(FAULT_CRC_MISMATCH, offset() - 8, <f64>crc, <f64>Gzip.memberCrc);
-  if (size != <u32>Gzip.memberOut) addFault(FAULT_SIZE_MISMATCH, offset() - 4, <f64>size, <f64>(<u32>Gzip.memberOut));
+  const found = <u32>Gzip.memberOut;
+  if (size != found) addFault(FAULT_SIZE_MISMATCH, offset() - 4, <f64>size, <f64>found);
   Gzip.stage = BETWEEN_MEMBERS;
   Gzip.progress = 0;
 }

@@ -6,7 +6,10 @@ export const NEED_INPUT: u32 = 1;
 export const OUTPUT_FULL: u32 = 2;
 export const PAUSED: u32 = 3;
 export const END_OF_STREAM: u32 = 4;
-export const BAD_DATA: u32 = 5;
+/** The next bits are wrong. */
+export const BAD_NEXT: u32 = 5;
+/** The bits just consumed are wrong. */
+export const BAD_LAST: u32 = 6;
 
 /** What comes next in the stream. */
 export const BLOCK_HEAD: u32 = 0;

@@ -15,7 +15,8 @@ import {
   litlenTable,
 } from './huffman';
 import {
-  BAD_DATA,
+  BAD_LAST,
+  BAD_NEXT,
   DISTANCE,
   drop,
   endBlock,
@@ -69,7 +70,7 @@ export function readSymbols(): u32 {
         Inflation.output++;
         continue;
       }
-      if (entry & INVALID) return BAD_DATA;
+      if (entry & INVALID) return BAD_NEXT;
       const total = bits + (entry & 255);
       if (total > Inflation.bitCount) return NEED_INPUT;
       if (entry & END) {
@@ -91,14 +92,14 @@ export function readSymbols(): u32 {
         entry = load<u32>(distanceTable + (<usize>subIndex(entry, Inflation.bitBuffer >> DISTANCE_ROOT_BITS) << 2));
       }
       if (((entry >> 8) & 15) + bits > Inflation.bitCount) return NEED_INPUT;
-      if (entry & INVALID) return BAD_DATA;
+      if (entry & INVALID) return BAD_NEXT;
       const total = bits + (entry & 255);
       if (total > Inflation.bitCount) return NEED_INPUT;
       Inflation.matchDistance = valueOf(entry, Inflation.bitBuffer >> bits);
       drop(total);
       Inflation.mode = MATCH;
     }
-    if (<usize>Inflation.matchDistance > Inflation.output - Inflation.historyStart) return BAD_DATA;
+    if (<usize>Inflation.matchDistance > Inflation.output - Inflation.historyStart) return BAD_LAST;
     let count = <usize>Inflation.pending;
     if (count > Inflation.outputEnd - Inflation.output) count = Inflation.outputEnd - Inflation.output;
     copyMatch(Inflation.output, <usize>Inflation.matchDistance, Inflation.output + count);
@@ -146,7 +147,7 @@ function copyMatch(to: usize, distance: usize, end: usize): void {
 }
 
 /**
- * The fast loop. The low six bits of `held` count the bits in `buffer`; the rest of it is noise. Returns BAD_DATA for
+ * The fast loop. The low six bits of `held` count the bits in `buffer`; the rest of it is noise. Returns BAD_LAST for
  * a distance that reaches too far; else GO_ON, with the mode that the careful loop is to go on in.
  */
 function readSymbolsFast(): u32 {
@@ -234,7 +235,7 @@ function readSymbolsFast(): u32 {
       Inflation.pending = <u32>length;
       Inflation.matchDistance = <u32>distance;
       Inflation.mode = MATCH;
-      status = BAD_DATA;
+      status = BAD_LAST;
       break;
     }
     copyMatch(to, distance, to + length);

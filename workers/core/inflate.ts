@@ -5,7 +5,8 @@
 
 import { buildDistanceTable, buildLitlenTable, buildPrecodeTable, PRECODE_ROOT_BITS, precodeTable } from './huffman';
 import {
-  BAD_DATA,
+  BAD_LAST,
+  BAD_NEXT,
   BLOCK_HEAD,
   CODE_LENGTHS,
   codeLengths,
@@ -86,9 +87,9 @@ export function deflateOutput(): usize {
   return Inflation.output;
 }
 
-/** Whole bytes taken and not yet consumed, counting a partly consumed one. */
-export function deflateHeldBytes(): u32 {
-  return (Inflation.bitCount + 7) >> 3;
+/** How many bytes before the end of what is taken the fault lies that `status` tells of. */
+export function deflateFaultBehind(status: u32): u32 {
+  return (Inflation.bitCount + (status == BAD_LAST ? 8 : 7)) >> 3;
 }
 
 /** Forgets the bits up to the next byte boundary. False where whole bytes would be lost. */
@@ -102,7 +103,7 @@ export function deflateAlign(): bool {
 function readBlockHead(): u32 {
   if (!need(3)) return NEED_INPUT;
   const type = (<u32>Inflation.bitBuffer >> 1) & 3;
-  if (type == 3) return BAD_DATA;
+  if (type == 3) return BAD_NEXT;
   Inflation.isFinalBlock = (Inflation.bitBuffer & 1) != 0;
   drop(3);
   if (type == 0) {
@@ -118,7 +119,7 @@ function readBlockHead(): u32 {
 function readStoredHead(): u32 {
   if (!need(32)) return NEED_INPUT;
   const length = <u32>Inflation.bitBuffer & 0xffff;
-  if (length != (~(<u32>Inflation.bitBuffer >> 16) & 0xffff)) return BAD_DATA;
+  if (length != (~(<u32>Inflation.bitBuffer >> 16) & 0xffff)) return BAD_NEXT;
   drop(32);
   giveBack();
   Inflation.pending = length;
@@ -128,7 +129,7 @@ function readStoredHead(): u32 {
 
 function readStoredBytes(): u32 {
   // Bits of whole bytes are held only after a checkpoint that no stream of ours can have made.
-  if (Inflation.bitCount) return BAD_DATA;
+  if (Inflation.bitCount) return BAD_NEXT;
   let count = <usize>Inflation.pending;
   if (count > Inflation.inputEnd - Inflation.input) count = Inflation.inputEnd - Inflation.input;
   if (count > Inflation.outputEnd - Inflation.output) count = Inflation.outputEnd - Inflation.output;
@@ -160,7 +161,7 @@ function readDynamicHead(): u32 {
   const head = <u32>Inflation.bitBuffer;
   const litlens = (head & 31) + 257;
   const distances = ((head >> 5) & 31) + 1;
-  if (litlens > 286 || distances > 30) return BAD_DATA;
+  if (litlens > 286 || distances > 30) return BAD_NEXT;
   Inflation.litlenCount = litlens;
   Inflation.distanceCount = distances;
   Inflation.precodeCount = ((head >> 10) & 15) + 4;
@@ -178,7 +179,7 @@ function readPrecodeLengths(): u32 {
     drop(3);
     Inflation.lengthsRead++;
   }
-  if (!buildPrecodeTable(precodeLengths)) return BAD_DATA;
+  if (!buildPrecodeTable(precodeLengths)) return BAD_LAST;
   Inflation.lengthsRead = 0;
   Inflation.mode = CODE_LENGTHS;
   return GO_ON;
@@ -198,15 +199,15 @@ function readCodeLengths(): u32 {
     } else {
       const extra = <u32>(Inflation.bitBuffer >> ((entry >> 8) & 15)) & ((1 << (bits - ((entry >> 8) & 15))) - 1);
       const repeats = extra + (symbol == 18 ? 11 : 3);
-      if (Inflation.lengthsRead + repeats > wanted) return BAD_DATA;
-      if (symbol == 16 && !Inflation.lengthsRead) return BAD_DATA;
+      if (Inflation.lengthsRead + repeats > wanted) return BAD_NEXT;
+      if (symbol == 16 && !Inflation.lengthsRead) return BAD_NEXT;
       const value = symbol == 16 ? load<u8>(codeLengths + Inflation.lengthsRead - 1) : 0;
       memory.fill(codeLengths + Inflation.lengthsRead, value, repeats);
       Inflation.lengthsRead += repeats;
     }
     drop(bits);
   }
-  if (!buildDynamicTables()) return BAD_DATA;
+  if (!buildDynamicTables()) return BAD_LAST;
   Inflation.mode = SYMBOLS;
   return GO_ON;
 }

@@ -1,0 +1,54 @@
+import { Buffer } from 'node:buffer';
+import { describe, expect, it } from 'vitest';
+import { TextBuffer } from '../../../src/core/text-buffer.ts';
+import { makeRandom } from './inflate-harness.ts';
+import { loadCore } from './load-core.ts';
+
+const core = loadCore();
+const text = new TextBuffer(core);
+
+/** Bit by bit, straight from the definition in RFC 1952, section 8. */
+function slowCrc32(bytes: Uint8Array, seed = 0): number {
+  let crc = ~seed;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
+
+function coreCrc32(start: number, length: number, seed = 0): number {
+  return core.crc32(core.textBase() + start, length, seed) >>> 0;
+}
+
+describe('crc32', () => {
+  it('gives the check value of the standard', () => {
+    text.begin();
+    text.append(Buffer.from('123456789'));
+    expect(coreCrc32(0, 9)).toBe(0xcbf43926);
+    expect(coreCrc32(0, 0)).toBe(0);
+  });
+
+  it('agrees with the definition at every length and alignment', () => {
+    const random = makeRandom(1);
+    const bytes = Buffer.from(Array.from({ length: 1500 }, () => random(256)));
+    text.begin();
+    text.append(bytes);
+    for (let length = 0; length < 600; length++) {
+      const start = random(900);
+      expect(coreCrc32(start, length)).toBe(slowCrc32(bytes.subarray(start, start + length)));
+    }
+  });
+
+  it('goes on from a seed as if the parts were one', () => {
+    const random = makeRandom(2);
+    const bytes = Buffer.from(Array.from({ length: 5000 }, () => random(256)));
+    text.begin();
+    text.append(bytes);
+    const whole = slowCrc32(bytes);
+    for (let round = 0; round < 100; round++) {
+      const cut = random(5001);
+      expect(coreCrc32(cut, 5000 - cut, coreCrc32(0, cut))).toBe(whole);
+    }
+  });
+});
