@@ -99,7 +99,7 @@ export class TarReader {
         this.#offset += taken;
         if (this.#blockFill === tarBlockBytes) {
           this.#blockFill = 0;
-          if (state.at === 'sparse-map') this.#takeSparseMap(state);
+          if (state.at === 'sparse-map') yield* this.#takeSparseMap(state);
           else yield* this.#takeHeader();
         }
       }
@@ -115,6 +115,8 @@ export class TarReader {
       if (state.left > 0) {
         const what = this.#open ? ` of ${clipName(this.#open.path)}` : '';
         yield this.#say('tar/truncated', 'error', `the archive ends ${String(state.left)} bytes before the end${what}`);
+      } else if (state.use.kind === 'meta') {
+        yield this.#say('tar/truncated', 'error', 'the archive ends before the member that it names last');
       } else {
         yield this.#say('tar/truncated', 'warning', 'the archive ends before its closing blocks');
       }
@@ -125,7 +127,7 @@ export class TarReader {
       yield this.#say('tar/truncated', 'error', 'the archive ends in the middle of a header');
       yield* this.#close(false);
     } else if (this.#longName !== undefined || this.#local.size > 0) {
-      yield this.#say('tar/truncated', 'error', 'the archive ends after the name of a member that does not follow');
+      yield this.#say('tar/truncated', 'error', 'the archive ends before the member that it names last');
     } else if (this.#zeroBlocks === 0) {
       yield this.#say('tar/truncated', 'info', 'the archive has no closing blocks: more may have followed');
     }
@@ -236,10 +238,10 @@ export class TarReader {
   }
 
   /** The map of an old GNU sparse file goes on in blocks of their own; byte 504 says whether one more follows. */
-  #takeSparseMap(state: State & { at: 'sparse-map' }): void {
+  *#takeSparseMap(state: State & { at: 'sparse-map' }): Generator<TarEvent, void, undefined> {
     if (this.#block[504] !== 0) return;
     this.#state = state.then;
-    if (state.then.at === 'data' && state.then.left === 0) this.#state = { at: 'header' };
+    if (this.#open?.size === 0) yield* this.#endData({ kind: 'skip' });
   }
 
   *#close(complete: boolean): Generator<TarEvent, void, undefined> {

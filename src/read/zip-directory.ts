@@ -64,11 +64,14 @@ export async function findDirectory(source: ByteSource): Promise<ZipDirectory | 
     if (rest === 0) exact.push(at);
     else if (rest > 0) loose.push(at);
   }
+  let empty: ZipDirectory | undefined;
   for (const at of [...exact, ...loose]) {
     const directory = await readEnd(source, tailAt + at, tail.subarray(at));
-    if (directory) return directory;
+    // An archive of nothing is easily made up in a comment: any other goes before it.
+    if (directory && directory.end > directory.start) return directory;
+    empty ??= directory;
   }
-  return undefined;
+  return empty;
 }
 
 /** What an end record says. `at` is where it begins, the zip64 one where there is one. */

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { pickedFiles } from '../../../src/read/picked-files.ts';
+import { walkDrop, type DroppedEntry, type UnreadableEntry } from '../../../src/read/walk-drop.ts';
+
+type Tree = { readonly [name: string]: Tree | string | Error };
+
+/** Entries as a browser makes them, at most 100 a call. A text is a file's content, an error what reading it throws. */
+function entry(name: string, content: Tree | string | Error): DroppedEntry {
+  if (typeof content === 'string' || content instanceof Error) {
+    return Object.assign(
+      { isFile: true, isDirectory: false, name },
+      {
+        file(found: (file: File) => void, failed: (error: unknown) => void): void {
+          queueMicrotask(() => {
+            if (content instanceof Error) failed(content);
+            else found(new File([content], name));
+          });
+        },
+      },
+    );
+  }
+  return Object.assign(
+    { isFile: false, isDirectory: true, name },
+    {
+      createReader: () => {
+        const entries = Object.entries(content).map(([child, of]) => entry(child, of));
+        let at = 0;
+        return {
+          readEntries(found: (entries: DroppedEntry[]) => void): void {
+            const batch = entries.slice(at, (at += 100));
+            queueMicrotask(() => {
+              found(batch);
+            });
+          },
+        };
+      },
+    },
+  );
+}
+
+async function walk(...roots: DroppedEntry[]): Promise<{ paths: string[]; unreadable: UnreadableEntry[] }> {
+  const unreadable: UnreadableEntry[] = [];
+  const paths: string[] = [];
+  for await (const { path } of walkDrop(roots, (odd) => unreadable.push(odd))) paths.push(path);
+  return { paths, unreadable };
+}
+
+describe('a drop', () => {
+  test('gives every file of every root under its path from the root', async () => {
+    const { paths } = await walk(
+      entry('trail', { 'us-east-1': { 'a.json.gz': 'a', '2023': { 'b.json.gz': 'b' } }, 'c.json': 'c' }),
+      entry('single.json', 'd'),
+      entry('other', { 'e.json': 'e' }),
+    );
+    expect(paths).toEqual(
+      [
+        'trail/us-east-1/a.json.gz',
+        'trail/us-east-1/2023/b.json.gz',
+        'trail/c.json',
+        'single.json',
+        'other/e.json',
+      ].sort((a, b) => paths.indexOf(a) - paths.indexOf(b)),
+    );
+    expect(paths).toHaveLength(5);
+  });
+
+  test('reads a directory until it is empty, not only its first hundred entries', async () => {
+    const names = Array.from({ length: 257 }, (_, i) => `f${i}`);
+    const { paths } = await walk(entry('d', Object.fromEntries(names.map((name) => [name, '']))));
+    expect(paths).toEqual(names.map((name) => `d/${name}`));
+  });
+
+  test('names what cannot be read and goes on', async () => {
+    const error = new Error('no permission');
+    const { paths, unreadable } = await walk(entry('d', { bad: error, good: '' }));
+    expect(paths).toEqual(['d/good']);
+    expect(unreadable).toEqual([{ path: 'd/bad', error }]);
+  });
+
+  test('names a directory that cannot be listed and goes on', async () => {
+    const error = new Error('gone');
+    const broken = Object.assign(
+      { isFile: false, isDirectory: true, name: 'broken' },
+      {
+        createReader: () => ({
+          readEntries(_found: unknown, failed: (error: unknown) => void): void {
+            failed(error);
+          },
+        }),
+      },
+    );
+    const { paths, unreadable } = await walk(broken, entry('good', ''));
+    expect(paths).toEqual(['good']);
+    expect(unreadable).toEqual([{ path: 'broken', error }]);
+  });
+
+  test('is walked only as far as it is asked for', async () => {
+    let opened = 0;
+    const names = Array.from({ length: 1000 }, (_, i) => `f${i}`);
+    const children = names.map((name) => {
+      const made = entry(name, '') as DroppedEntry & { file: (found: (file: File) => void) => void };
+      const { file } = made;
+      return Object.assign(made, {
+        file(found: (file: File) => void): void {
+          opened++;
+          file(found);
+        },
+      });
+    });
+    let at = 0;
+    const directory = Object.assign(
+      { isFile: false, isDirectory: true, name: 'd' },
+      {
+        createReader: () => ({
+          readEntries(found: (entries: DroppedEntry[]) => void): void {
+            found(children.slice(at, (at += 100)));
+          },
+        }),
+      },
+    );
+    for await (const { path } of walkDrop([directory], () => undefined)) {
+      expect(path).toBe('d/f0');
+      break;
+    }
+    expect(opened).toBe(100);
+  });
+});
+
+describe('picked files', () => {
+  test('keep the path inside the picked folder, and outlive the list', async () => {
+    const inFolder = new File(['a'], 'a.json');
+    Object.defineProperty(inFolder, 'webkitRelativePath', { value: 'trail/2023/a.json' });
+    const list = [inFolder, new File(['b'], 'b.json')];
+    const files = pickedFiles(list);
+    list.length = 0;
+    const paths: string[] = [];
+    for await (const { path } of files) paths.push(path);
+    expect(paths).toEqual(['trail/2023/a.json', 'b.json']);
+  });
+});
