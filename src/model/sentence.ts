@@ -3,6 +3,8 @@
  * it, where any field may be missing or of another type. Out: plain text, log content in it as it is.
  * Field meanings: AWS CloudTrail user guide, "CloudTrail userIdentity element" and "CloudTrail record contents".
  */
+import { describeWho } from './who.ts';
+
 export function eventSentence(event: unknown): string {
   const who = actor(object(field(event, 'userIdentity')));
   const name = text(field(event, 'eventName'));
@@ -10,8 +12,8 @@ export function eventSentence(event: unknown): string {
   const error = text(field(event, 'errorCode'));
   const message = text(field(event, 'errorMessage'));
   const failed = error !== undefined || message !== undefined || consoleFailure(event);
-  const parts = [`${capitalised(who)} ${failed ? 'tried to call' : 'called'} ${name ?? 'an unnamed action'}`];
-  if (service !== undefined) parts.push(`of ${service}`);
+  const action = name === undefined ? 'something' : service === undefined ? name : `${service}:${name}`;
+  const parts = [`${who} ${failed ? 'tried to call' : 'called'} ${action}`];
   const on = target(event);
   if (on !== undefined) parts.push(`on ${on}`);
   const region = text(field(event, 'awsRegion'));
@@ -46,45 +48,42 @@ const targetKeys = [
 ] as const;
 
 function actor(identity: object | undefined): string {
-  const type = text(field(identity, 'type'));
-  const userName = text(field(identity, 'userName'));
-  const arn = text(field(identity, 'arn'));
-  const account = text(field(identity, 'accountId'));
-  const invokedBy = text(field(identity, 'invokedBy'));
-  switch (type) {
-    case 'Root':
-      return `the root user${account === undefined ? '' : ` of account ${account}`}`;
-    case 'IAMUser':
-      return `the user ${userName ?? arn ?? 'without a name'}`;
-    case 'AssumedRole':
-      return assumedRole(identity, arn);
-    case 'FederatedUser':
-      return `the federated user ${userName ?? arn ?? 'without a name'}`;
-    case 'SAMLUser':
-    case 'WebIdentityUser':
-      return `the ${type === 'SAMLUser' ? 'SAML' : 'web identity'} user ${userName ?? 'without a name'}`;
-    case 'IdentityCenterUser':
-      return `the Identity Center user ${userName ?? onBehalfOf(identity) ?? 'without a name'}`;
-    case 'AWSService':
-      return `the service ${serviceName(invokedBy) ?? 'AWS'}`;
-    case 'AWSAccount':
-      return `account ${account ?? 'unknown'}`;
-    default:
-      return userName ?? arn ?? invokedBy ?? (account === undefined ? 'someone unknown' : `account ${account}`);
+  const issuer = field(field(identity, 'sessionContext'), 'sessionIssuer');
+  const { who, kind, sessionName } = describeWho({
+    type: text(field(identity, 'type')) ?? '',
+    arn: text(field(identity, 'arn')) ?? '',
+    principalId: text(field(identity, 'principalId')) ?? '',
+    accountId: text(field(identity, 'accountId')) ?? '',
+    userName: text(field(identity, 'userName')) ?? '',
+    invokedBy: text(field(identity, 'invokedBy')) ?? '',
+    issuerUserName: text(field(issuer, 'userName')) ?? '',
+    issuerArn: text(field(issuer, 'arn')) ?? '',
+  });
+  const name = cut(who);
+  if (name === '') return 'Someone whom the event does not name';
+  switch (kind) {
+    case 'user':
+      return `The user ${name}`;
+    case 'role': {
+      const ending = `/${sessionName}`;
+      const role = cut(who.endsWith(ending) ? who.slice(0, -ending.length) : who);
+      return `The role ${role}${sessionName === '' ? '' : ` in session ${cut(sessionName)}`}`;
+    }
+    case 'root': {
+      const account = name.replace(/^root ?/, '');
+      return `The root user${account === '' ? '' : ` of ${account}`}`;
+    }
+    case 'service':
+      return `The service ${name}`;
+    case 'account':
+      return name.toLowerCase().startsWith('account') ? name : `Account ${name}`;
+    case 'federated':
+      return `The federated user ${name}`;
+    case 'identity-center':
+      return name.startsWith('Identity Center') ? name : `The Identity Center user ${name}`;
+    case 'unknown':
+      return name;
   }
-}
-
-function assumedRole(identity: object | undefined, arn: string | undefined): string {
-  const issuer = object(field(object(field(identity, 'sessionContext')), 'sessionIssuer'));
-  const [, , , , , resource] = arn?.split(':') ?? [];
-  const [, arnRole, ...session] = resource?.split('/') ?? [];
-  const role = text(field(issuer, 'userName')) ?? arnRole;
-  const sessionName = session.join('/');
-  return `the role ${role ?? 'without a name'}${sessionName === '' ? '' : ` (session ${cut(sessionName)})`}`;
-}
-
-function onBehalfOf(identity: object | undefined): string | undefined {
-  return text(field(object(field(identity, 'onBehalfOf')), 'userId'));
 }
 
 function target(event: unknown): string | undefined {
@@ -134,8 +133,4 @@ function text(value: unknown): string | undefined {
 
 function cut(value: string): string {
   return value.length > maxPiece ? `${value.slice(0, maxPiece).replace(/\p{Surrogate}$/u, '')}…` : value;
-}
-
-function capitalised(who: string): string {
-  return /^(the|someone|account) /.test(who) ? who.charAt(0).toUpperCase() + who.slice(1) : who;
 }

@@ -48,20 +48,17 @@ async function walk(...roots: DroppedEntry[]): Promise<{ paths: string[]; unread
 describe('a drop', () => {
   test('gives every file of every root under its path from the root', async () => {
     const { paths } = await walk(
-      entry('trail', { 'us-east-1': { 'a.json.gz': 'a', '2023': { 'b.json.gz': 'b' } }, 'c.json': 'c' }),
+      entry('trail', { 'us-east-1': { 'a.json.gz': 'a', day: { 'b.json.gz': 'b' } }, 'c.json': 'c' }),
       entry('single.json', 'd'),
       entry('other', { 'e.json': 'e' }),
     );
-    expect(paths).toEqual(
-      [
-        'trail/us-east-1/a.json.gz',
-        'trail/us-east-1/2023/b.json.gz',
-        'trail/c.json',
-        'single.json',
-        'other/e.json',
-      ].sort((a, b) => paths.indexOf(a) - paths.indexOf(b)),
-    );
-    expect(paths).toHaveLength(5);
+    expect(paths).toEqual([
+      'trail/us-east-1/a.json.gz',
+      'trail/us-east-1/day/b.json.gz',
+      'trail/c.json',
+      'single.json',
+      'other/e.json',
+    ]);
   });
 
   test('reads a directory until it is empty, not only its first hundred entries', async () => {
