@@ -1,0 +1,78 @@
+// npm run bench: measures, prints a table, writes bench-results.json.
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { runnerImport } from 'vite';
+import { projectRoot, runNode } from '../tools/install.mjs';
+
+const events = 100_000;
+const files = 50;
+const runs = 7;
+
+/** What the first contestant must reach, as a multiple of the second. */
+const goals = new Map([
+  ['inflate', 3],
+  ['events, columns, dictionaries', 2],
+]);
+
+/** @param {number[]} values */
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+
+runNode('workers/core/build.mjs');
+const { module } =
+  /** @type {{ module: typeof import('./core-bench.ts') }} */
+  (await runnerImport(join(projectRoot, 'tests/bench/core-bench.ts'), { configFile: false, root: projectRoot }));
+
+console.log(`${events} events in ${files} files, one thread, ${runs} interleaved runs`);
+const trail = await module.benchTrail(events, files);
+const kit = await module.loadKit(join(projectRoot, 'workers/core/build/core.wasm'));
+
+const results = module.coreContests(kit, trail).map(({ name, unit, bytes, expected, contestants }) => {
+  const times = contestants.map(() => /** @type {number[]} */ ([]));
+  for (let round = -1; round < runs; round++) {
+    contestants.forEach((contestant, index) => {
+      const began = performance.now();
+      const found = contestant.run();
+      const ms = performance.now() - began;
+      if (found !== expected) throw new Error(`${name}, ${contestant.name}: ${found} instead of ${expected}`);
+      // the first round warms up
+      if (round >= 0) times[index]?.push(ms);
+    });
+  }
+  const measured = contestants.map((contestant, index) => {
+    const own = times[index] ?? [];
+    const speed = own.map((ms) => bytes / 1e3 / ms);
+    return {
+      name: contestant.name,
+      medianMs: median(own),
+      median: median(speed),
+      slowest: Math.min(...speed),
+      fastest: Math.max(...speed),
+    };
+  });
+  const ratio = (measured[0]?.median ?? NaN) / (measured[1]?.median ?? NaN);
+  return { name, unit, bytes, contestants: measured, ratio, goal: goals.get(name) };
+});
+
+for (const { name, unit, contestants, ratio, goal } of results) {
+  console.log(`\n${name}`);
+  for (const each of contestants) {
+    const spread = `${each.slowest.toFixed(0)} to ${each.fastest.toFixed(0)}`;
+    console.log(
+      `  ${each.name.padEnd(26)}${each.median.toFixed(0).padStart(6)} ${unit}  (${spread})${each.medianMs.toFixed(0).padStart(7)} ms`,
+    );
+  }
+  console.log(`  ${ratio.toFixed(2)} times${goal === undefined ? '' : `; the goal is ${goal}`}`);
+}
+
+const report = {
+  version: 1,
+  at: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model,
+  events,
+  files,
+  runs,
+  results,
+};
+writeFileSync(join(projectRoot, 'bench-results.json'), `${JSON.stringify(report, null, 2)}\n`);
