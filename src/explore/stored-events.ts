@@ -19,13 +19,17 @@ export class StoredEvents implements RawEvents {
   ): Promise<void> {
     const { reader } = this.#opened;
     const { searcher, text } = reader.passKit;
+    let loaded: Uint8Array | undefined;
     await reader.visit(
       this.#spans(rows),
       ({ row, length }, position) => {
         let found = 0;
         for (const [index, needle] of needles.entries()) {
-          searcher.setNeedle(needle);
-          if (searcher.find(position, position + length) >= 0) found |= 1 << index;
+          if (needle !== loaded) {
+            searcher.setNeedle(needle);
+            loaded = needle;
+          }
+          if (searcher.find(position, length) >= 0) found |= 1 << index;
         }
         visit(row, found, () => text.view(position, length));
       },

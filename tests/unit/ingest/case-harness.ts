@@ -1,0 +1,74 @@
+import 'fake-indexeddb/auto';
+import { readFileSync } from 'node:fs';
+import { defaultLimits, type Limits } from '../../../src/base/limits.ts';
+import { makeCoreKit } from '../../../src/core/core-kit.ts';
+import { ledger } from '../../../src/explore/ledger.ts';
+import { OpenedCase } from '../../../src/explore/opened-case.ts';
+import { Results } from '../../../src/explore/results.ts';
+import { Importer } from '../../../src/ingest/importer.ts';
+import type { LedgerRow } from '../../../src/model/ledger.ts';
+import { BytesSource } from '../../../src/read/byte-source.ts';
+import { CaseStore } from '../../../src/store/db.ts';
+
+const core = new WebAssembly.Module(readFileSync(new URL('../../../workers/core/build/core.wasm', import.meta.url)));
+let cases = 0;
+
+export interface TestFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A case of its own in a database that lives in memory, with the whole way in and out but for workers. */
+export class TestCase {
+  readonly store: CaseStore;
+  readonly limits: Limits;
+  readonly #hashKey: Uint8Array;
+
+  private constructor(store: CaseStore, limits: Limits, hashKey: Uint8Array) {
+    this.store = store;
+    this.limits = limits;
+    this.#hashKey = hashKey;
+  }
+
+  static async make(limits: Partial<Limits> = {}): Promise<TestCase> {
+    const store = await CaseStore.open(`test-${String(++cases)}`);
+    return new TestCase(store, { ...defaultLimits, ...limits }, await store.hashKey());
+  }
+
+  readonly makeKit = () => makeCoreKit(core, { hashKey: this.#hashKey, ...this.limits });
+
+  async import(files: readonly TestFile[], signal = new AbortController().signal): Promise<Importer> {
+    const importer = await Importer.start({
+      store: this.store,
+      limits: this.limits,
+      makeKit: this.makeKit,
+      onprogress: () => undefined,
+    });
+    for (const { path, bytes } of files) await importer.importFile({ path, source: new BytesSource(bytes) }, signal);
+    await importer.settle();
+    return importer;
+  }
+
+  async open(): Promise<OpenedCase> {
+    const opened = new OpenedCase(this.store, this.makeKit);
+    await opened.refresh();
+    return opened;
+  }
+
+  /** Ledger rows by path. */
+  async ledger(): Promise<Map<string, LedgerRow>> {
+    return new Map(ledger(await this.open()).rows.map((row) => [row.path, row]));
+  }
+
+  /** The JSON texts of all matching events, oldest first. */
+  async events(filter = ''): Promise<string[]> {
+    const opened = await this.open();
+    const results = new Results(opened);
+    const context = { signal: new AbortController().signal, progress: () => undefined };
+    const { id } = await results.search({ filter, order: 'oldest' }, context);
+    const decoder = new TextDecoder();
+    const texts: string[] = [];
+    for (const row of results.rows(id)) texts.push(decoder.decode(await opened.reader.read(opened.span(row))));
+    return texts;
+  }
+}
