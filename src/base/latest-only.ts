@@ -1,6 +1,7 @@
 /**
  * Runs one task at a time; while one runs, only the newest waiting one is kept. A task that is overtaken while it
- * waits, or aborted while it runs, rejects with an AbortError.
+ * waits or while it runs rejects with an AbortError, whatever it does with its signal; the next one starts when it
+ * has ended.
  */
 export class LatestOnly {
   #running: AbortController | undefined;
@@ -10,17 +11,7 @@ export class LatestOnly {
   run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const start = (): void => {
-        const controller = new AbortController();
-        this.#running = controller;
-        task(controller.signal)
-          .then(resolve, reject)
-          .finally(() => {
-            this.#running = undefined;
-            const next = this.#waiting;
-            this.#waiting = undefined;
-            this.#drop = undefined;
-            next?.();
-          });
+        void this.#execute(task).then(resolve, reject);
       };
       if (!this.#running) {
         start();
@@ -29,9 +20,28 @@ export class LatestOnly {
       this.#drop?.();
       this.#waiting = start;
       this.#drop = () => {
-        reject(new DOMException('overtaken by a newer request', 'AbortError'));
+        reject(overtaken());
       };
-      this.#running.abort();
+      this.#running.abort(overtaken());
     });
   }
+
+  async #execute<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.#running = controller;
+    try {
+      return await task(controller.signal);
+    } finally {
+      const next = this.#waiting;
+      this.#running = undefined;
+      this.#waiting = undefined;
+      this.#drop = undefined;
+      next?.();
+      controller.signal.throwIfAborted();
+    }
+  }
+}
+
+function overtaken(): DOMException {
+  return new DOMException('overtaken by a newer request', 'AbortError');
 }
