@@ -34,14 +34,7 @@ import {
   TRAILER,
   TRAILING,
 } from './gzip-state';
-import {
-  deflateAlign,
-  deflateBegin,
-  deflateFaultBehind,
-  deflateInput,
-  deflateOutput,
-  deflateRun,
-} from './inflate';
+import { deflateAlign, deflateBegin, deflateFaultBehind, deflateInput, deflateOutput, deflateRun } from './inflate';
 import { END_OF_STREAM, NEED_INPUT, OUTPUT_FULL, PAUSED } from './inflate-state';
 import { textAdvance, textBase, textLength, textReserve } from './text';
 
@@ -179,7 +172,7 @@ function readByte(): void {
     return;
   }
   if (Gzip.stage == EXTRA_LENGTH) Gzip.headerCrc = crc32(Gzip.at, 1, Gzip.headerCrc);
-  Gzip.field |= <u64>byte << (Gzip.progress << 3);
+  Gzip.field |= (<u64>byte) << (Gzip.progress << 3);
   Gzip.progress++;
   Gzip.at++;
   if (Gzip.stage == TRAILER) {

@@ -102,7 +102,7 @@ export function deflateAlign(): bool {
 
 function readBlockHead(): u32 {
   if (!need(3)) return NEED_INPUT;
-  const type = (<u32>Inflation.bitBuffer >> 1) & 3;
+  const type = ((<u32>Inflation.bitBuffer) >> 1) & 3;
   if (type == 3) return BAD_NEXT;
   Inflation.isFinalBlock = (Inflation.bitBuffer & 1) != 0;
   drop(3);
@@ -118,8 +118,8 @@ function readBlockHead(): u32 {
 
 function readStoredHead(): u32 {
   if (!need(32)) return NEED_INPUT;
-  const length = <u32>Inflation.bitBuffer & 0xffff;
-  if (length != (~(<u32>Inflation.bitBuffer >> 16) & 0xffff)) return BAD_NEXT;
+  const length = (<u32>Inflation.bitBuffer) & 0xffff;
+  if (length != (~((<u32>Inflation.bitBuffer) >> 16) & 0xffff)) return BAD_NEXT;
   drop(32);
   giveBack();
   Inflation.pending = length;
@@ -175,7 +175,7 @@ function readDynamicHead(): u32 {
 function readPrecodeLengths(): u32 {
   while (Inflation.lengthsRead < Inflation.precodeCount) {
     if (!need(3)) return NEED_INPUT;
-    store<u8>(precodeLengths + <usize>load<u8>(precodeOrder + Inflation.lengthsRead), <u8>Inflation.bitBuffer & 7);
+    store<u8>(precodeLengths + <usize>load<u8>(precodeOrder + Inflation.lengthsRead), (<u8>Inflation.bitBuffer) & 7);
     drop(3);
     Inflation.lengthsRead++;
   }
@@ -189,7 +189,7 @@ function readCodeLengths(): u32 {
   const wanted = Inflation.litlenCount + Inflation.distanceCount;
   while (Inflation.lengthsRead < wanted) {
     if (Inflation.bitCount < 14) refill();
-    const entry = load<u32>(precodeTable + ((<usize>Inflation.bitBuffer & ((1 << PRECODE_ROOT_BITS) - 1)) << 2));
+    const entry = load<u32>(precodeTable + (((<usize>Inflation.bitBuffer) & ((1 << PRECODE_ROOT_BITS) - 1)) << 2));
     const bits = entry & 255;
     if (bits > Inflation.bitCount) return NEED_INPUT;
     const symbol = (entry >> 16) & 31;
@@ -197,7 +197,7 @@ function readCodeLengths(): u32 {
       store<u8>(codeLengths + Inflation.lengthsRead, <u8>symbol);
       Inflation.lengthsRead++;
     } else {
-      const extra = <u32>(Inflation.bitBuffer >> ((entry >> 8) & 15)) & ((1 << (bits - ((entry >> 8) & 15))) - 1);
+      const extra = (<u32>(Inflation.bitBuffer >> ((entry >> 8) & 15))) & ((1 << (bits - ((entry >> 8) & 15))) - 1);
       const repeats = extra + (symbol == 18 ? 11 : 3);
       if (Inflation.lengthsRead + repeats > wanted) return BAD_NEXT;
       if (symbol == 16 && !Inflation.lengthsRead) return BAD_NEXT;
@@ -256,7 +256,8 @@ export function deflateRestore(from: usize): bool {
   if (Inflation.litlenCount > 286 || Inflation.distanceCount > 30 || Inflation.precodeCount > 19) return false;
   if (Inflation.pending > 0xffff || Inflation.matchDistance > 32768) return false;
   if (savedMode == PRECODE_LENGTHS && Inflation.lengthsRead > Inflation.precodeCount) return false;
-  if (savedMode == CODE_LENGTHS && Inflation.lengthsRead > Inflation.litlenCount + Inflation.distanceCount) return false;
+  if (savedMode == CODE_LENGTHS && Inflation.lengthsRead > Inflation.litlenCount + Inflation.distanceCount)
+    return false;
   if (savedMode == MATCH && (!Inflation.matchDistance || Inflation.pending > 258)) return false;
   memory.copy(precodeLengths, from + 48, 20);
   memory.copy(codeLengths, from + 68, 320);
@@ -270,7 +271,7 @@ export function deflateRestore(from: usize): bool {
     else if (!buildDynamicTables()) return false;
   }
   Inflation.bitCount = savedBits;
-  Inflation.bitBuffer = load<u64>(from) & ((<u64>1 << savedBits) - 1);
+  Inflation.bitBuffer = load<u64>(from) & (((<u64>1) << savedBits) - 1);
   Inflation.isFinalBlock = load<u32>(from, 16) != 0;
   Inflation.mode = savedMode;
   return true;

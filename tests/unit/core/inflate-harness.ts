@@ -51,7 +51,12 @@ export function goOn({ text, inflater }: Harness, input: Uint8Array, start: numb
   let idle = 0;
   for (;;) {
     if (from === end) end = Math.min(input.length, end + nextInput());
-    const { consumed, produced, state } = inflater.step(input.subarray(0, end), from, end === input.length, nextOutput());
+    const { consumed, produced, state } = inflater.step(
+      input.subarray(0, end),
+      from,
+      end === input.length,
+      nextOutput(),
+    );
     if (consumed > end - from) throw new Error('took more than was given');
     from += consumed;
     if (produced > 0) parts.push(Buffer.from(text.view(text.length - produced, produced)));

@@ -54,7 +54,10 @@ const precodeOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14,
 /** A final dynamic block's head with each length as a 4-bit code of its own (0 to 15 all of length 4). */
 function dynamicHead(litlens: readonly number[], distances: readonly number[]): Bits {
   const bits = new Bits().number(1, 1).number(2, 2);
-  bits.number(litlens.length - 257, 5).number(distances.length - 1, 5).number(15, 4);
+  bits
+    .number(litlens.length - 257, 5)
+    .number(distances.length - 1, 5)
+    .number(15, 4);
   for (const symbol of precodeOrder) bits.number(symbol < 16 ? 4 : 0, 3);
   for (const length of [...litlens, ...distances]) bits.code(length.toString(2).padStart(4, '0'));
   return bits;
@@ -218,7 +221,11 @@ describe('an invalid DEFLATE stream', () => {
 
 describe('an unusual but valid DEFLATE stream', () => {
   const accepted: readonly { readonly name: string; readonly stream: Bits; readonly output: string }[] = [
-    { name: 'a single literal/length code', stream: dynamicHead(lengths(257, { 256: 1 }), [1, 1]).code('0'), output: '' },
+    {
+      name: 'a single literal/length code',
+      stream: dynamicHead(lengths(257, { 256: 1 }), [1, 1]).code('0'),
+      output: '',
+    },
     {
       name: 'a single distance code of one bit',
       stream: dynamicHead(plainCodes.litlens, [1]).code('00').code('11').code('0').code('10'),
@@ -237,7 +244,14 @@ describe('an unusual but valid DEFLATE stream', () => {
     },
     {
       name: 'empty stored blocks before the last',
-      stream: new Bits().number(0, 3).align().number(0xffff0000, 32).number(1, 3).align().number(0xfffe0001, 32).number(97, 8),
+      stream: new Bits()
+        .number(0, 3)
+        .align()
+        .number(0xffff0000, 32)
+        .number(1, 3)
+        .align()
+        .number(0xfffe0001, 32)
+        .number(97, 8),
       output: 'a',
     },
   ];
@@ -267,6 +281,8 @@ describe('an unusual but valid DEFLATE stream', () => {
     const output = 'bcdefghijklmnoa';
     expect(zlib.inflateRawSync(bytes).toString()).toBe(output);
     expect(inflateIn(harness, bytes, { kind: 'deflate', input: () => 1 }).bytes.toString()).toBe(output);
-    expect(inflateIn(harness, Buffer.concat([bytes, Buffer.alloc(40)]), { kind: 'deflate' }).bytes.toString()).toBe(output);
+    expect(inflateIn(harness, Buffer.concat([bytes, Buffer.alloc(40)]), { kind: 'deflate' }).bytes.toString()).toBe(
+      output,
+    );
   });
 });

@@ -67,52 +67,59 @@ function isAccepted(fault: InflateFault, bytes: Buffer): boolean {
   return fault.code === 'several-members' || (fault.code === 'trailing-bytes' && bytes[fault.at] === 0);
 }
 
-it(`takes ${MUTATIONS.toLocaleString('en')} damaged gzip files as zlib does, and finds the first fault no later`, { timeout: 60_000 }, () => {
-  const seeds = makeSeeds();
-  const wrong: string[] = [];
-  const counts = { accepted: 0, rejected: 0 };
-  const codes = new Set<string>();
-  for (let i = 0; i < MUTATIONS; i++) {
-    const bytes = mutate(seeds[random(seeds.length)] ?? Buffer.alloc(0), seeds[random(seeds.length)] ?? Buffer.alloc(0));
-    const size = i % 8 === 0 ? (): number => 1 + random(200) : undefined;
-    const found = inflateIn(harness, bytes, size && { input: size, output: size });
-    const faults = found.faults.filter((fault) => !isAccepted(fault, bytes));
-    for (const { code } of found.faults) codes.add(code);
-    const expected = unzip(bytes, zlib.constants.Z_FINISH);
-    const report = (what: string): void => {
-      wrong.push(`${what}: ${bytes.toString('base64')} ${JSON.stringify(found.faults)}`);
-    };
-    if (expected) {
-      counts.accepted++;
-      if (faults.length > 0) report('fault where zlib sees none');
-      else if (!found.bytes.equals(expected)) report('other bytes than zlib');
-      continue;
+it(
+  `takes ${MUTATIONS.toLocaleString('en')} damaged gzip files as zlib does, and finds the first fault no later`,
+  { timeout: 60_000 },
+  () => {
+    const seeds = makeSeeds();
+    const wrong: string[] = [];
+    const counts = { accepted: 0, rejected: 0 };
+    const codes = new Set<string>();
+    for (let i = 0; i < MUTATIONS; i++) {
+      const bytes = mutate(
+        seeds[random(seeds.length)] ?? Buffer.alloc(0),
+        seeds[random(seeds.length)] ?? Buffer.alloc(0),
+      );
+      const size = i % 8 === 0 ? (): number => 1 + random(200) : undefined;
+      const found = inflateIn(harness, bytes, size && { input: size, output: size });
+      const faults = found.faults.filter((fault) => !isAccepted(fault, bytes));
+      for (const { code } of found.faults) codes.add(code);
+      const expected = unzip(bytes, zlib.constants.Z_FINISH);
+      const report = (what: string): void => {
+        wrong.push(`${what}: ${bytes.toString('base64')} ${JSON.stringify(found.faults)}`);
+      };
+      if (expected) {
+        counts.accepted++;
+        if (faults.length > 0) report('fault where zlib sees none');
+        else if (!found.bytes.equals(expected)) report('other bytes than zlib');
+        continue;
+      }
+      counts.rejected++;
+      const [first] = faults;
+      if (!first) {
+        report('no fault where zlib sees one');
+        continue;
+      }
+      // Up to the fault, zlib takes the stream too, and gives the same bytes.
+      const before = unzip(bytes.subarray(0, first.at), zlib.constants.Z_SYNC_FLUSH);
+      if (!before) report('zlib sees an earlier fault');
+      else {
+        const common = Math.min(before.length, found.bytes.length);
+        if (!before.subarray(0, common).equals(found.bytes.subarray(0, common))) report('other bytes before the fault');
+        else if (before.length > found.bytes.length) report('fewer bytes than zlib before the fault');
+      }
     }
-    counts.rejected++;
-    const [first] = faults;
-    if (!first) {
-      report('no fault where zlib sees one');
-      continue;
-    }
-    // Up to the fault, zlib takes the stream too, and gives the same bytes.
-    const before = unzip(bytes.subarray(0, first.at), zlib.constants.Z_SYNC_FLUSH);
-    if (!before) report('zlib sees an earlier fault');
-    else {
-      const common = Math.min(before.length, found.bytes.length);
-      if (!before.subarray(0, common).equals(found.bytes.subarray(0, common))) report('other bytes before the fault');
-      else if (before.length > found.bytes.length) report('fewer bytes than zlib before the fault');
-    }
-  }
-  expect(wrong.slice(0, 5)).toEqual([]);
-  expect(counts.accepted).toBeGreaterThan(MUTATIONS / 100);
-  expect(counts.rejected).toBeGreaterThan(MUTATIONS / 2);
-  expect([...codes].sort()).toEqual([
-    'bad-data',
-    'bad-header',
-    'crc-mismatch',
-    'several-members',
-    'size-mismatch',
-    'trailing-bytes',
-    'truncated',
-  ]);
-});
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(counts.accepted).toBeGreaterThan(MUTATIONS / 100);
+    expect(counts.rejected).toBeGreaterThan(MUTATIONS / 2);
+    expect([...codes].sort()).toEqual([
+      'bad-data',
+      'bad-header',
+      'crc-mismatch',
+      'several-members',
+      'size-mismatch',
+      'trailing-bytes',
+      'truncated',
+    ]);
+  },
+);

@@ -17,16 +17,25 @@ const strategies = [
 ];
 
 const compressible = fc
-  .tuple(fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 8 }), fc.array(fc.nat(7), { maxLength: 400 }))
+  .tuple(
+    fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 8 }),
+    fc.array(fc.nat(7), { maxLength: 400 }),
+  )
   .map(([words, picks]) => Buffer.concat(picks.map((pick) => words[pick % words.length] ?? Buffer.alloc(0))));
-const content = fc.oneof(fc.uint8Array({ maxLength: 3000 }).map((bytes) => Buffer.from(bytes)), compressible);
+const content = fc.oneof(
+  fc.uint8Array({ maxLength: 3000 }).map((bytes) => Buffer.from(bytes)),
+  compressible,
+);
 const settings = fc.record({
   level: fc.integer({ min: 0, max: 9 }),
   strategy: fc.constantFrom(...strategies),
   windowBits: fc.integer({ min: 9, max: 15 }),
   memLevel: fc.integer({ min: 1, max: 9 }),
 });
-const portion = fc.array(fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 4000 })), { minLength: 1, maxLength: 20 });
+const portion = fc.array(fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 4000 })), {
+  minLength: 1,
+  maxLength: 20,
+});
 
 function cycle(numbers: readonly number[]): () => number {
   let at = 0;
@@ -107,7 +116,10 @@ describe('inflating what zlib has deflated', () => {
   it('does not say that it is done before it knows that nothing follows', () => {
     const packed = zlib.gzipSync('some text');
     harness.inflater.begin('gzip');
-    expect(harness.inflater.step(packed, 0, false, 100)).toMatchObject({ consumed: packed.length, state: 'need-input' });
+    expect(harness.inflater.step(packed, 0, false, 100)).toMatchObject({
+      consumed: packed.length,
+      state: 'need-input',
+    });
     expect(harness.inflater.step(new Uint8Array(0), 0, true, 100)).toMatchObject({ state: 'done' });
     expect(harness.inflater.totalIn).toBe(packed.length);
     expect(harness.inflater.totalOut).toBe(9);
