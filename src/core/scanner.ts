@@ -113,6 +113,11 @@ export class Scanner {
     return code && { code, at: this.#core.scanFaultAt() };
   }
 
+  /** After a fault: offset in the stream from which on the text gave nothing. */
+  get lostFrom(): number {
+    return this.#core.scanLostFrom();
+  }
+
   /** Elements of this document's array that are not events; `firstAt` is an offset in the stream. */
   get skipped(): { readonly count: number; readonly bytes: number; readonly firstAt: number } {
     const core = this.#core;
