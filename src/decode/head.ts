@@ -52,14 +52,17 @@ function outlineAt(text: Uint8Array, at: number): ObjectOutline | undefined {
 }
 
 function kindOf(text: Uint8Array, first: string): HeadKind {
+  if (isUtf16(text)) return 'utf-16';
   if (first === '{') return 'object';
   if (first === '[') return 'array';
   if (first === '') return 'empty';
-  const utf16Mark = (text[0] === 0xff && text[1] === 0xfe) || (text[0] === 0xfe && text[1] === 0xff);
-  const sample = text.subarray(0, 512);
-  const zeros = sample.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
-  if (utf16Mark || (zeros * 3 > sample.byteLength && sample.some((byte) => byte === 0x7b || byte === 0x5b))) {
-    return 'utf-16';
-  }
-  return sample.some((byte) => byte < 9 || (byte > 13 && byte < 27)) ? 'binary' : 'text';
+  return text.subarray(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 27)) ? 'binary' : 'text';
+}
+
+/** A byte order mark, or an opening bracket with a zero byte beside it. */
+function isUtf16(text: Uint8Array): boolean {
+  const [a, b] = text;
+  const isBracket = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
+  const hasMark = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
+  return hasMark || (isBracket(a) && b === 0) || (a === 0 && isBracket(b));
 }

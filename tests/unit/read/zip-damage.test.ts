@@ -11,10 +11,10 @@ const members = (change: Partial<ZipMember> = {}): ZipMember[] =>
 const listed = members().map(({ name, data }) => `${String(name)}: ${String(data)}`);
 
 describe('a zip that is cut off', () => {
-  it.each([
+  it.each<[string, Partial<ZipMember>]>([
     ['sizes before the data', {}],
-    ['sizes after the data', { descriptor: 'signed' as const }],
-    ['zip64 sizes after the data', { descriptor: 'zip64' as const, zip64: true }],
+    ['sizes after the data', { descriptor: 'signed' }],
+    ['zip64 sizes after the data', { descriptor: 'zip64', zip64: true }],
   ])('gives every member whose data is whole, wherever it is cut: %s', async (_, change) => {
     const zip = writeZip(members(change));
     for (const boundary of zip.boundaries) {

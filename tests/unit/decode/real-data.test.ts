@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { headBytes, readHead } from '../../../src/decode/head.ts';
+import { recognise } from '../../../src/decode/index.ts';
+import { sniffContainer } from '../../../src/read/sniff-container.ts';
+import { readZip } from '../read/read-zip.ts';
+
+const data = process.env.SPOOR_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+const digests = join(dirname(data), 'digests');
+
+if (!existsSync(data)) console.warn(`real data left out: no folder ${data} (SPOOR_DATA names another)`);
+if (!existsSync(digests)) console.warn(`real digests left out: no folder ${digests}`);
+
+/** What each file under a folder is taken for, with the path from there; damaged gzip counts as `damaged`. */
+function tellAll(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    files.map((file) => {
+      const path = join(file.parentPath, file.name);
+      return [relative(folder, path), tell(readFileSync(path), path)];
+    }),
+  );
+}
+
+function tell(bytes: Uint8Array, path: string): string {
+  const container = sniffContainer(bytes);
+  if (container === 'gzip') {
+    const text = inflate(bytes);
+    return text ? tell(text, path) : 'damaged';
+  }
+  if (container !== 'plain') return container;
+  const found = recognise(readHead(bytes.subarray(0, headBytes), bytes.byteLength <= headBytes, path));
+  return found.kind === 'unknown' ? `? ${found.why}` : found.format.name;
+}
+
+function inflate(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+describe.skipIf(!existsSync(data))('real files', () => {
+  it('of a trail are all S3 log files', () => {
+    const told = tellAll(join(data, 's3-tree'));
+    expect(told.size).toBe(3872);
+    expect(new Set(told.values())).toEqual(new Set(['S3 log file']));
+  });
+
+  it('of other formats are each said to be what they are', () => {
+    const arrays = new Set(tellAll(join(data, 'arrays-per-attack')).values());
+    expect(arrays).toEqual(new Set(['? a JSON array, its first element a single CloudTrail event: not read']));
+    for (const why of tellAll(join(data, 'odd')).values()) expect(why).toMatch(/^\? .*CloudTrail event.*not read$/);
+    for (const why of tellAll(join(data, 'eventbridge')).values()) expect(why).toMatch(/^\? a JSON array of objects; /);
+    expect(new Set(tellAll(join(data, 's3-files')).values())).toEqual(new Set(['S3 log file']));
+  });
+
+  it('that are broken are told by what is left of them', () => {
+    const told = tellAll(join(data, 'broken'));
+    const logs = [...told].filter(([, format]) => format === 'S3 log file').map(([path]) => path);
+    expect(logs.every((path) => /^(Serializer|bad_cloudtrail|cloudtrail_single)/.test(path))).toBe(true);
+    expect(logs).toHaveLength(15);
+    expect(told.get('000000.zip')).toBe('zip');
+    expect(told.get('SQSMessageBody')).toBe('? an SNS notification, which is not read');
+    expect(told.get('apache_access.log')).toMatch(/^\? text that is not JSON, beginning with "/);
+  });
+
+  it('in a zip are its members, whole', async () => {
+    const { listing, reports } = await readZip(readFileSync(join(data, 'zip/cloudtrail.zip')));
+    const logs = listing.filter((line) => /^[^:]+\.json: \{\s*"Records"/.test(line));
+    expect(logs).toHaveLength(4);
+    expect(listing.filter((line) => line.includes('! ') && line.indexOf('! ') < line.indexOf(':'))).toEqual([]);
+    expect(reports).toEqual([]);
+  });
+});
+
+describe.skipIf(!existsSync(digests))('real digest chains', () => {
+  it('come apart into digests, keys and log files', () => {
+    const odd: string[] = [];
+    for (const [path, format] of tellAll(digests)) {
+      if (!path.includes('/drop/')) continue;
+      const expected = path.includes('/CloudTrail-Digest/')
+        ? 'CloudTrail digest'
+        : path.includes('/CloudTrail/')
+          ? 'S3 log file'
+          : path.endsWith('public-keys.json')
+            ? 'public keys'
+            : '? an answer of "aws s3api head-object", which is not read';
+      if (path.includes('/head-object/') ? !format.startsWith('? an answer') : format !== expected) odd.push(format);
+    }
+    // What was replaced by something else in the scenarios that say so.
+    expect(odd.sort()).toEqual([
+      '? text that is not JSON, beginning with "not a gzip"',
+      'damaged',
+      'damaged',
+      'damaged',
+    ]);
+  });
+});
