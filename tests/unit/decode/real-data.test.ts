@@ -44,7 +44,7 @@ function inflate(bytes: Uint8Array): Uint8Array | undefined {
   }
 }
 
-describe.skipIf(!existsSync(data))('real files', () => {
+describe.skipIf(!existsSync(data))('real files', { timeout: 60_000 }, () => {
   it('of a trail are all S3 log files', () => {
     const told = tellAll(join(data, 's3-tree'));
     expect(told.size).toBe(3872);
@@ -78,7 +78,7 @@ describe.skipIf(!existsSync(data))('real files', () => {
   });
 });
 
-describe.skipIf(!existsSync(digests))('real digest chains', () => {
+describe.skipIf(!existsSync(digests))('real digest chains', { timeout: 60_000 }, () => {
   it('come apart into digests, keys and log files', () => {
     const odd: string[] = [];
     for (const [path, format] of tellAll(digests)) {

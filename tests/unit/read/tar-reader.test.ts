@@ -255,7 +255,7 @@ describe('a tar out of order', () => {
       { name: 'b', data: 'B' },
     );
     let whole = 0;
-    for (let round = 0; round < 4000; round++) {
+    for (let round = 0; round < 3000; round++) {
       const bytes = Uint8Array.from(base.subarray(0, random.chance(0.3) ? random.below(base.byteLength) : undefined));
       if (bytes.byteLength === 0) continue;
       for (let flips = random.below(3); flips > 0; flips--) bytes[random.below(bytes.byteLength)] = random.below(256);
@@ -263,6 +263,6 @@ describe('a tar out of order', () => {
       for (const entry of entries) expect(entry.dataOffset).toBeLessThanOrEqual(bytes.byteLength);
       if (listing.includes('p: B')) whole++;
     }
-    expect(whole).toBeGreaterThan(800);
-  });
+    expect(whole).toBeGreaterThan(600);
+  }, 60_000);
 });

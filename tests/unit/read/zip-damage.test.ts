@@ -70,7 +70,7 @@ describe('a zip with wrong bytes', () => {
       writeZip(members({ zip64: true }), { comment: 'comment', prefix: new Uint8Array(9) }).bytes,
     ];
     let survivors = 0;
-    for (let round = 0; round < 4000; round++) {
+    for (let round = 0; round < 3000; round++) {
       let bytes = Uint8Array.from(random.pick(bases));
       for (let flips = random.below(4); flips >= 0; flips--) {
         bytes[random.below(bytes.byteLength)] = random.chance(0.3) ? 0xff : random.below(256);
@@ -81,14 +81,14 @@ describe('a zip with wrong bytes', () => {
       const { entries, reports, listing } = await readZip(bytes);
       for (const entry of entries) {
         if (entry.problem) continue;
-        expect(entry.dataOffset).toBeGreaterThanOrEqual(30);
-        expect(entry.dataOffset + entry.compressedSize).toBeLessThanOrEqual(bytes.byteLength);
+        const inside = entry.dataOffset >= 30 && entry.dataOffset + entry.compressedSize <= bytes.byteLength;
+        if (!inside) expect.unreachable(`round ${round}: ${entry.path} lies outside the archive`);
       }
       if (entries.length === 0 && bytes.byteLength > 0) expect(reports).not.toEqual([]);
       survivors += listing.filter((line) => listed.includes(line)).length;
     }
-    expect(survivors).toBeGreaterThan(4000);
-  });
+    expect(survivors).toBeGreaterThan(3000);
+  }, 60_000);
 });
 
 describe('a file that the browser cannot read', () => {
