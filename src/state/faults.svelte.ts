@@ -50,7 +50,7 @@ export function describeError(error: unknown): string {
       lines.push(`${current.name}: ${current.message}${code}`, current.stack ?? '');
       current = current.cause;
     } else {
-      lines.push(String(current));
+      lines.push(typeof current === 'string' ? current : `thrown: ${typeof current}`);
       break;
     }
   }

@@ -3,18 +3,22 @@ import type { Engine } from '../model/engine.ts';
 import type { GridColumn, GridRow, SearchResult } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
+import { pagesOf, pageSize, RowPages } from './row-pages.ts';
 
-export const pageSize = 128;
-const maxPages = 48;
 const maxLoading = 2;
+/** Pages fetched before another result is shown: a screen of 28 px rows fits in two. */
+const maxFirst = 4;
 
-type Pages = ReadonlyMap<number, readonly GridRow[]>;
+interface Loading {
+  readonly page: number;
+  readonly controller: AbortController;
+}
 
 /** The rows of the shown result, fetched by page as the grid asks; what is no longer wanted is not fetched. */
 export class Rows {
   #result = $state.raw<SearchResult | undefined>(undefined);
-  #pages = $state.raw<Pages>(new Map());
-  readonly #loading = new Map<number, AbortController>();
+  #pages = $state.raw(new RowPages());
+  #loading: readonly Loading[] = [];
   #first = 0;
   #last = 0;
   readonly #engine: Engine;
@@ -38,7 +42,7 @@ export class Rows {
   }
 
   at(index: number): GridRow | undefined {
-    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+    return this.#pages.row(index);
   }
 
   /** States which rows are in sight, both ends included. */
@@ -46,7 +50,7 @@ export class Rows {
     this.#first = Math.max(0, first);
     this.#last = Math.max(this.#first, last);
     const [low, high] = this.#wantedPages();
-    for (const [page, controller] of this.#loading) {
+    for (const { page, controller } of this.#loading) {
       if (page < low || page > high) controller.abort();
     }
     this.#pump();
@@ -70,63 +74,58 @@ export class Rows {
    * `keepPlace` the same positions stay in sight, otherwise the first rows.
    */
   async adopt(result: SearchResult, keepPlace: boolean, signal: AbortSignal): Promise<void> {
-    if (!keepPlace) {
-      this.#last -= this.#first;
-      this.#first = 0;
-    }
-    const [low, high] = wantedPages(this.#first, this.#last, result.matched);
-    const pages = new Map<number, readonly GridRow[]>();
-    for (let page = low; page <= high && page < low + 4; page++) {
-      pages.set(page, await this.#fetch(result, page, signal));
+    const inSight = this.#last - this.#first;
+    const [low, high] = keepPlace
+      ? pagesOf(this.#first, this.#last, result.matched)
+      : pagesOf(0, inSight, result.matched);
+    const pages: [number, readonly GridRow[]][] = [];
+    for (let page = low; page <= high && pages.length < maxFirst; page++) {
+      pages.push([page, await this.#fetch(result, page, signal)]);
     }
     signal.throwIfAborted();
-    for (const controller of this.#loading.values()) controller.abort();
-    this.#loading.clear();
+    if (!keepPlace) {
+      this.#first = 0;
+      this.#last = inSight;
+    }
+    for (const { controller } of this.#loading) controller.abort();
     this.#result = result;
-    this.#pages = pages;
+    this.#pages = new RowPages(pages);
     this.#pump();
   }
 
-  clear(): void {
-    for (const controller of this.#loading.values()) controller.abort();
-    this.#loading.clear();
-    this.#result = undefined;
-    this.#pages = new Map();
-  }
-
-  #wantedPages(): [number, number] {
-    return wantedPages(this.#first, this.#last, this.count);
+  #wantedPages(): readonly [number, number] {
+    return pagesOf(this.#first, this.#last, this.count);
   }
 
   #pump(): void {
     const result = this.#result;
     if (!result) return;
     const [low, high] = this.#wantedPages();
-    for (let page = low; page <= high && this.#loading.size < maxLoading; page++) {
-      if (!this.#pages.has(page) && !this.#loading.has(page)) this.#load(result, page);
+    for (let page = low; page <= high && this.#loading.length < maxLoading; page++) {
+      const isLoading = this.#loading.some((one) => one.page === page && !one.controller.signal.aborted);
+      if (!this.#pages.has(page) && !isLoading) void this.#load(result, page);
     }
   }
 
-  #load(result: SearchResult, page: number): void {
-    const controller = new AbortController();
-    this.#loading.set(page, controller);
+  async #load(result: SearchResult, page: number): Promise<void> {
+    const loading = { page, controller: new AbortController() };
+    this.#loading = [...this.#loading, loading];
+    const { signal } = loading.controller;
     const release = this.#idle.hold();
-    this.#fetch(result, page, controller.signal)
-      .then(
-        (rows) => {
-          if (this.#result === result && !controller.signal.aborted) this.#keep(page, rows);
-        },
-        (error: unknown) => {
-          if (this.#result === result && !isAbort(error)) this.#faults.add(error);
-          // an error would come again at once; the next scroll asks anew
-          return !isAbort(error);
-        },
-      )
-      .then((failed) => {
-        if (this.#loading.get(page) === controller) this.#loading.delete(page);
-        if (failed !== true) this.#pump();
-      })
-      .finally(release);
+    let mayGoOn = true;
+    try {
+      const rows = await this.#fetch(result, page, signal);
+      if (this.#result === result && !signal.aborted) this.#keep(page, rows);
+    } catch (error) {
+      if (this.#result === result && !signal.aborted && !isAbort(error)) {
+        this.#faults.add(error);
+        // it would fail again at once; the next scroll asks anew
+        mayGoOn = false;
+      }
+    }
+    this.#loading = this.#loading.filter((one) => one !== loading);
+    if (mayGoOn) this.#pump();
+    release();
   }
 
   #fetch(result: SearchResult, page: number, signal: AbortSignal): Promise<readonly GridRow[]> {
@@ -136,19 +135,6 @@ export class Rows {
   }
 
   #keep(page: number, rows: readonly GridRow[]): void {
-    const pages = new Map(this.#pages).set(page, rows);
-    const middle = (this.#first + this.#last) / 2 / pageSize;
-    if (pages.size > maxPages) {
-      const far = [...pages.keys()].sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle));
-      for (const old of far.slice(0, pages.size - maxPages)) pages.delete(old);
-    }
-    this.#pages = pages;
+    this.#pages = this.#pages.with(page, rows, (this.#first + this.#last) / 2 / pageSize);
   }
-}
-
-function wantedPages(first: number, last: number, count: number): [number, number] {
-  if (count === 0) return [0, -1];
-  const end = Math.min(last, count - 1);
-  const begin = Math.min(first, end);
-  return [Math.floor(begin / pageSize), Math.floor(end / pageSize)];
 }

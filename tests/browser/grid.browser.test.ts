@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { openPage, settled } from './open-page.ts';
+
+const grid = page.getByRole('grid', { name: 'Events' });
+
+function rowIndices(): number[] {
+  return [...grid.element().querySelectorAll('[role=row]')].map((row) => Number(row.getAttribute('aria-rowindex')));
+}
+
+/** Rows whose box lies wholly within the grid, below its header. */
+function rowsInSight(): Element[] {
+  const box = grid.element().getBoundingClientRect();
+  const top = box.top + 28;
+  return [...grid.element().querySelectorAll('[role=row]')].filter((row) => {
+    const { top: rowTop, bottom } = row.getBoundingClientRect();
+    return rowTop >= top - 1 && bottom <= box.bottom + 1 && row.getAttribute('aria-rowindex') !== '1';
+  });
+}
+
+function focusGrid(): void {
+  (grid.element() as HTMLElement).focus();
+}
+
+describe('the event grid', () => {
+  test('says how many rows there are and draws only those in sight', async () => {
+    await openPage({ events: 23_981, files: 3 });
+    await expect.element(grid).toHaveAttribute('aria-rowcount', '23982');
+    expect(rowIndices().slice(0, 3)).toEqual([1, 2, 3]);
+    expect(rowIndices().length).toBeLessThan(60);
+  });
+
+  test('labels its columns, and shows the time with its zone', async () => {
+    await openPage({ events: 10, files: 1 });
+    const labels = [...grid.element().querySelectorAll('[role=columnheader]')].map((head) => head.textContent);
+    expect(labels).toEqual(['Time UTC', 'Who', 'Action', 'Service', 'Region', 'Source', 'Outcome', 'Target']);
+    await expect.element(grid.getByText('2023-07-10 07:00:09Z')).toBeVisible();
+  });
+
+  test.each([1000, 1_000_000, 10_000_000])(
+    'lands right at the end of %i rows, and back at the start',
+    async (events) => {
+      await openPage({ events, files: 1 });
+      focusGrid();
+      await userEvent.keyboard('{End}');
+      await settled();
+      const last = rowsInSight().at(-1);
+      expect(last?.getAttribute('aria-rowindex')).toBe(String(events + 1));
+      expect(last?.textContent).toContain('2023-07-10 07:00:00Z');
+      const gridBottom = grid.element().getBoundingClientRect().bottom;
+      expect(Math.abs((last?.getBoundingClientRect().bottom ?? 0) - gridBottom)).toBeLessThan(18);
+      await userEvent.keyboard('{Home}');
+      await settled();
+      expect(rowsInSight()[0]?.getAttribute('aria-rowindex')).toBe('2');
+    },
+  );
+
+  test('reaches every row of ten million by key, one by one around any place', async () => {
+    await openPage({ events: 10_000_000, files: 1 });
+    focusGrid();
+    await userEvent.keyboard('{End}{ArrowUp}{ArrowUp}k');
+    const active = (): string | null | undefined => {
+      const id = grid.element().getAttribute('aria-activedescendant');
+      return document.getElementById(id ?? '')?.getAttribute('aria-rowindex');
+    };
+    await expect.poll(active).toBe('9999998');
+    await userEvent.keyboard('{PageUp}');
+    const page = 9_999_998 - Number(active());
+    expect(page).toBeGreaterThan(15);
+    await userEvent.keyboard('{PageDown}j');
+    await expect.poll(active).toBe('9999999');
+  });
+
+  test('scrolled to the bottom of its scroll bar shows the last row, and to the middle the middle', async () => {
+    await openPage({ events: 10_000_000, files: 1 });
+    const box = grid.element();
+    box.scrollTop = box.scrollHeight;
+    await expect.poll(() => rowIndices().at(-1)).toBe(10_000_001);
+    box.scrollTop = (box.scrollHeight - box.clientHeight) / 2;
+    await expect.poll(() => Math.abs((rowIndices()[1] ?? 0) - 5_000_000)).toBeLessThan(2000);
+    await settled();
+    expect(rowsInSight().every((row) => row.textContent.includes('Z'))).toBe(true);
+  });
+
+  test('moves by as much as the wheel does, also in ten million rows', async () => {
+    await openPage({ events: 10_000_000, files: 1 });
+    const box = grid.element();
+    const rested = new Promise((resolve) => {
+      box.addEventListener('scrollend', resolve, { once: true });
+    });
+    box.scrollTop = 4_000_000;
+    await rested;
+    await expect.poll(() => rowIndices()[1]).toBeGreaterThan(1_000_000);
+    const before = rowIndices()[1] ?? 0;
+    box.scrollTop += 280;
+    await expect.poll(() => (rowIndices()[1] ?? 0) - before).toBe(10);
+  });
+
+  test('opens an event by Enter, follows the cursor while it is open, and closes it by Escape', async () => {
+    await openPage({ events: 500, files: 1 });
+    focusGrid();
+    await userEvent.keyboard('jj{Enter}');
+    const detail = page.getByRole('region', { name: 'Event detail' });
+    await expect.element(detail).toHaveTextContent('"requestID":"req-497"');
+    await userEvent.keyboard('j');
+    await expect.element(detail).toHaveTextContent('"requestID":"req-496"');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(detail).not.toBeInTheDocument();
+  });
+
+  test('keeps the rows in sight while it waits for those of another result', async () => {
+    let open = (): void => undefined;
+    let isHeld = false;
+    const gate = (call: string): Promise<void> =>
+      call === 'rows' && isHeld ? new Promise((resolve) => (open = resolve)) : Promise.resolve();
+    const { app } = await openPage({ events: 500, files: 1, gate });
+    isHeld = true;
+    app.search.setFilter('ab');
+    await expect.poll(() => open.length).toBe(0);
+    expect(rowsInSight().every((row) => row.textContent.includes('Z'))).toBe(true);
+    await expect.element(page.getByRole('status', { name: 'Result count' })).toHaveTextContent('500 of 500 events');
+    isHeld = false;
+    await expect
+      .poll(() => {
+        open();
+        return page.getByRole('status', { name: 'Result count' }).element().textContent;
+      })
+      .toBe('250 of 500 events');
+  });
+});
