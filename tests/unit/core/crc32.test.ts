@@ -40,15 +40,27 @@ describe('crc32', () => {
     }
   });
 
+  it('agrees with the definition around the lengths where its method changes', () => {
+    const random = makeRandom(3);
+    const bytes = Buffer.from(Array.from({ length: 20_000 }, () => random(256)));
+    text.begin();
+    text.append(bytes);
+    for (const length of [1023, 1024, 1025, 1151, 1152, 16_383, 16_384, 16_385, 17_407, 17_408, 17_424]) {
+      const start = random(2000);
+      expect(coreCrc32(start, length)).toBe(slowCrc32(bytes.subarray(start, start + length)));
+    }
+  });
+
   it('goes on from a seed as if the parts were one', () => {
     const random = makeRandom(2);
-    const bytes = Buffer.from(Array.from({ length: 5000 }, () => random(256)));
+    const size = 50_000;
+    const bytes = Buffer.from(Array.from({ length: size }, () => random(256)));
     text.begin();
     text.append(bytes);
     const whole = slowCrc32(bytes);
     for (let round = 0; round < 100; round++) {
-      const cut = random(5001);
-      expect(coreCrc32(cut, 5000 - cut, coreCrc32(0, cut))).toBe(whole);
+      const cut = random(size + 1);
+      expect(coreCrc32(cut, size - cut, coreCrc32(0, cut))).toBe(whole);
     }
   });
 });
