@@ -20,7 +20,7 @@ export type ValueTest =
   | { readonly kind: 'equals'; readonly value: string }
   /** Literal pieces with `*` (any run) and `?` (one character) between them, the whole value, ignoring case. */
   | { readonly kind: 'wildcard'; readonly pattern: readonly WildcardPart[] }
-  /** CIDR block as written; true where the value is an IP address of the same family inside it. */
+  /** CIDR block as written; true where the value is an IP address of the same family inside it, or that text. */
   | { readonly kind: 'cidr'; readonly block: string }
   /** A JavaScript regular expression, not anchored. */
   | { readonly kind: 'regex'; readonly source: string; readonly ignoreCase: boolean }

@@ -36,7 +36,7 @@ export async function evaluate(
   options.signal?.throwIfAborted();
   const evaluation = new Evaluation(query, table, options);
   const { sure, open } = await evaluation.fromColumns();
-  if (open) await evaluation.fromEvents(raw, open, sure);
+  if (open && open.count() > 0) await evaluation.fromEvents(raw, open, sure);
   return sure;
 }
 

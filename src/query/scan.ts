@@ -28,10 +28,23 @@ export function takeSnapshot(table: EventTable): Snapshot {
 export function flaggedRows({ rows, segments }: Pick<Snapshot, 'rows' | 'segments'>, flags: number): Bitset {
   const found = new Bitset(rows);
   for (const segment of segments) {
+    if ((anyFlags(segment) & flags) === 0) continue;
     const { baseRow, flags: rowFlags } = segment;
     for (let r = 0; r < segment.rows; r++) if ((rowFlags[r]! & flags) !== 0) found.add(baseRow + r);
   }
   return found;
+}
+
+const knownFlags = new WeakMap<TableSegment, number>();
+
+/** The flags that any row of the segment has. Segments do not change. */
+function anyFlags(segment: TableSegment): number {
+  let flags = knownFlags.get(segment);
+  if (flags === undefined) {
+    flags = segment.flags.reduce((all, rowFlags) => all | rowFlags, 0);
+    knownFlags.set(segment, flags);
+  }
+  return flags;
 }
 
 export function scanColumn(snapshot: Snapshot, { column, test }: ColumnLeaf): Verdict {
@@ -101,6 +114,12 @@ function compileTimeTest(test: ValueTest): (seconds: number) => boolean {
     if (!same || formatEventTime(wanted).toLowerCase() !== test.value.toLowerCase()) return () => false;
     return (seconds) => seconds === wanted;
   }
+  const prefix = prefixOf(test);
+  if (prefix !== undefined) {
+    const from = firstSeconds((text) => text >= prefix);
+    const to = firstSeconds((text) => text.slice(0, prefix.length) > prefix);
+    return (seconds) => seconds >= from && seconds < to;
+  }
   const compiled = compileValueTest(test);
   let lastSeconds = 0;
   let lastMatches = false;
@@ -111,6 +130,27 @@ function compileTimeTest(test: ValueTest): (seconds: number) => boolean {
     }
     return lastMatches;
   };
+}
+
+/** What the text must begin with, where the test asks no more than that, in the case of eventTime's letters. */
+function prefixOf(test: ValueTest): string | undefined {
+  if (test.kind !== 'wildcard' || test.pattern.length !== 2) return undefined;
+  const [head, tail] = test.pattern;
+  return typeof head === 'string' && /^[ -~]*$/.test(head) && typeof tail === 'object' && tail.any === 'run'
+    ? head.toUpperCase()
+    : undefined;
+}
+
+/** The first second whose text is `late`. Texts of eventTime are in the order of their times. */
+function firstSeconds(late: (text: string) => boolean): number {
+  let low = 0;
+  let high = 0x1_0000_0000;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (late(formatEventTime(middle))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -154,6 +194,6 @@ function formatUuid(ids: Uint32Array, at: number): string {
 /** Takes what is not known, and the irregular rows, out of what is sure. */
 function withOpen({ irregular }: Snapshot, sure: Bitset, unknown: Bitset | undefined): Verdict {
   const open = unknown && irregular ? unknown.or(irregular) : (unknown ?? irregular?.clone());
-  if (open) sure.andNot(open);
-  return { sure, open };
+  if (!open || open.count() === 0) return { sure, open: undefined };
+  return { sure: sure.andNot(open), open };
 }

@@ -87,6 +87,30 @@ describe('the engine', { timeout: 60_000 }, () => {
     }
   });
 
+  it('tells times that begin with a text as their texts do', async () => {
+    const times = [
+      '2019-12-31T23:59:59Z',
+      '2020-01-01T00:00:00Z',
+      '2020-01-31T23:59:59Z',
+      '2020-02-01T00:00:00Z',
+      null,
+    ];
+    const texts = times.map((eventTime) => event({ eventTime }));
+    for (const [filter, expected] of [
+      ['eventTime:2020*', [1, 2, 3]],
+      ['eventTime:2020-01*', [1, 2]],
+      ['eventTime:2020-01-31t23:59:59z*', [2]],
+      ['eventTime:2020-01-01T00:00:00Zx*', []],
+      ['eventTime:x*', []],
+      ['eventTime:2*', [0, 1, 2, 3]],
+      ['eventTime:*-01*', [1, 2, 3]],
+      ['eventTime:/31T/', [0, 2]],
+    ] as const) {
+      const { rows, raw } = await run(filter, texts);
+      expect([filter, rows, raw.visited]).toEqual([filter, expected, 0]);
+    }
+  });
+
   it('finds an eventID without reading the events that have one', async () => {
     const texts = [
       event({ eventID: '6f9619ff-8b86-d011-b42d-00cf4fc964ff' }),
@@ -95,6 +119,7 @@ describe('the engine', { timeout: 60_000 }, () => {
     ];
     const { rows, raw } = await run('eventID:6F9619FF-8B86-D011-b42d-00cf4fc964ff', texts);
     expect([rows, raw.visited]).toEqual([[0], 1]);
+    expect((await run('eventID:other', texts.slice(0, 2))).raw.visited).toBe(0);
     expect((await run('eventID:6f96*fe', texts)).rows).toEqual([1]);
     expect((await run('-eventID:*', texts)).rows).toEqual([2]);
   });

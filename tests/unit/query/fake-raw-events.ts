@@ -4,6 +4,8 @@ import type { RawEvents } from '../../../src/query/table.ts';
 /** Events in memory. Counts what is asked of it. */
 export class FakeRawEvents implements RawEvents {
   readonly events: readonly Uint8Array[];
+  /** Each event as it is searched, made when first needed. */
+  readonly #searched: string[] = [];
   visited = 0;
   read = 0;
   needles: readonly string[] = [];
@@ -23,9 +25,9 @@ export class FakeRawEvents implements RawEvents {
       rows.forEach((row) => {
         this.visited++;
         const bytes = this.events[row]!;
-        const text = Buffer.from(bytes)
+        const text = (this.#searched[row] ??= Buffer.from(bytes)
           .toString('latin1')
-          .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+          .replace(/[A-Z]+/g, (letters) => letters.toLowerCase()));
         let found = 0;
         for (const [bit, needle] of wanted.entries()) if (text.includes(needle)) found |= 1 << bit;
         visit(row, found, () => {

@@ -56,11 +56,9 @@ function passes(test: ValueTest, value: unknown): boolean {
       return new RegExp(`^${source.join('')}$`, 'su').test(text.toLowerCase());
     }
     case 'cidr': {
-      const [address = '', bits] = test.block.split('/');
-      const blocks = new BlockList();
+      const [address = ''] = test.block.split('/');
       const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
-      blocks.addSubnet(address, Number(bits), family);
-      return text === test.block || (isIP(text) === isIP(address) && blocks.check(text, family));
+      return text === test.block || (isIP(text) === isIP(address) && blockList(test.block, family).check(text, family));
     }
     case 'regex':
       return new RegExp(test.source, test.ignoreCase ? 'i' : '').test(text);
@@ -71,6 +69,19 @@ function passes(test: ValueTest, value: unknown): boolean {
     case 'time':
       return typeof value === 'string' && compares(Date.parse(value), test.op, test.value);
   }
+}
+
+const blockLists = new Map<string, BlockList>();
+
+function blockList(block: string, family: 'ipv4' | 'ipv6'): BlockList {
+  let list = blockLists.get(block);
+  if (!list) {
+    const [address = '', bits] = block.split('/');
+    list = new BlockList();
+    list.addSubnet(address, Number(bits), family);
+    blockLists.set(block, list);
+  }
+  return list;
 }
 
 function compares(left: number, op: string, right: number): boolean {

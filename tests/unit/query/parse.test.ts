@@ -234,7 +234,7 @@ describe('the filter parser', { timeout: 60_000 }, () => {
           expect(result.error.message).toMatch(/^expected /);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });

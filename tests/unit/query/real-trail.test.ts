@@ -55,23 +55,26 @@ const filters = [
 describe.runIf(atHand)('filters on a real trail', { timeout: 120_000 }, () => {
   it('match the events that the naive filter matches', async () => {
     const paths = readdirSync(trail, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.json.gz'));
-    const events = paths.flatMap((path) => {
+    const all = paths.flatMap((path) => {
       const document = JSON.parse(gunzipSync(readFileSync(`${trail}/${path}`)).toString()) as { Records: unknown[] };
       return document.Records;
     });
+    // A part of them, spread over all files, keeps this to seconds.
+    const events = all.filter((_, i) => i % 10 === 0);
     const texts = events.map((event) => JSON.stringify(event));
     const table = new OpenTable();
     const bytes: Uint8Array[] = [];
-    for (let begin = 0; begin < texts.length; begin += 7001) {
-      const made = makeSegment(texts.slice(begin, begin + 7001));
+    for (let begin = 0; begin < texts.length; begin += 1001) {
+      const made = makeSegment(texts.slice(begin, begin + 1001));
       table.add(made.segment, begin as SegmentId);
       bytes.push(...made.events);
     }
+    const raw = new FakeRawEvents(bytes);
     let matched = 0;
     for (const filter of filters) {
       const parsed = parseFilter(filter);
       if (!parsed.ok) throw new Error(`${filter}: ${parsed.error.message}`);
-      const rows = await evaluate(parsed.query, table, new FakeRawEvents(bytes), {});
+      const rows = await evaluate(parsed.query, table, raw, {});
       const differing = events.filter((event, row) => rows.has(row) !== naiveFilter(parsed.query, event)).length;
       expect([filter, differing]).toEqual([filter, 0]);
       if (rows.count() > 0) matched++;
