@@ -59,5 +59,7 @@ test('erasing asks first, then removes everything for good', async ({ spoor, pag
   expect(left, 'records left in the browser').toBeLessThanOrEqual(2);
 
   await spoor.drop([trail.folder]);
+  await spoor.idle();
+  await spoor.show('Events');
   await spoor.expectCount(100, 100);
 });

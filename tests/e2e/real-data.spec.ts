@@ -102,19 +102,38 @@ test('one good file among every broken one: its events are there, and every file
   expect(ledger.totals.events).toBe(ledger.files.reduce((sum, file) => sum + file.events, 0));
 });
 
-for (const [name, events, duplicates] of [
-  ['arrays-per-attack', 310, undefined],
-  ['zip', 15, undefined],
-  ['s3-files', undefined, 'all of one file'],
-] as const) {
-  test(`the real files of ${name} open`, async ({ spoor }) => {
-    await spoor.drop([join(data, name)]);
-    await spoor.idle();
-    const { totals, files } = await spoor.ledger();
-    if (events !== undefined) expect(totals.events + totals.duplicates).toBe(events);
-    if (duplicates !== undefined) {
-      expect(totals.duplicates).toBeGreaterThan(0);
-      expect(files.filter((file) => file.events === 0 && file.duplicates === totals.duplicates)).toHaveLength(1);
+test('a real zip with one damaged member gives the events of all members up to the damage', async ({ spoor }) => {
+  await spoor.drop([join(data, 'zip')]);
+  await spoor.idle();
+  const { totals, files } = await spoor.ledger();
+  expect(totals).toMatchObject({ files: 5, events: 13, diagnostics: 1 });
+  expect(files.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code))).toEqual(['json/syntax']);
+});
+
+test('the same real file plain and compressed: its events once, and once more as duplicates', async ({ spoor }) => {
+  await spoor.drop([join(data, 's3-files')]);
+  await spoor.idle();
+  const { totals, files } = await spoor.ledger();
+  expect(totals.events).toBeGreaterThan(0);
+  expect(totals.duplicates).toBeGreaterThan(0);
+  expect(files.filter((file) => file.events === 0 && file.duplicates === totals.duplicates)).toHaveLength(1);
+});
+
+test('every file of the other real data has its row, with events or with a reason', async ({ spoor }) => {
+  const folders = (await readdir(data, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const others = folders.map(({ name }) => name).filter((name) => name !== 's3-tree');
+  await spoor.drop(others.map((name) => join(data, name)));
+  await spoor.idle();
+  const { files } = await spoor.ledger();
+  for (const folder of others) {
+    for (const entry of await readdir(join(data, folder), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name).slice(data.length + 1);
+      const row = files.find((file) => file.path === path);
+      expect(row, path).toBeDefined();
+      const yielded = files.some((file) => file.path.startsWith(path) && file.events + file.duplicates > 0);
+      const said = files.some((file) => file.path.startsWith(path) && file.diagnostics.length > 0);
+      expect(yielded || said, path).toBe(true);
     }
-  });
-}
+  }
+});
