@@ -62,6 +62,7 @@ export interface CoreExports {
   scanBegin(isObject: number, keyLength: number): void;
   scanRun(final: number): number;
   scanKeepFrom(): number;
+  scanLostFrom(): number;
   scanShifted(by: number): void;
   scanForgetRows(): void;
   scanFaultCode(): number;

@@ -140,9 +140,11 @@ const firstPriority = 1;
 
 /** In the order of their priority. The last is a fallback outside `requestParameters`. */
 export const targetRules: readonly TargetRule[] = [
-  ...requestNames.map(
-    (name, index): TargetRule => ({ path: `requestParameters.${name}`, part: 'name', priority: firstPriority + index }),
-  ),
+  ...requestNames.map((name, index): TargetRule => ({
+    path: `requestParameters.${name}`,
+    part: 'name',
+    priority: firstPriority + index,
+  })),
   { path: 'requestParameters.key', part: 'detail', priority: firstPriority },
   { path: 'resources.ARN', part: 'name', priority: firstPriority + requestNames.length },
 ];

@@ -6,7 +6,8 @@ import { decodeWtf8 } from '../query/wtf8.ts';
 import type { OpenedCase } from './opened-case.ts';
 
 const columnNames: ReadonlySet<string> = new Set<string>(segmentColumns);
-const readVerbs = /^(Get|List|Describe|Head|BatchGet|Lookup|Search|Scan|Query|Select|View|Check|Estimate|Discover|Filter)/;
+const readVerbs =
+  /^(Get|List|Describe|Head|BatchGet|Lookup|Search|Scan|Query|Select|View|Check|Estimate|Discover|Filter)/;
 
 /** One grid row's texts, from columns alone. */
 export function gridRow(opened: OpenedCase, row: number, columns: readonly GridColumn[]): GridRow {

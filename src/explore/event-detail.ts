@@ -17,7 +17,9 @@ export async function eventDetail(opened: OpenedCase, row: RowId): Promise<Event
       ...sameId.filter((other) => opened.identities.sameContent(row, other)).map((other) => placeOf(opened, other)),
       ...twins(opened, row),
     ],
-    conflicts: sameId.filter((other) => opened.isVisible(other) && !opened.identities.sameContent(row, other)) as RowId[],
+    conflicts: sameId.filter(
+      (other) => opened.isVisible(other) && !opened.identities.sameContent(row, other),
+    ) as RowId[],
   };
 }
 

@@ -26,7 +26,12 @@ export class Identities {
   #used = 0;
 
   /** Takes in a segment's rows. `fate` is told of each row that has an ID, and again of an earlier row in conflict. */
-  add(segment: Segment, baseRow: number, isCounted: (row: number) => boolean, fate: (row: number, fate: RowFate) => void): void {
+  add(
+    segment: Segment,
+    baseRow: number,
+    isCounted: (row: number) => boolean,
+    fate: (row: number, fate: RowFate) => void,
+  ): void {
     const { ids, contentHash, flags } = segment;
     this.#segments.push({ baseRow, ids, contentHash });
     this.#reserve(segment.rows);

@@ -7,7 +7,9 @@ import type { OpenedCase } from './opened-case.ts';
 /** The account of everything that was dropped, by path. */
 export function ledger(opened: OpenedCase): LedgerReport {
   const conflicts = opened.conflictsBySource();
-  const rows = Array.from(opened.sources.values(), (source) => ledgerRow(opened, source, conflicts.get(source.id) ?? 0));
+  const rows = Array.from(opened.sources.values(), (source) =>
+    ledgerRow(opened, source, conflicts.get(source.id) ?? 0),
+  );
   rows.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.source - b.source));
   return { rows, totals: totals(rows) };
 }

@@ -31,7 +31,9 @@ export class Results {
     const visible = opened.visible();
     const matching = isAll(parsed.query)
       ? visible
-      : (await evaluate(parsed.query, opened.table, new StoredEvents(opened), { signal, onprogress: progress })).and(visible);
+      : (await evaluate(parsed.query, opened.table, new StoredEvents(opened), { signal, onprogress: progress })).and(
+          visible,
+        );
     const rows = selectRows(order, matching, request.order === 'newest');
     const id = ++this.#last;
     this.#rows.set(id, rows);

@@ -1,10 +1,5 @@
 /** Columns worked out from others while a segment is sealed: the readable actor, and what kind of source called. */
-import {
-  absentCode,
-  firstDictCode,
-  type DerivedColumnName,
-  type DictColumnName,
-} from '../model/columns.ts';
+import { absentCode, firstDictCode, type DerivedColumnName, type DictColumnName } from '../model/columns.ts';
 import type { DictColumn } from '../model/segment.ts';
 import { describeSource, describeWho } from '../model/who.ts';
 
@@ -30,8 +25,8 @@ export function deriveColumns(rows: number, columns: Columns): Map<DerivedColumn
   const whoKind = new DictBuilder();
   const sessionName = new DictBuilder();
   const codes = firstRows.map((row) => {
-    const [type, arn, principalId, accountId, userName, invokedBy, issuerUserName, issuerArn] = identityColumns.map((name) =>
-      valueAt(columns.get(name), row),
+    const [type, arn, principalId, accountId, userName, invokedBy, issuerUserName, issuerArn] = identityColumns.map(
+      (name) => valueAt(columns.get(name), row),
     );
     const actor = describeWho({
       type: type ?? '',

@@ -38,6 +38,12 @@ export async function importDocument(
     if (inner !== 'plain') return { inner };
   }
   item.pieces.commit();
+  if (feed.ended && feed.textBytes === 0 && feed.diagnostics.length === 0) {
+    feed.keepNothing();
+    const empty: Diagnostic = { code: 'read/empty', severity: 'warning', detail: 'there is nothing in the file' };
+    job.finish({ ...recordOf(item, await job.newSource(), 'unknown', 'empty'), diagnostics: [empty] });
+    return undefined;
+  }
   const verdict = recognise(readHead(sample, feed.ended, item.path));
   const source = await job.newSource();
   switch (verdict.kind) {
@@ -120,7 +126,7 @@ class DocumentImport {
       job.onprogress(job.counts);
     }
     job.builder.endSource();
-    const lostFrom = text.origin + scanner.keepFrom;
+    const lostFrom = scanner.fault ? scanner.lostFrom : text.origin + scanner.keepFrom;
     if (!cancelled) await drain(job, feed, signal);
     this.#finish(cancelled, lostFrom);
   }
@@ -134,7 +140,11 @@ class DocumentImport {
 
   #finish(cancelled: boolean, lostFrom: number): void {
     const { scanner } = this.#job.kit;
-    const diagnostics: Diagnostic[] = [...(this.#item.diagnostics?.() ?? []), ...this.#feed.diagnostics, ...this.#feed.check(this.#item.declared)];
+    const diagnostics: Diagnostic[] = [
+      ...(this.#item.diagnostics?.() ?? []),
+      ...this.#feed.diagnostics,
+      ...this.#feed.check(this.#item.declared),
+    ];
     let skipped = 0;
     if (scanner.fault) {
       skipped += this.#feed.textBytes - lostFrom;
@@ -167,10 +177,7 @@ class DocumentImport {
         detail: `a JSON document without ${this.#shapeName()}`,
       });
     }
-    this.#job.finish(
-      { ...this.#record(!cancelled, diagnostics), skippedBytes: skipped },
-      this.#feed.checkpoints,
-    );
+    this.#job.finish({ ...this.#record(!cancelled, diagnostics), skippedBytes: skipped }, this.#feed.checkpoints);
   }
 
   #shapeName(): string {

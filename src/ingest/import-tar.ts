@@ -5,12 +5,7 @@ import type { IngestJob } from './job.ts';
 import { ReplayPieces, type Pieces } from './pieces.ts';
 
 /** Imports a tar's members as they stream past. The tar itself becomes a ledger row of kind `container`. */
-export async function importTar(
-  job: IngestJob,
-  item: Item,
-  opener: MemberImport,
-  signal: AbortSignal,
-): Promise<void> {
+export async function importTar(job: IngestJob, item: Item, opener: MemberImport, signal: AbortSignal): Promise<void> {
   const id = await job.newSource();
   const members = new TarMembers(item.pieces, new TarReader(job.limits));
   let complete = true;

@@ -13,7 +13,8 @@ export class KnownFiles {
     const parents = new Map(sources.map((source) => [source.id, source.parent]));
     for (const source of sources) {
       if (source.parent !== undefined) this.#addBelow(source, parents);
-      else if (!source.complete || source.contentKey === undefined) this.#replaceable.set(source.path, [...(this.#replaceable.get(source.path) ?? []), source.id]);
+      else if (!source.complete || source.contentKey === undefined)
+        this.#replaceable.set(source.path, [...(this.#replaceable.get(source.path) ?? []), source.id]);
       if (source.contentKey === undefined || !source.complete) continue;
       this.#sizes.add(source.bytes);
       this.#paths.add(pathKey(source.contentKey, source.path));

@@ -74,7 +74,8 @@ export class TextFeed {
 
   /** What was wrong with the container's bytes, known in full once `ended`. */
   get diagnostics(): readonly Diagnostic[] {
-    const found = this.#options.codec === 'stored' ? [] : inflateDiagnostics(this.#kit.inflater.faults, this.#options.codec);
+    const found =
+      this.#options.codec === 'stored' ? [] : inflateDiagnostics(this.#kit.inflater.faults, this.#options.codec);
     return this.#stopped ? [...found, this.#stopped] : found;
   }
 
@@ -155,9 +156,15 @@ export class TextFeed {
     const { limits } = this.#options;
     const consumed = this.#bytesIn - this.#piece.length + this.#used;
     if (this.#textBytes > limits.maxInflatedBytes) {
-      this.#stop('read/inflate-limit', `more than ${String(limits.maxInflatedBytes)} bytes of text; the rest was not read`);
+      this.#stop(
+        'read/inflate-limit',
+        `more than ${String(limits.maxInflatedBytes)} bytes of text; the rest was not read`,
+      );
     } else if (this.#textBytes > limits.ratioFloorBytes && this.#textBytes > consumed * limits.maxInflateRatio) {
-      this.#stop('read/inflate-ratio', `grows more than ${String(limits.maxInflateRatio)} times; the rest was not read`);
+      this.#stop(
+        'read/inflate-ratio',
+        `grows more than ${String(limits.maxInflateRatio)} times; the rest was not read`,
+      );
     }
   }
 

@@ -47,7 +47,11 @@ export class WorkerClient<T> {
     const { signal, onprogress } = options;
     signal?.throwIfAborted();
     const job = ++this.#jobs;
-    const progress = onprogress ? proxy((value: unknown) => { onprogress(value as ProgressOf<T, Name>); }) : undefined;
+    const progress = onprogress
+      ? proxy((value: unknown) => {
+          onprogress(value as ProgressOf<T, Name>);
+        })
+      : undefined;
     const abort = (): void => {
       this.#remote.abort(job).catch(() => undefined);
     };

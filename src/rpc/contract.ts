@@ -57,7 +57,6 @@ export interface CallContext<Progress> {
   readonly progress: (value: Progress) => void;
 }
 
-
 /** What a worker implements. */
 export type Handlers<T> = {
   readonly [Name in keyof T]: T[Name] extends Call<infer Argument, infer Answer, infer Progress>
@@ -65,23 +64,33 @@ export type Handlers<T> = {
     : never;
 };
 
-export type ArgumentOf<T, Name extends keyof T> = T[Name] extends Call<infer Argument, unknown, unknown> ? Argument : never;
+export type ArgumentOf<T, Name extends keyof T> =
+  T[Name] extends Call<infer Argument, unknown, unknown> ? Argument : never;
 export type AnswerOf<T, Name extends keyof T> = T[Name] extends Call<unknown, infer Answer, unknown> ? Answer : never;
-export type ProgressOf<T, Name extends keyof T> = T[Name] extends Call<unknown, unknown, infer Progress> ? Progress : never;
+export type ProgressOf<T, Name extends keyof T> =
+  T[Name] extends Call<unknown, unknown, infer Progress> ? Progress : never;
 
 /** What comlink exposes: all calls go through two functions, so that each can be aborted. */
 export interface Wire {
-  invoke(job: number, name: string, argument: unknown, progress: ((value: unknown) => void) | undefined): Promise<WireAnswer>;
+  invoke(
+    job: number,
+    name: string,
+    argument: unknown,
+    progress: ((value: unknown) => void) | undefined,
+  ): Promise<WireAnswer>;
   abort(job: number): void;
 }
 
 /** Comlink keeps only the message of a thrown error, so failures travel as data. */
 export type WireAnswer =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: WireError };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
 
 export type WireError =
-  | { readonly kind: 'app'; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, string | number>> }
+  | {
+      readonly kind: 'app';
+      readonly code: string;
+      readonly message: string;
+      readonly details: Readonly<Record<string, string | number>>;
+    }
   | { readonly kind: 'abort' }
   | { readonly kind: 'bug'; readonly name: string; readonly message: string; readonly stack: string };
-

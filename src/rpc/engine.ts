@@ -30,7 +30,8 @@ const maxIngestWorkers = 8;
 
 const moduleWorkers: WorkerMakers = {
   query: () => new Worker(new URL('../../workers/query.worker.ts', import.meta.url), { type: 'module', name: 'query' }),
-  ingest: () => new Worker(new URL('../../workers/ingest.worker.ts', import.meta.url), { type: 'module', name: 'ingest' }),
+  ingest: () =>
+    new Worker(new URL('../../workers/ingest.worker.ts', import.meta.url), { type: 'module', name: 'ingest' }),
 };
 
 export function createEngine(makers: WorkerMakers = moduleWorkers, database = 'spoor'): Engine {

@@ -42,9 +42,7 @@ export class ImportRun {
   async run(): Promise<ImportOutcome> {
     const { database } = this.#options;
     await Promise.all(this.#workers.map((worker) => worker.call('start', { database })));
-    await Promise.all(
-      this.#workers.flatMap((_, index) => Array.from({ length: inFlight }, () => this.#feed(index))),
-    );
+    await Promise.all(this.#workers.flatMap((_, index) => Array.from({ length: inFlight }, () => this.#feed(index))));
     this.#finishing = true;
     this.#report(true);
     for (const [index, worker] of this.#workers.entries()) {

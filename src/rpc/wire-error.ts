@@ -6,7 +6,8 @@ export function toWire(error: unknown): WireError {
     return { kind: 'app', code: error.code, message: error.message, details: error.details };
   }
   if (isAbort(error)) return { kind: 'abort' };
-  if (error instanceof Error) return { kind: 'bug', name: error.name, message: error.message, stack: error.stack ?? '' };
+  if (error instanceof Error)
+    return { kind: 'bug', name: error.name, message: error.message, stack: error.stack ?? '' };
   return { kind: 'bug', name: 'Error', message: String(error), stack: '' };
 }
 

@@ -37,7 +37,7 @@ import {
 import { targetEnd, targetOffer, targetReset } from './target';
 import { timeIsExact, timeSeconds } from './time';
 import { cutLength, MAX_VALUE_BYTES, unescape, unescaped } from './unescape';
-import { hexValue } from './validate';
+import { uuidHigh, uuidLow, uuidRead } from './uuid';
 
 const CONTAINER_CODE: u32 = 1;
 
@@ -223,19 +223,6 @@ function clearId(): void {
   rowSetId(0, 0);
 }
 
-/** Hexadecimal digits, with hyphens left out where `hyphens` has a bit; sets `idIsUuid` to false at any other byte. */
-let idIsUuid: bool = false;
-
-function hexHalf(at: usize, digits: usize, into: u64): u64 {
-  let value = into;
-  for (let i: usize = 0; i < digits; i++) {
-    const digit = hexValue(load<u8>(at + i));
-    if (digit > 15) idIsUuid = false;
-    value = (value << 4) | <u64>(digit & 15);
-  }
-  return value;
-}
-
 function takeId(at: usize, length: usize, escaped: bool): void {
   let from = at;
   let size = length;
@@ -245,21 +232,10 @@ function takeId(at: usize, length: usize, escaped: bool): void {
   }
   clearId();
   if (size == 0) return;
-  if (
-    size == 36 &&
-    load<u8>(from, 8) == 0x2d &&
-    load<u8>(from, 13) == 0x2d &&
-    load<u8>(from, 18) == 0x2d &&
-    load<u8>(from, 23) == 0x2d
-  ) {
-    idIsUuid = true;
-    const high = hexHalf(from + 14, 4, hexHalf(from + 9, 4, hexHalf(from, 8, 0)));
-    const low = hexHalf(from + 24, 12, hexHalf(from + 19, 4, 0));
-    if (idIsUuid) {
-      flags |= FLAG_UUID;
-      rowSetId(high, low);
-      return;
-    }
+  if (size == 36 && uuidRead(from)) {
+    flags |= FLAG_UUID;
+    rowSetId(uuidHigh, uuidLow);
+    return;
   }
   flags |= FLAG_OTHER_ID;
   if (size > MAX_VALUE_BYTES) {

@@ -37,6 +37,7 @@ export {
   scanFaultCode,
   scanForgetRows,
   scanKeepFrom,
+  scanLostFrom,
   scanMultiColumn,
   scanRun,
   scanSetHashKey,

@@ -33,6 +33,7 @@ import {
 import { rowsConfigure, rowsReset } from './rows';
 import { structureShift } from './structure';
 import { targetSetColumn, targetShift } from './target';
+import { textOrigin } from './text';
 import { arrayFound, walk, walkReset, walkRewind, walkSetRowLimit, walkShift } from './walk';
 
 let state: u32 = NEED_TEXT;
@@ -110,6 +111,11 @@ export function scanFaultAt(): f64 {
   return faultAt;
 }
 
+/** Offset in the stream up to which everything is accounted for: what a fault makes nothing of begins there. */
+export function scanLostFrom(): f64 {
+  return inEvent ? textOrigin() + <f64>eventStart : faultAt;
+}
+
 /** True once an array of events has begun. */
 export function scanArrayFound(): bool {
   return arrayFound;
@@ -133,4 +139,3 @@ export function scanSkippedBytes(): f64 {
 export function scanSkippedFirst(): f64 {
   return skippedFirst;
 }
-

@@ -1,67 +1,17 @@
 // The walk over a document: what may come next, what came, and where its values go. It reads what lies between strings
 // itself and takes the strings' ends from the structural index.
 
-import {
-  eventKey,
-  eventNoteIrregular,
-  eventNoteOddNumber,
-  eventNull,
-  eventNumber,
-  eventString,
-  eventText,
-} from './event';
-import { exchangeBase } from './exchange';
-import {
-  contextOfArray,
-  contextOfObject,
-  framePop,
-  framePush,
-  framesFull,
-  framesReset,
-  openedElement,
-  poppedElement,
-} from './frames';
-import { sameBytes } from './hash';
+import { afterMark, isEventsKey, setEventsKey } from './document';
+import { eventKey, eventNoteIrregular, eventNoteOddNumber, eventNull, eventNumber, eventString, eventText } from './event';
+import { contextOfArray, contextOfObject, framePop, framePush, framesFull, framesReset, openedElement, poppedElement } from './frames';
 import { internNearlyFull } from './intern';
 import { closeItem, dropItem, eventDepth, itemOpen, openEvent, openItem } from './items';
-import {
-  CONTEXT_DOCUMENT,
-  CONTEXT_EVENT,
-  CONTEXT_EVENTS,
-  CONTEXT_MULTI,
-  CONTEXT_NONE,
-  CONTEXT_ROOT,
-  contextHas,
-  entryOfDocument,
-  entryOfEvents,
-} from './keys';
+import { CONTEXT_DOCUMENT, CONTEXT_EVENT, CONTEXT_EVENTS, CONTEXT_MULTI, CONTEXT_NONE, CONTEXT_ROOT, contextHas, entryOfDocument, entryOfEvents } from './keys';
 import { multiEnd } from './multi';
-import {
-  cursor,
-  DONE,
-  eventStart,
-  fail,
-  FAILED,
-  FAULT_SYNTAX,
-  FAULT_TOO_DEEP,
-  FAULT_TRAILING,
-  faultCode,
-  inEvent,
-  isLongString,
-  NEED_TEXT,
-  ROWS_FULL,
-  runBase,
-  runEnd,
-  runFinal,
-  setCursor,
-  stopAt,
-  stopInString,
-  waitAt,
-} from './outcome';
+import { cursor, DONE, eventStart, fail, FAILED, FAULT_SYNTAX, FAULT_TOO_DEEP, FAULT_TRAILING, faultCode, inEvent, isLongString, NEED_TEXT, ROWS_FULL, runBase, runEnd, runFinal, setCursor, stopAt, stopInString, waitAt } from './outcome';
 import { rowCount, rowsReset } from './rows';
 import { closingQuote, stringDone, stringEscaped } from './strings';
 import { structureBegin, structureSkipTo } from './structure';
-import { unescape, unescaped } from './unescape';
 import { literalMatch, numberBegin, numberComplete, numberIsOdd, numberRun, skipSpace } from './validate';
 
 // What may come next.
@@ -77,13 +27,10 @@ const REST_OF_STRING: u32 = 8;
 const END: u32 = 9;
 const BYTE_ORDER_MARK: u32 = 10;
 
-const MAX_EVENTS_KEY: u32 = 1024;
 const MAX_ROWS: u32 = 65000;
 
 let rowLimit: u32 = MAX_ROWS;
 
-const eventsKey = memory.data(1024 + 16, 16);
-let eventsKeyLength: usize = 0;
 /** An array of events has begun. */
 export let arrayFound: bool = false;
 
@@ -101,8 +48,7 @@ export function walkSetRowLimit(rows: u32): void {
 
 /** Starts a document; the key of its events lies in the exchange area. */
 export function walkReset(isObject: bool, keyLength: u32): void {
-  eventsKeyLength = min(keyLength, MAX_EVENTS_KEY);
-  memory.copy(eventsKey, exchangeBase(), eventsKeyLength);
+  setEventsKey(keyLength);
   arrayFound = false;
   expected = BYTE_ORDER_MARK;
   boundEntry = isObject ? entryOfDocument() : entryOfEvents();
@@ -133,24 +79,6 @@ export function walkShift(by: u32): void {
   numberStart -= by;
 }
 
-/** Address after a byte order mark (EF BB BF), if there is one; 0 where the text ends in it or breaks it off. */
-function afterMark(at: usize): usize {
-  const mark: u32 = 0xbfbbef;
-  for (let i: usize = 0; i < 3; i++) {
-    if (at + i >= runEnd) {
-      waitAt(at);
-      return 0;
-    }
-    if (<u32>load<u8>(at + i) != ((mark >> (<u32>i << 3)) & 0xff)) {
-      if (i == 0) return at;
-      fail(FAULT_SYNTAX, at + i);
-      return 0;
-    }
-  }
-  structureSkipTo(3);
-  return at + 3;
-}
-
 /** Only white space may follow a document. */
 function afterDocument(at: usize): u32 {
   const p = skipSpace(at);
@@ -159,16 +87,6 @@ function afterDocument(at: usize): u32 {
   setCursor(<u32>(p - runBase));
   structureSkipTo(cursor);
   return runFinal ? DONE : NEED_TEXT;
-}
-
-function isEventsKey(at: usize, end: usize): bool {
-  let from = at;
-  let length = end - at;
-  if (stringEscaped) {
-    length = unescape(at, end);
-    from = unescaped();
-  }
-  return length == eventsKeyLength && sameBytes(from, eventsKey, length);
 }
 
 // @ts-ignore: decorator
