@@ -14,10 +14,12 @@ const AREA_BYTES: usize = 3 * 8192;
 
 const areas = memory.data(4 * 3 * 8192, 16);
 const columns = memory.data(16, 16);
-/** Per column four words: length and values so far, and both as they were before the current element. */
+/**
+ * Per column four words: the length of the values so far and their number, and both as they were before the current
+ * element. The number's top bit is set where a value was an object or array.
+ */
 const states = memory.data(64, 16);
-/** Per column: an element's value was an object or array. */
-const containers = memory.data(4, 4);
+const CONTAINER_BIT: u32 = 0x80000000;
 
 let count: u32 = 0;
 
@@ -38,7 +40,6 @@ function stateOf(multi: u32): usize {
 /** Before the first element. */
 export function multiBegin(): void {
   memory.fill(states, 0, 64);
-  store<u32>(containers, 0);
 }
 
 /** Before each element. */
@@ -63,7 +64,7 @@ export function multiSet(multi: u32, at: usize, length: usize): void {
   const values = load<u32>(state, 4);
   if (used > MAX_VALUE_BYTES) return;
   const area = areas + <usize>multi * AREA_BYTES;
-  if (values) store<u8>(area + used++, <u8>SEPARATOR);
+  if (values & ~CONTAINER_BIT) store<u8>(area + used++, <u8>SEPARATOR);
   for (let i: usize = 0; i < length; i++) {
     const c = <u32>load<u8>(at + i);
     store<u8>(area + used + i, <u8>(c == SEPARATOR ? STAND_IN : c));
@@ -75,7 +76,8 @@ export function multiSet(multi: u32, at: usize, length: usize): void {
 /** The current element's value is an object or array, which has no text. */
 export function multiSetContainer(multi: u32): void {
   multiUnset(multi);
-  store<u8>(containers + multi, 1);
+  const state = stateOf(multi);
+  store<u32>(state, load<u32>(state, 4) | CONTAINER_BIT, 4);
 }
 
 /** Stores what was gathered. Returns false where a column could not take all of it. */
@@ -84,8 +86,9 @@ export function multiEnd(): bool {
   for (let multi: u32 = 0; multi < count; multi++) {
     const state = stateOf(multi);
     const column = load<u32>(columns + (<usize>multi << 2));
-    if (!load<u32>(state, 4)) {
-      rowSetCode(column, load<u8>(containers + multi) ? CONTAINER_CODE : 0);
+    const values = load<u32>(state, 4);
+    if (!(values & ~CONTAINER_BIT)) {
+      rowSetCode(column, values ? CONTAINER_CODE : 0);
       continue;
     }
     const area = areas + <usize>multi * AREA_BYTES;

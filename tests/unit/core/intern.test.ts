@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { cellsByColumn, cellsOf, entriesOf, makeScanHarness, scanPieces } from './scan-harness.ts';
 
 function documentOf(values: readonly string[]): Buffer {
-  return Buffer.from(`{"Records":[${values.map((value) => `{"eventName":"${value}","awsRegion":"${value}"}`).join(',')}]}`);
+  return Buffer.from(
+    `{"Records":[${values.map((value) => `{"eventName":"${value}","awsRegion":"${value}"}`).join(',')}]}`,
+  );
 }
 
 describe('dictionaries', () => {
@@ -21,7 +23,8 @@ describe('dictionaries', () => {
   it('tell values of every length apart that differ in one byte', () => {
     const values: string[] = [];
     for (const length of [0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 63, 64, 100, 1023, 1024, 1025, 3000, 8192]) {
-      for (let at = 0; at < length; at += 1 + (length >> 5)) values.push('a'.repeat(at) + 'b' + 'a'.repeat(length - at - 1));
+      for (let at = 0; at < length; at += 1 + (length >> 5))
+        values.push('a'.repeat(at) + 'b' + 'a'.repeat(length - at - 1));
       values.push('a'.repeat(length));
     }
     const { columns, rows } = scanPieces(makeScanHarness(), documentOf(values)).taken[0]!;

@@ -1,12 +1,26 @@
 import fc from 'fast-check';
 import { dictColumns, eventMarkerKeys } from '../../../src/model/columns.ts';
 
-const space = fc.oneof({ weight: 6, arbitrary: fc.constant('') }, fc.constantFrom(' ', '\n    ', '\t', '\r\n', ' '.repeat(40)));
+const space = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('') },
+  fc.constantFrom(' ', '\n    ', '\t', '\r\n', ' '.repeat(40)),
+);
 
 const piece = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('a', 'Z', '0', 'xyz', 'arn:aws:iam::1:root') },
   fc.constantFrom('é', '€', '😀', '\u2028', '\x7f', '{', '}', '[', ']', ',', ':', '\\"', '\\\\', '\\/', '\\b', '\\f'),
-  fc.constantFrom('\\n', '\\r', '\\t', '\\u0041', '\\u00e9', '\\u0000', '\\u20AC', '\\ud83d\\ude00', '\\ud83d', '\\udE00'),
+  fc.constantFrom(
+    '\\n',
+    '\\r',
+    '\\t',
+    '\\u0041',
+    '\\u00e9',
+    '\\u0000',
+    '\\u20AC',
+    '\\ud83d\\ude00',
+    '\\ud83d',
+    '\\udE00',
+  ),
   fc.constantFrom('\\ud83d\\ud83d\\ude00', '\\ud83dx', '\\ud83d\\n', 'long '.repeat(20)),
 );
 
@@ -55,7 +69,10 @@ function memberText(key: fc.Arbitrary<string>, value: fc.Arbitrary<string>): fc.
 
 function arrayText(element: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<string> {
   return fc
-    .array(fc.tuple(space, element, space).map((parts) => parts.join('')), { maxLength })
+    .array(
+      fc.tuple(space, element, space).map((parts) => parts.join('')),
+      { maxLength },
+    )
     .map((list) => `[${list.join(',')}]`);
 }
 
@@ -110,7 +127,13 @@ export const eventText = fc.oneof(
           { weight: 2, arbitrary: named('resources', fc.oneof(arrayText(resource, 4), resource, valueText)) },
           named('tlsDetails', objectText(fc.array(memberText(someKeys('tlsVersion'), scalarText), { maxLength: 2 }))),
           named('eventTime', fc.constantFrom('"2023-07-10T12:30:00Z"', '"2023-07-10"', 'null', '{}')),
-          named('eventID', fc.oneof(fc.uuid().map((id) => `"${id}"`), scalarText)),
+          named(
+            'eventID',
+            fc.oneof(
+              fc.uuid().map((id) => `"${id}"`),
+              scalarText,
+            ),
+          ),
           memberText(keyText, valueText),
         ),
         { maxLength: 12 },

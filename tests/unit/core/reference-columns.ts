@@ -10,7 +10,7 @@ function member(value: Json | undefined, key: string): Json | undefined {
 }
 
 function scalarText(value: Json): string {
-  return typeof value === 'string' ? wtf8(value) : String(value);
+  return typeof value === 'string' ? wtf8(value) : JSON.stringify(value);
 }
 
 function isContainer(value: Json | undefined): boolean {
@@ -24,7 +24,9 @@ function cell(value: Json | undefined): Cell {
 
 function multiCell(list: Json | undefined, key: string): Cell {
   const elements = Array.isArray(list) ? list : [list];
-  const values = elements.map((element) => member(element, key)).filter((value) => value !== undefined && value !== null);
+  const values = elements
+    .map((element) => member(element, key))
+    .filter((value) => value !== undefined && value !== null);
   const scalars = values.filter((value) => !isContainer(value));
   if (scalars.length === 0) return values.length > 0 ? container : undefined;
   return scalars.map(scalarText).join('\xff');

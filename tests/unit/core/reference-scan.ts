@@ -66,8 +66,14 @@ class Reader {
 
   value(): void {
     const char = this.peek();
-    if (char === '{') this.object(() => { this.value(); });
-    else if (char === '[') this.array(() => { this.value(); });
+    if (char === '{')
+      this.object(() => {
+        this.value();
+      });
+    else if (char === '[')
+      this.array(() => {
+        this.value();
+      });
     else if (char === '"') this.string();
     else if (char === 't') this.expect('true');
     else if (char === 'f') this.expect('false');
@@ -172,22 +178,23 @@ export function referenceScan(
   let anyArrayFound = false;
 
   const item = (start: number): void => {
-    let isEvent = false;
+    let markersSeen = 0;
     if (reader.peek() === '{') {
       try {
         reader.object((key) => {
-          if (markers.has(key)) isEvent = true;
+          if (markers.has(key)) markersSeen++;
           reader.value();
         });
       } catch (thrown) {
-        if (thrown instanceof Fault && thrown.fault.at - start > maxEventBytes) throw new Fault('event-too-large', start);
+        if (thrown instanceof Fault && thrown.fault.at - start > maxEventBytes)
+          throw new Fault('event-too-large', start);
         throw thrown;
       }
       if (reader.at - start > maxEventBytes) throw new Fault('event-too-large', start);
     } else {
       reader.value();
     }
-    if (isEvent) {
+    if (markersSeen > 0) {
       events.push([start, reader.at]);
     } else {
       if (skipped.count++ === 0) skipped.firstAt = start;

@@ -13,11 +13,15 @@ export const container = Symbol('container');
 /** A column's value of one row, its bytes as latin1; undefined where it is absent. */
 export type Cell = string | typeof container | undefined;
 
-export interface ScanOutcome {
+/** What is found in a document, but for the columns. */
+export interface Finding {
   readonly events: readonly (readonly [number, number])[];
   readonly fault: ScanFault | undefined;
   readonly skipped: { readonly count: number; readonly bytes: number; readonly firstAt: number };
   readonly anyArrayFound: boolean;
+}
+
+export interface ScanOutcome extends Finding {
   /** As the rows were taken. */
   readonly taken: readonly ScannedRows[];
 }
@@ -74,6 +78,10 @@ export function scanPieces(
     anyArrayFound: scanner.anyArrayFound,
     taken,
   };
+}
+
+export function findingOf({ events, fault, skipped, anyArrayFound }: Finding): Finding {
+  return { events, fault, skipped, anyArrayFound };
 }
 
 /** A dictionary's entries, bytes as latin1. */

@@ -14,7 +14,11 @@ function uuidWords(id: string): number[] {
 }
 
 /** Everything in which the rows of one document differ from its events as JSON.parse reads them. */
-function differences(document: Uint8Array, outcome: ScanOutcome, events: readonly Record<string, unknown>[]): unknown[] {
+function differences(
+  document: Uint8Array,
+  outcome: ScanOutcome,
+  events: readonly Record<string, unknown>[],
+): unknown[] {
   const found: unknown[] = [];
   const cells = cellsByColumn(outcome.taken);
   const flags = joined(outcome.taken, (rows) => rows.flags);
@@ -42,7 +46,9 @@ describe.skipIf(!documents)('scanner on real log files', () => {
     let count = 0;
     for (const document of documents ?? []) {
       const outcome = scanPieces(harness, document);
-      const { Records: events } = JSON.parse(Buffer.from(document).toString()) as { Records: Record<string, unknown>[] };
+      const { Records: events } = JSON.parse(Buffer.from(document).toString()) as {
+        Records: Record<string, unknown>[];
+      };
       if (outcome.fault || outcome.skipped.count > 0 || outcome.events.length !== events.length) {
         expect(outcome).toEqual({ events: events.length });
       }

@@ -194,7 +194,9 @@ describe('a column', () => {
     expect(isIrregular('"awsregion":"a"')).toBe(true);
     expect(isIrregular('"useridentity":{}')).toBe(true);
     expect(isIrregular('"userIdentity":{"TYPE":1}')).toBe(true);
-    expect(isIrregular('"requestparameters":{},"zawsregion":1,"requestParameters":{"NAME":1,"awsregion":2}')).toBe(false);
+    expect(isIrregular('"requestparameters":{},"zawsregion":1,"requestParameters":{"NAME":1,"awsregion":2}')).toBe(
+      false,
+    );
     expect(isIrregular('"userIdentity":{"awsregion":1},"aws_egion":1')).toBe(false);
   });
 
@@ -227,6 +229,8 @@ describe('a column', () => {
     expect(arn('{"ARN":"a"}')).toBe('a');
     expect(arn('[{"ARN":"a","ARN":"b"},{"ARN":"c","ARN":null}]')).toBe('b');
     expect(arn('[{"ARN":{}}]')).toBe(container);
+    expect(arn('[{"ARN":{},"ARN":null}]')).toBeUndefined();
+    expect(arn('[{"ARN":{}},{"ARN":"a"},{"ARN":[]},{"ARN":"b"}]')).toBe('a\xffb');
     expect(arn('"a"')).toBeUndefined();
     expect(arn('["a",[{"ARN":"b"}]]')).toBeUndefined();
     expect(isIrregular('"resources":[{"ARN":{}}]')).toBe(true);
@@ -242,7 +246,12 @@ describe('a column', () => {
 
 describe('eventTime', () => {
   it('is seconds since 1970', () => {
-    for (const time of ['2023-07-10T12:30:59Z', '1970-01-01T00:00:01Z', '2024-02-29T23:59:59Z', '2100-03-01T00:00:00Z']) {
+    for (const time of [
+      '2023-07-10T12:30:59Z',
+      '1970-01-01T00:00:01Z',
+      '2024-02-29T23:59:59Z',
+      '2100-03-01T00:00:00Z',
+    ]) {
       expect(rowOf(`"eventTime":"${time}"`).time).toBe(Date.parse(time) / 1000);
       expect(isIrregular(`"eventTime":"${time}"`)).toBe(false);
     }
@@ -253,14 +262,29 @@ describe('eventTime', () => {
   });
 
   it('is read in other forms with a zone, and the event is marked', () => {
-    for (const time of ['2023-07-10T12:30:59.123Z', '2023-07-10T12:30:59+02:30', '2023-07-10T00:30:59.9-11:00', '2023-07-10T24:00:00Z']) {
+    for (const time of [
+      '2023-07-10T12:30:59.123Z',
+      '2023-07-10T12:30:59+02:30',
+      '2023-07-10T00:30:59.9-11:00',
+      '2023-07-10T24:00:00Z',
+    ]) {
       expect(rowOf(`"eventTime":"${time}"`).time).toBe(Math.floor(Date.parse(time) / 1000));
       expect(isIrregular(`"eventTime":"${time}"`)).toBe(true);
     }
   });
 
   it('is 0 where it is no time, and the event is marked unless there is none', () => {
-    for (const time of ['"2023-02-30T00:00:00Z"', '"2023-13-01T00:00:00Z"', '"2023-07-10 12:30:59Z"', '"2023-07-10T12:30:59"', '""', '17', '{}', '[]', 'true']) {
+    for (const time of [
+      '"2023-02-30T00:00:00Z"',
+      '"2023-13-01T00:00:00Z"',
+      '"2023-07-10 12:30:59Z"',
+      '"2023-07-10T12:30:59"',
+      '""',
+      '17',
+      '{}',
+      '[]',
+      'true',
+    ]) {
       expect(rowOf(`"eventTime":"2023-07-10T12:30:59Z","eventTime":${time}`).time).toBe(0);
       expect(isIrregular(`"eventTime":${time}`)).toBe(true);
     }

@@ -11,7 +11,9 @@ const searcher = new Searcher(core, text);
 
 /** ASCII letters to lower case, as latin1. */
 function lowered(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('latin1').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function wanted(bytes: Uint8Array, needle: Uint8Array, start: number, length: number): number {
