@@ -26,7 +26,7 @@ export function importText(progress: ImportProgress): string {
 /** How an import ended, in one line. `unreadable` counts what the browser would not give. */
 export function outcomeText(outcome: ImportOutcome, unreadable: number): string {
   const parts = [`${outcome.cancelled ? 'Cancelled after' : 'Imported'} ${counted(outcome.files, 'file')}`];
-  parts.push(counted(outcome.events, 'new event'));
+  parts.push(`${counted(outcome.events, 'event')} read`);
   if (outcome.unchangedFiles > 0) parts.push(`${countText(outcome.unchangedFiles)} already there`);
   if (outcome.diagnostics > 0) parts.push(counted(outcome.diagnostics, 'diagnostic'));
   if (unreadable > 0) parts.push(`${countText(unreadable)} unreadable`);

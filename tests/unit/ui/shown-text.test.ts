@@ -68,9 +68,9 @@ describe('an import', () => {
 
   test('says how it ended', () => {
     const outcome = { cancelled: false, files: 3, events: 1, unchangedFiles: 2, diagnostics: 0 };
-    expect(outcomeText(outcome, 1)).toBe('Imported 3 files, 1 new event, 2 already there, 1 unreadable');
+    expect(outcomeText(outcome, 1)).toBe('Imported 3 files, 1 event read, 2 already there, 1 unreadable');
     expect(outcomeText({ ...outcome, cancelled: true }, 0)).toBe(
-      'Cancelled after 3 files, 1 new event, 2 already there',
+      'Cancelled after 3 files, 1 event read, 2 already there',
     );
   });
 });
