@@ -9,7 +9,7 @@ export type JsonNode =
   /** `text` as written. */
   | { readonly kind: 'number' | 'boolean' | 'null'; readonly text: string };
 
-export interface JsonMember {
+interface JsonMember {
   readonly key: string;
   readonly value: JsonNode;
 }

@@ -83,10 +83,15 @@ export class App {
     this.files = files;
     this.update = update;
     this.case = new Case(engine, faults);
-    this.rows = new Rows(engine, idle, faults, gridColumns);
+    this.rows = new Rows(engine, idle, faults, gridColumns, () => void this.search.refresh());
     const services = { engine, idle, faults, route, rows: this.rows };
-    this.search = new Search(services);
     this.selection = new Selection(services);
+    this.search = new Search({
+      ...services,
+      onshown: (isSameFilter) => {
+        this.selection.resultShown(isSameFilter);
+      },
+    });
     this.ledger = new Ledger(engine, idle, faults);
     this.exports = new Exports({ ...services, columns: gridColumns, save });
     this.imports = new Imports({ ...services, onimported: () => this.#reload() });

@@ -1,4 +1,4 @@
-import type { GridRow } from '../model/view.ts';
+import type { GridRow, RowId } from '../model/view.ts';
 
 export const pageSize = 128;
 /** Pages kept; at 128 rows of 8 short texts each this is a few MB. */
@@ -18,6 +18,15 @@ export class RowPages {
 
   row(index: number): GridRow | undefined {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  /** Where an event is among these rows; -1 where it is not. */
+  indexOf(row: RowId): number {
+    for (const [page, rows] of this.#pages) {
+      const index = rows.findIndex((one) => one.row === row);
+      if (index >= 0) return page * pageSize + index;
+    }
+    return -1;
   }
 
   /** These pages and another. Past the bound, those farthest from the page `near` go. */

@@ -1,6 +1,6 @@
-import { isAbort } from '../base/app-error.ts';
+import { AppError, isAbort } from '../base/app-error.ts';
 import type { Engine } from '../model/engine.ts';
-import type { GridColumn, GridRow, SearchResult } from '../model/view.ts';
+import type { GridColumn, GridRow, RowId, SearchResult } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
 import { pagesOf, pageSize, RowPages } from './row-pages.ts';
@@ -25,8 +25,17 @@ export class Rows {
   readonly #idle: Idle;
   readonly #faults: Faults;
   readonly #columns: readonly GridColumn[];
+  readonly #onlost: () => void;
 
-  constructor(engine: Engine, idle: Idle, faults: Faults, columns: readonly GridColumn[]) {
+  constructor(
+    engine: Engine,
+    idle: Idle,
+    faults: Faults,
+    columns: readonly GridColumn[],
+    /** The engine no longer keeps the shown result: only the newest few. */
+    onlost: () => void,
+  ) {
+    this.#onlost = onlost;
     this.#engine = engine;
     this.#idle = idle;
     this.#faults = faults;
@@ -43,6 +52,11 @@ export class Rows {
 
   at(index: number): GridRow | undefined {
     return this.#pages.row(index);
+  }
+
+  /** Where an event is among the rows that are at hand; -1 where it is not. */
+  indexOf(row: RowId): number {
+    return this.#pages.indexOf(row);
   }
 
   /** States which rows are in sight, both ends included. */
@@ -118,7 +132,8 @@ export class Rows {
       if (this.#result === result && !signal.aborted) this.#keep(page, rows);
     } catch (error) {
       if (this.#result === result && !signal.aborted && !isAbort(error)) {
-        this.#faults.add(error);
+        if (error instanceof AppError && error.code === 'query/invalid') this.#onlost();
+        else this.#faults.add(error);
         // it would fail again at once; the next scroll asks anew
         mayGoOn = false;
       }

@@ -18,6 +18,7 @@ interface Services {
   readonly route: Route;
   readonly idle: Idle;
   readonly faults: Faults;
+  readonly onshown: (isSameFilter: boolean) => void;
 }
 
 /** The filter box and its answer. The newest request wins; a filter with an error leaves the last answer in place. */
@@ -185,7 +186,7 @@ export class Search {
 
   async #search(signal: AbortSignal, keepPlace: boolean): Promise<void> {
     const { filter, order } = this.#asked ?? { filter: '', order: this.#order };
-    const { engine, rows, faults } = this.#to;
+    const { engine, rows, faults, onshown } = this.#to;
     const onprogress = (share: number): void => {
       if (!signal.aborted) this.#share = share;
     };
@@ -194,6 +195,7 @@ export class Search {
       await rows.adopt(result, keepPlace, signal);
       this.#cancelled = false;
       if (!keepPlace) this.#showing++;
+      onshown(keepPlace);
     } catch (error) {
       if (signal.aborted || isAbort(error)) return;
       const refused = asQueryError(error);

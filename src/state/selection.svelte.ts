@@ -87,8 +87,13 @@ export class Selection {
     this.#event = undefined;
   }
 
-  /** Another result is shown: its first event is under the cursor. */
-  reset(): void {
-    this.#cursor = 0;
+  /**
+   * Another result is shown. The cursor stays on the open event if it is at hand there; otherwise it stays where it
+   * was in a result of the same filter, and goes to the first event of another.
+   */
+  resultShown(isSameFilter: boolean): void {
+    const index = this.#row === undefined ? -1 : this.#to.rows.indexOf(this.#row);
+    if (index >= 0) this.#cursor = index;
+    else if (!isSameFilter) this.#cursor = 0;
   }
 }

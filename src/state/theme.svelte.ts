@@ -1,6 +1,6 @@
 import { readPreference, writePreference } from './preferences.ts';
 
-export const themes = ['system', 'light', 'dark'] as const;
+const themes = ['system', 'light', 'dark'] as const;
 
 export type ThemeChoice = (typeof themes)[number];
 

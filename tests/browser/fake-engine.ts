@@ -113,6 +113,7 @@ export interface FakeOptions {
 export class FakeEngine implements Engine {
   events: number;
   files: number;
+  #lastResult = 0;
   readonly calls: string[] = [];
   readonly #gate: (call: string) => Promise<void>;
   readonly #listeners = new Set<() => void>();
@@ -173,7 +174,7 @@ export class FakeEngine implements Engine {
     if (filter.includes('boom')) throw new AppError('query/invalid', 'boom is refused', { at: 0, length: 4 });
     const step = filter === 'nothing' ? Infinity : Math.max(1, filter.length);
     const matched = Math.ceil(this.events / step);
-    const id = this.#results.size + 1;
+    const id = ++this.#lastResult;
     this.#results.set(id, { step, matched, newest: order === 'newest' });
     return { id, matched, total: this.events };
   }
@@ -181,7 +182,9 @@ export class FakeEngine implements Engine {
   async rows({ result, from, count }: Parameters<Engine['rows']>[0]): Promise<readonly GridRow[]> {
     this.calls.push(`rows ${from}`);
     await this.#gate('rows');
-    const { step, matched, newest } = this.#results.get(result)!;
+    const kept = this.#results.get(result);
+    if (!kept) throw new AppError('query/invalid', 'that result is no longer there');
+    const { step, matched, newest } = kept;
     const size = Math.max(0, Math.min(count, matched - from));
     return Array.from({ length: size }, (_, i) => gridRow((newest ? matched - 1 - from - i : from + i) * step));
   }
@@ -235,6 +238,11 @@ export class FakeEngine implements Engine {
   onchange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** No longer keeps any result that it gave. */
+  forgetResults(): void {
+    this.#results.clear();
   }
 
   /** Says that there are more events. */

@@ -108,6 +108,43 @@ describe('the event grid', () => {
     await expect.element(detail).not.toBeInTheDocument();
   });
 
+  test('keeps its cursor on the open event when more events come in', async () => {
+    const { app, engine } = await openPage({ events: 500, files: 1 });
+    await app.selection.openAt(4);
+    engine.events += 7;
+    engine.change();
+    await settled();
+    await expect.element(grid).toHaveAttribute('aria-rowcount', '508');
+    const open = grid.element().querySelector('[aria-selected=true]');
+    expect(open?.getAttribute('aria-rowindex')).toBe('13');
+    await expect.element(page.getByRole('region', { name: 'Event detail' })).toHaveTextContent('"requestID":"req-495"');
+    await page.getByRole('button', { name: 'Next event' }).click();
+    await expect.element(page.getByRole('region', { name: 'Event detail' })).toHaveTextContent('"requestID":"req-494"');
+    await page.getByRole('button', { name: 'Close event' }).click();
+    await expect.element(grid).toHaveFocus();
+  });
+
+  test('searches again when the engine no longer keeps the shown result', async () => {
+    const { app, engine } = await openPage({ events: 5000, files: 1 });
+    engine.forgetResults();
+    focusGrid();
+    await userEvent.keyboard('{End}');
+    await settled();
+    expect(rowsInSight().at(-1)?.textContent).toContain('2023-07-10 07:00:00Z');
+    expect(app.faults.list).toEqual([]);
+  });
+
+  test('goes back to the first row for another filter', async () => {
+    const { app } = await openPage({ events: 5000, files: 1 });
+    focusGrid();
+    await userEvent.keyboard('{End}');
+    await settled();
+    app.search.setFilter('ab');
+    await settled();
+    expect(rowsInSight()[0]?.getAttribute('aria-rowindex')).toBe('2');
+    expect(app.selection.cursor).toBe(0);
+  });
+
   test('keeps the rows in sight while it waits for those of another result', async () => {
     let open = (): void => undefined;
     let isHeld = false;

@@ -4,7 +4,7 @@
  * `maxScrollHeight` and is what the browser scrolls. Short moves count the same in both, so that wheel and touch feel
  * as ever; long ones (the scroll bar) are taken in proportion. When scrolling rests, the two are brought in line.
  */
-export const maxScrollHeight = 8_000_000;
+const maxScrollHeight = 8_000_000;
 
 /** Rows drawn beyond each edge of the view. */
 const overscan = 8;
