@@ -6,16 +6,21 @@ import { decodeWtf8 } from './wtf8.ts';
 
 /** An opened segment with the places of its events. */
 export interface OpenSegment extends TableSegment {
+  readonly columns: ReadonlyMap<ColumnName, OpenColumn>;
   readonly contentHash: Uint32Array;
   readonly start: Uint32Array;
   readonly length: Uint32Array;
   readonly runs: readonly SourceRun[];
 }
 
-/** Segments opened one after the other, their dictionaries merged into one for each column. */
+/**
+ * Segments opened one after the other. A column's dictionaries are merged into one when it is first asked for: most
+ * columns of most cases never are, and merging is what opening would spend its time on.
+ */
 export class OpenTable implements EventTable {
   readonly #segments: OpenSegment[] = [];
   readonly #dictionaries = new Map<ColumnName, GrowingDictionary>();
+  readonly #unmerged = new Map<ColumnName, OpenColumn[]>();
   #rows = 0;
 
   get rows(): number {
@@ -26,15 +31,23 @@ export class OpenTable implements EventTable {
     return this.#segments;
   }
 
+  /** The values of a column over all segments so far. */
   dictionary(column: ColumnName): ColumnDictionary {
+    const waiting = this.#unmerged.get(column);
+    this.#unmerged.delete(column);
+    for (const values of waiting ?? []) values.merge();
     return this.#dictionary(column);
   }
 
   /** Appends a segment, whose arrays are kept. Its rows get the next row numbers. */
   add(segment: Segment, id: SegmentId): void {
-    const columns = new Map<ColumnName, SegmentColumn>();
+    const columns = new Map<ColumnName, OpenColumn>();
     for (const [name, column] of segment.columns) {
-      columns.set(name, { codes: column.codes, toGlobal: this.#dictionary(name).merge(column) });
+      const values = new OpenColumn(column, this.#dictionary(name));
+      columns.set(name, values);
+      const waiting = this.#unmerged.get(name);
+      if (waiting) waiting.push(values);
+      else this.#unmerged.set(name, [values]);
     }
     const { rows, time, flags, ids, contentHash, start, length, runs } = segment;
     this.#segments.push({
@@ -70,9 +83,7 @@ export class OpenTable implements EventTable {
   /** The values that a row has in a column. */
   texts(column: ColumnName, row: number): readonly string[] {
     const segment = this.segmentOf(row);
-    const values = segment?.columns.get(column);
-    if (!segment || !values) return [];
-    return this.#dictionary(column).texts(values.toGlobal[values.codes[row - segment.baseRow]!] ?? absentCode);
+    return segment?.columns.get(column)?.texts(row - segment.baseRow) ?? [];
   }
 
   #dictionary(column: ColumnName): GrowingDictionary {
@@ -82,6 +93,37 @@ export class OpenTable implements EventTable {
       this.#dictionaries.set(column, dictionary);
     }
     return dictionary;
+  }
+}
+
+/** One column of one segment; its codes get their meaning in the whole table when that is asked for. */
+class OpenColumn implements SegmentColumn {
+  readonly #column: DictColumn;
+  readonly #dictionary: GrowingDictionary;
+  #toGlobal: Uint32Array | undefined;
+
+  constructor(column: DictColumn, dictionary: GrowingDictionary) {
+    this.#column = column;
+    this.#dictionary = dictionary;
+  }
+
+  get codes(): Uint8Array | Uint16Array {
+    return this.#column.codes;
+  }
+
+  get toGlobal(): Uint32Array {
+    return this.merge();
+  }
+
+  merge(): Uint32Array {
+    this.#toGlobal ??= this.#dictionary.merge(this.#column);
+    return this.#toGlobal;
+  }
+
+  /** The values of the segment's nth row, from the segment's own dictionary. */
+  texts(index: number): readonly string[] {
+    const code = this.#column.codes[index] ?? absentCode;
+    return code < firstDictCode ? [] : this.#dictionary.textsOf(this.#column, code - firstDictCode);
   }
 }
 
@@ -122,16 +164,20 @@ class GrowingDictionary implements ColumnDictionary {
     return toGlobal;
   }
 
+  /** The values of one entry of a segment's dictionary. */
+  textsOf({ ends, bytes }: DictColumn, entry: number): readonly string[] {
+    const value = bytes.subarray(entry === 0 ? 0 : ends[entry - 1], ends[entry]);
+    return this.#isList(value) ? splitList(value) : [decodeWtf8(value)];
+  }
+
   #codeOfBytes(bytes: Uint8Array): number {
-    if (!this.#multi || !bytes.includes(multiSeparator)) return this.#codeOf(decodeWtf8(bytes));
-    const values: string[] = [];
-    for (let begin = 0; begin <= bytes.length;) {
-      const separator = bytes.indexOf(multiSeparator, begin);
-      const end = separator < 0 ? bytes.length : separator;
-      values.push(decodeWtf8(bytes.subarray(begin, end)));
-      begin = end + 1;
-    }
+    if (!this.#isList(bytes)) return this.#codeOf(decodeWtf8(bytes));
+    const values = splitList(bytes);
     return this.#remember(this.#listCodes, JSON.stringify(values), values);
+  }
+
+  #isList(bytes: Uint8Array): boolean {
+    return this.#multi && bytes.includes(multiSeparator);
   }
 
   #codeOf(value: string): number {
@@ -146,6 +192,17 @@ class GrowingDictionary implements ColumnDictionary {
     this.#entries.push(entry);
     return code;
   }
+}
+
+function splitList(bytes: Uint8Array): string[] {
+  const values: string[] = [];
+  for (let begin = 0; begin <= bytes.length; ) {
+    const separator = bytes.indexOf(multiSeparator, begin);
+    const end = separator < 0 ? bytes.length : separator;
+    values.push(decodeWtf8(bytes.subarray(begin, end)));
+    begin = end + 1;
+  }
+  return values;
 }
 
 const asciiDecoder = new TextDecoder('latin1');
