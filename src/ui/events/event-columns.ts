@@ -18,7 +18,7 @@ const shown = new Map<string, Omit<EventColumn, 'id'>>([
   ['who', { label: 'Who', minWidth: 104, grow: 1.3 }],
   ['eventName', { label: 'Action', minWidth: 150, grow: 1.3 }],
   ['eventSource', { label: 'Service', minWidth: 76, grow: 0.6 }],
-  ['awsRegion', { label: 'Region', minWidth: 104, grow: 0 }],
+  ['awsRegion', { label: 'Region', minWidth: 122, grow: 0 }],
   ['sourceIPAddress', { label: 'Source', minWidth: 118, grow: 0.8 }],
   ['outcome', { label: 'Outcome', minWidth: 128, grow: 0.8 }],
   ['target', { label: 'Target', minWidth: 120, grow: 2.2 }],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { importText, outcomeText } from '../../../src/ui/drop/import-text.ts';
 import { bytesText, counted, countText, durationText, timeText } from '../../../src/ui/kit/number-text.ts';
+import { cutAtDirectionMarks } from '../../../src/ui/kit/direction-marks.ts';
 import { visibleText } from '../../../src/ui/kit/visible-text.ts';
 import { errorPlace } from '../../../src/ui/search/filter-error.ts';
 
@@ -17,6 +18,25 @@ describe('text of a log', () => {
     ['blank\u3164', 'blank⟨U+3164⟩'],
   ])('shows %j as %j', (text, shown) => {
     expect(visibleText(text)).toBe(shown);
+  });
+});
+
+describe('direction marks', () => {
+  test('are cut out of the text, which stays the same', () => {
+    expect(cutAtDirectionMarks('a\u202eb\u2069')).toEqual([
+      { text: 'a', code: undefined },
+      { text: '\u202e', code: 'U+202E' },
+      { text: 'b', code: undefined },
+      { text: '\u2069', code: 'U+2069' },
+      { text: '', code: undefined },
+    ]);
+  });
+
+  test('in any number leave the text as it is', () => {
+    const text = 'x\u200f'.repeat(50_000);
+    const pieces = cutAtDirectionMarks(text);
+    expect(pieces.map((piece) => piece.text).join('')).toBe(text);
+    expect(pieces.length).toBeLessThan(2100);
   });
 });
 
