@@ -14,7 +14,7 @@ export class PackReader {
   }
 
   /** The pieces of a source from an offset in its kept bytes on. */
-  async *pieces(evidence: Evidence, from = 0): AsyncGenerator<Uint8Array> {
+  async *pieces(evidence: Evidence, from = 0): AsyncGenerator<Uint8Array, void> {
     let before = 0;
     for (const extent of evidence.extents) {
       const skip = Math.max(0, from - before);

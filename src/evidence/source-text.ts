@@ -9,7 +9,7 @@ const nothing = new Uint8Array(0);
 export class SourceText {
   readonly #kit: CoreKit;
   readonly #source: SourceRecord;
-  readonly #pieces: AsyncGenerator<Uint8Array>;
+  readonly #pieces: AsyncGenerator<Uint8Array, void>;
   readonly #stored: boolean;
   #piece: Uint8Array = nothing;
   #used = 0;
@@ -66,9 +66,9 @@ export class SourceText {
   }
 
   async #next(): Promise<void> {
-    const { done, value } = await this.#pieces.next();
-    this.#piece = done ? nothing : value;
-    this.#lastPiece = done === true;
+    const step = await this.#pieces.next();
+    this.#piece = step.done === true ? nothing : step.value;
+    this.#lastPiece = step.done === true;
     this.#used = 0;
   }
 

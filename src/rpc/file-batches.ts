@@ -15,7 +15,7 @@ export interface PickedBatch {
  * Groups files by bytes, small ones by count too: posting and reading thousands of files one by one costs more than
  * what is in them.
  */
-export async function* fileBatches(files: AsyncIterable<PickedFile>): AsyncGenerator<PickedBatch> {
+export async function* fileBatches(files: AsyncIterable<PickedFile>): AsyncGenerator<PickedBatch, void> {
   let group: PickedFile[] = [];
   let bytes = 0;
   for await (const picked of files) {

@@ -24,7 +24,7 @@ export class ImportRun {
   readonly #begun = performance.now();
   readonly #counts: IngestCounts[];
   readonly #split: PickedBatch[] = [];
-  #batches: AsyncGenerator<PickedBatch>;
+  #batches: AsyncGenerator<PickedBatch, void>;
   #totalFiles = 0;
   #totalBytes = 0;
   #listing = true;
@@ -79,12 +79,10 @@ export class ImportRun {
   }
 
   async #next(): Promise<PickedBatch | undefined> {
-    const { done, value } = await this.#batches.next();
-    if (done) {
-      this.#listing = false;
-      return undefined;
-    }
-    return value;
+    const step = await this.#batches.next();
+    if (step.done !== true) return step.value;
+    this.#listing = false;
+    return undefined;
   }
 
   #isOver(): boolean {
@@ -133,7 +131,7 @@ export class ImportRun {
     if (failure instanceof AppError) {
       return { ...outcome, stoppedBy: { code: failure.code, message: failure.message } };
     }
-    throw failure;
+    throw failure instanceof Error ? failure : new Error(String(failure));
   }
 }
 

@@ -1,5 +1,3 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/app-error.ts';
 import { WorkerClient } from '../../../src/rpc/client.ts';
@@ -41,8 +39,8 @@ let ports: MessagePort[] = [];
 function setup(): WorkerClient<TestCalls> {
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
-  serve(handlers, nodeEndpoint(port2));
-  return new WorkerClient<TestCalls>(nodeEndpoint(port1));
+  serve(handlers, port2);
+  return new WorkerClient<TestCalls>(port1);
 }
 
 afterEach(() => {

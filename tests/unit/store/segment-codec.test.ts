@@ -51,7 +51,7 @@ it('a record that lacks an array is refused', () => {
   const stored = encodeSegment(given!);
   const places = new Map(stored.places);
   places.delete('ids');
-  expect(() => decodeSegment({ ...stored, places })).toThrowError(
+  expect(() => decodeSegment({ ...stored, places })).toThrow(
     expect.objectContaining({ code: 'store/missing-record' }) as Error,
   );
 });
