@@ -20,6 +20,8 @@ const faultCodes: readonly ScanFaultCode[] = ['syntax', 'truncated', 'too-deep',
 
 const maxKeyBytes = 1024;
 const hashKeyBytes = 32;
+/** The text buffer cannot hold more. */
+const mostEventBytes = 0x3fffffff;
 /** A dictionary with no more entries has codes of one byte. */
 const maxByteEntries = 256 - firstDictCode;
 
@@ -65,7 +67,7 @@ export class Scanner {
     this.#limits = { ...this.#limits, ...limits };
     const { maxRows, maxEventBytes, maxDepth } = this.#limits;
     callCore(() => {
-      this.#core.scanSetLimits(maxRows, maxEventBytes, maxDepth);
+      this.#core.scanSetLimits(maxRows, Math.min(maxEventBytes, mostEventBytes), maxDepth);
     });
   }
 

@@ -52,8 +52,9 @@ export function scanMultiColumn(multi: u32, column: u32): bool {
   return multiSetColumn(multi, column);
 }
 
-/** Sets the secret of all hashes: 32 bytes in the exchange area. Only before the first row. */
+/** Sets the secret of all hashes: 32 bytes in the exchange area. Only between documents; forgets all rows. */
 export function scanSetHashKey(): void {
+  rowsReset();
   hashSetKeyFrom(exchangeBase());
 }
 

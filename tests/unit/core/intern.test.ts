@@ -8,7 +8,7 @@ function documentOf(values: readonly string[]): Buffer {
   );
 }
 
-describe('dictionaries', () => {
+describe('dictionaries', { timeout: 60_000 }, () => {
   it('tell values apart whose hashes are the same', () => {
     for (const bits of [0, 1, 4]) {
       const harness = makeScanHarness();

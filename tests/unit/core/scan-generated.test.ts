@@ -25,7 +25,7 @@ function isJson(text: string): boolean {
   }
 }
 
-describe('the reference reader', () => {
+describe('the reference reader', { timeout: 60_000 }, () => {
   it('accepts what JSON.parse accepts, whole and with any one character changed', () => {
     fc.assert(
       fc.property(
@@ -45,7 +45,7 @@ describe('the reference reader', () => {
   });
 });
 
-describe('scanner on generated documents', () => {
+describe('scanner on generated documents', { timeout: 60_000 }, () => {
   it('finds the events that the reference finds, whole or in pieces', () => {
     fc.assert(
       fc.property(

@@ -29,7 +29,7 @@ function load(bytes: Uint8Array): void {
 
 const fewBytes = fc.constantFrom(...Buffer.from('aAbB@`[{Zz\x00\x20\xe9\xc9\xff', 'latin1'));
 
-describe('searcher', () => {
+describe('searcher', { timeout: 60_000 }, () => {
   it('finds what indexOf finds in lowered text, in any range', () => {
     fc.assert(
       fc.property(
