@@ -5,6 +5,7 @@
  */
 import { describeWho } from './who.ts';
 
+/** Any value is taken; what is missing or of another type is left out or said to be missing. */
 export function eventSentence(event: unknown): string {
   const who = actor(object(field(event, 'userIdentity')));
   const name = text(field(event, 'eventName'));
@@ -71,7 +72,7 @@ function actor(identity: object | undefined): string {
     }
     case 'root': {
       const account = name.replace(/^root ?/, '');
-      return `The root user${account === '' ? '' : ` of ${account}`}`;
+      return `The root user${account === '' ? '' : ` of account ${account}`}`;
     }
     case 'service':
       return `The service ${name}`;

@@ -43,7 +43,7 @@ describe('the sentence of an event', () => {
   });
 
   test.each([
-    [{ type: 'Root', accountId: '111122223333' }, 'The root user of 111122223333'],
+    [{ type: 'Root', accountId: '111122223333' }, 'The root user of account 111122223333'],
     [{ type: 'Root' }, 'The root user'],
     [
       {
