@@ -30,7 +30,7 @@ export class ImportRun {
   #listing = true;
   #finishing = false;
   #reported = 0;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(workers: readonly WorkerClient<IngestCalls>[], files: AsyncIterable<PickedFile>, options: RunOptions) {
     this.#workers = workers;
@@ -49,7 +49,7 @@ export class ImportRun {
       try {
         this.#counts[index] = await worker.call('finish', undefined);
       } catch (error) {
-        this.#failure ??= error;
+        this.#failure ??= asError(error);
       }
     }
     return this.#outcome();
@@ -72,7 +72,7 @@ export class ImportRun {
         if (error instanceof AppError && error.code === 'read/file-unreadable' && batch.files.length > 1) {
           this.#split.push(...splitBatch(batch));
         } else if (!signal?.aborted) {
-          this.#failure ??= error;
+          this.#failure ??= asError(error);
         }
       }
     }
@@ -131,8 +131,12 @@ export class ImportRun {
     if (failure instanceof AppError) {
       return { ...outcome, stoppedBy: { code: failure.code, message: failure.message } };
     }
-    throw failure instanceof Error ? failure : new Error(String(failure));
+    throw failure;
   }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('something was thrown that is no error', { cause: thrown });
 }
 
 function toBlob(batch: PickedBatch): FileBatch {
