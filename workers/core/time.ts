@@ -69,6 +69,7 @@ export function timeSeconds(at: usize, length: usize): u32 {
     return 0;
   }
   if (total < 0 || total > 0xffffffff) return 0;
-  timeIsExact = length == 20 && hour < 24;
+  // 0 stands for no time, so the first second of 1970 cannot be told by the column.
+  timeIsExact = length == 20 && hour < 24 && total != 0;
   return <u32>total;
 }
