@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { defaultLimits, type Limits } from '../../../src/base/limits.ts';
-import { makeCoreKit } from '../../../src/core/core-kit.ts';
+import { makeCoreKit, type CoreKit } from '../../../src/core/core-kit.ts';
 import { ledger } from '../../../src/explore/ledger.ts';
 import { OpenedCase } from '../../../src/explore/opened-case.ts';
 import { Results } from '../../../src/explore/results.ts';
@@ -37,11 +37,15 @@ export class TestCase {
 
   readonly makeKit = () => makeCoreKit(core, { hashKey: this.#hashKey, ...this.limits });
 
-  async import(files: readonly TestFile[], signal = new AbortController().signal): Promise<Importer> {
+  async import(
+    files: readonly TestFile[],
+    signal = new AbortController().signal,
+    makeKit: () => CoreKit = this.makeKit,
+  ): Promise<Importer> {
     const importer = await Importer.start({
       store: this.store,
       limits: this.limits,
-      makeKit: this.makeKit,
+      makeKit,
       onprogress: () => undefined,
     });
     for (const { path, bytes } of files) await importer.importFile({ path, source: new BytesSource(bytes) }, signal);
