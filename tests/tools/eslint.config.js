@@ -36,14 +36,7 @@ const namedExports = {
 };
 
 export default defineConfig(
-  globalIgnores([
-    'dist/',
-    'workers/core/*.ts',
-    'workers/core/build/',
-    'test-results/',
-    'playwright-report/',
-    '.cache/',
-  ]),
+  globalIgnores(['dist/', 'workers/core/', 'test-results/', 'playwright-report/', '.cache/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   ts.configs.strictTypeChecked,
   svelte.configs.recommended,
