@@ -7,13 +7,7 @@ export type InflateKind = 'gzip' | 'deflate';
 export type InflateState = 'need-input' | 'output-full' | 'done' | 'failed';
 
 export type InflateFaultCode =
-  | 'bad-header'
-  | 'bad-data'
-  | 'truncated'
-  | 'crc-mismatch'
-  | 'size-mismatch'
-  | 'trailing-bytes'
-  | 'several-members';
+  'bad-header' | 'bad-data' | 'truncated' | 'crc-mismatch' | 'size-mismatch' | 'trailing-bytes' | 'several-members';
 
 export interface InflateFault {
   readonly code: InflateFaultCode;

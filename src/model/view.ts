@@ -1,6 +1,5 @@
 /** What the page asks the workers for, and what it gets. Plain data: it crosses a worker boundary by structured clone. */
 import type { Brand } from '../base/brand.ts';
-import type { Diagnostic } from './diagnostic.ts';
 import type { LedgerRow, LedgerTotals } from './ledger.ts';
 
 /** An event's number while the data is open: counts over all segments in the order they were opened. */
@@ -28,6 +27,14 @@ export type SortOrder = 'newest' | 'oldest';
 export interface SearchRequest {
   readonly filter: string;
   readonly order: SortOrder;
+  /** By a column's values instead; equal values, and events without one, which come last, are in `order`. */
+  readonly sort?: ColumnSort;
+}
+
+/** `column` is one of the dictionary or derived columns of `columns.ts`, `eventTime` or `outcome`. */
+export interface ColumnSort {
+  readonly column: GridColumn;
+  readonly descending: boolean;
 }
 
 export interface SearchResult {
@@ -113,12 +120,4 @@ export interface ExportRequest {
   readonly kind: ExportKind;
   /** For CSV. */
   readonly columns: readonly GridColumn[];
-}
-
-/** A digest that was set aside, in brief. */
-export interface SetAside {
-  readonly path: string;
-  readonly format: string;
-  readonly bytes: number;
-  readonly diagnostics: readonly Diagnostic[];
 }

@@ -196,7 +196,7 @@ class GrowingDictionary implements ColumnDictionary {
 
 function splitList(bytes: Uint8Array): string[] {
   const values: string[] = [];
-  for (let begin = 0; begin <= bytes.length; ) {
+  for (let begin = 0; begin <= bytes.length;) {
     const separator = bytes.indexOf(multiSeparator, begin);
     const end = separator < 0 ? bytes.length : separator;
     values.push(decodeWtf8(bytes.subarray(begin, end)));
