@@ -4,6 +4,7 @@ import { makeCoreKit } from '../src/core/core-kit.ts';
 import { gridRow } from '../src/explore/cells.ts';
 import { eventDetail } from '../src/explore/event-detail.ts';
 import { exportEvents } from '../src/explore/export-events.ts';
+import { Explorer, explorerCalls } from '../src/explore/explorer.ts';
 import { ledger, summary } from '../src/explore/ledger.ts';
 import { OpenedCase } from '../src/explore/opened-case.ts';
 import { Results } from '../src/explore/results.ts';
@@ -14,20 +15,21 @@ import { loadCore } from './load-core.ts';
 
 const core = loadCore();
 core.catch(() => undefined);
-let held: { opened: OpenedCase; results: Results } | undefined;
+let held: Explorer | undefined;
 
-function current(): { opened: OpenedCase; results: Results } {
+function current(): Explorer {
   if (!held) throw new Error('no case has been opened');
-  return held;
+  return held.current();
 }
 
 serve<QueryCalls>({
+  ...explorerCalls(current),
   async open({ database }) {
     const module = await core;
     const store = await CaseStore.open(database);
     const hashKey = await store.hashKey();
     const opened = new OpenedCase(store, () => makeCoreKit(module, { hashKey, ...defaultLimits }));
-    held = { opened, results: new Results(opened) };
+    held = new Explorer(opened);
     await opened.refresh();
     return summary(opened);
   },
@@ -49,10 +51,7 @@ serve<QueryCalls>({
     return exportEvents(opened, results.rows(request.result), request, context);
   },
   async erase() {
-    const { opened, results } = current();
-    await opened.store.erase();
-    opened.clear();
-    results.clear();
+    await current().erase();
     return undefined;
   },
 });

@@ -2,12 +2,11 @@ import { formatEventTime } from '../base/time.ts';
 import { absentCode, firstDictCode, rowFlag, segmentColumns, type ColumnName } from '../model/columns.ts';
 import type { DictColumn } from '../model/segment.ts';
 import type { GridColumn, GridRow, RowId } from '../model/view.ts';
+import { isWrite } from '../model/write-rule.ts';
 import { decodeWtf8 } from '../query/wtf8.ts';
 import type { OpenedCase } from './opened-case.ts';
 
 const columnNames: ReadonlySet<string> = new Set<string>(segmentColumns);
-const readVerbs =
-  /^(Get|List|Describe|Head|BatchGet|Lookup|Search|Scan|Query|Select|View|Check|Estimate|Discover|Filter)/;
 
 /** One grid row's texts, from columns alone. */
 export function gridRow(opened: OpenedCase, row: number, columns: readonly GridColumn[]): GridRow {
@@ -18,7 +17,7 @@ export function gridRow(opened: OpenedCase, row: number, columns: readonly GridC
     time: segment.time[row - segment.baseRow]!,
     cells: columns.map((column) => cellText(opened, column, row)),
     error: errorCode !== '',
-    write: isWrite(opened, row),
+    write: isWrite(columnText(opened, 'readOnly', row), columnText(opened, 'eventName', row)),
     conflict: opened.isConflict(row),
   };
 }
@@ -53,14 +52,6 @@ function dictText(column: DictColumn, index: number): string {
   if (code < firstDictCode) return '';
   const entry = code - firstDictCode;
   return decodeWtf8(column.bytes.subarray(entry === 0 ? 0 : column.ends[entry - 1], column.ends[entry]));
-}
-
-/** AWS leaves `readOnly` out of old event versions; the verb tells then. */
-function isWrite(opened: OpenedCase, row: number): boolean {
-  const readOnly = columnText(opened, 'readOnly', row);
-  if (readOnly !== '') return readOnly === 'false';
-  const eventName = columnText(opened, 'eventName', row);
-  return eventName !== '' && !readVerbs.test(eventName);
 }
 
 function eventId(opened: OpenedCase, row: number): string {

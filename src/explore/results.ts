@@ -1,12 +1,10 @@
 import { AppError } from '../base/app-error.ts';
 import type { SearchRequest, SearchResult } from '../model/view.ts';
-import type { Query } from '../model/query.ts';
-import { evaluate } from '../query/engine.ts';
-import { selectRows } from '../query/order.ts';
-import { parseFilter } from '../query/parse.ts';
 import type { CallContext } from '../rpc/contract.ts';
+import { IrregularValues } from './irregular-values.ts';
+import { Matches, queryOf } from './matches.ts';
 import type { OpenedCase } from './opened-case.ts';
-import { StoredEvents } from './stored-events.ts';
+import { sortRows } from './sort-rows.ts';
 
 /** Results that the page may still ask rows of. */
 const keptResults = 4;
@@ -14,27 +12,24 @@ const keptResults = 4;
 /** Runs filters, and remembers the newest results in the order asked for. */
 export class Results {
   readonly #opened: OpenedCase;
+  readonly #matches: Matches;
+  readonly #irregular: IrregularValues;
   readonly #rows = new Map<number, Uint32Array>();
   #last = 0;
 
-  constructor(opened: OpenedCase) {
+  constructor(opened: OpenedCase, matches = new Matches(opened), irregular = new IrregularValues(opened)) {
     this.#opened = opened;
+    this.#matches = matches;
+    this.#irregular = irregular;
   }
 
   /** Rejects with `query/invalid` for a filter that does not parse; the page parses first. */
-  async search(request: SearchRequest, { signal, progress }: CallContext<number>): Promise<SearchResult> {
+  async search(request: SearchRequest, context: CallContext<number>): Promise<SearchResult> {
     const opened = this.#opened;
-    const parsed = parseFilter(request.filter);
-    if (!parsed.ok) throw new AppError('query/invalid', parsed.error.message, { at: parsed.error.at });
-    const { order } = opened;
-    const total = opened.events;
-    const visible = opened.visible();
-    const matching = isAll(parsed.query)
-      ? visible
-      : (await evaluate(parsed.query, opened.table, new StoredEvents(opened), { signal, onprogress: progress })).and(
-          visible,
-        );
-    const rows = selectRows(order, matching, request.order === 'newest');
+    const query = queryOf(request.filter);
+    const { order, events: total } = opened;
+    const matching = await this.#matches.matching(query, context);
+    const rows = await sortRows(opened, this.#irregular, { order, matching }, request, context.signal);
     const id = ++this.#last;
     this.#rows.set(id, rows);
     this.#rows.delete(id - keptResults);
@@ -51,8 +46,4 @@ export class Results {
   clear(): void {
     this.#rows.clear();
   }
-}
-
-function isAll(query: Query): boolean {
-  return query.kind === 'all';
 }

@@ -1,4 +1,16 @@
 import type {
+  AroundItem,
+  CompletionRequest,
+  Facet,
+  FacetsRequest,
+  FacetValue,
+  FieldName,
+  FieldNamesRequest,
+  Histogram,
+  HistogramRequest,
+  Overview,
+} from './explorer.ts';
+import type {
   CaseSummary,
   EventDetail,
   ExportRequest,
@@ -24,6 +36,11 @@ export interface CallOptions {
 
 /** What the page can ask for. Calls reject with `AppError` where the environment refuses, and with AbortError. */
 export interface Engine {
+export interface ProgressOptions extends CallOptions {
+  /** The share done, 0 to 1, where events' bytes must be read; not called where columns answer. */
+  readonly onprogress?: (share: number) => void;
+}
+
   /** Opens what the browser already holds. */
   open(): Promise<CaseSummary>;
   summary(): Promise<CaseSummary>;
@@ -43,6 +60,20 @@ export interface Engine {
   /** The whole export as a Blob, built piece by piece. */
   exportEvents(
     request: ExportRequest,
+  /** Values of fields with counts, in the order of `fields`; each field under the filter without its own terms. */
+  facets(request: FacetsRequest, options?: ProgressOptions): Promise<readonly Facet[]>;
+  /** Matching events over time, in at most `maxBins` bins of a round width. */
+  histogram(request: HistogramRequest, options?: ProgressOptions): Promise<Histogram>;
+  /** Figures about all events, or about those that a filter matches. */
+  overview(options?: ProgressOptions & { readonly filter?: string }): Promise<Overview>;
+  /** What an event has in common with others, as filters. `count` tells how many those are. */
+  around(row: RowId, options?: CallOptions): Promise<readonly AroundItem[]>;
+  /** How many events a filter matches. */
+  count(filter: string, options?: ProgressOptions): Promise<number>;
+  /** Values that may follow a field's name, with counts. None for a field without a column. */
+  complete(request: CompletionRequest, options?: CallOptions): Promise<readonly FacetValue[]>;
+  /** Names that a field may have: columns, then paths met in a sample of the events. */
+  fieldNames(request: FieldNamesRequest, options?: CallOptions): Promise<readonly FieldName[]>;
     options: CallOptions & { readonly onprogress?: (share: number) => void },
   ): Promise<Blob>;
   /** Removes everything from this browser. */

@@ -121,3 +121,5 @@ export interface ExportRequest {
   /** For CSV. */
   readonly columns: readonly GridColumn[];
 }
+  /** Only these places of the result, each from the first to the one before the second. */
+  readonly only?: readonly (readonly [from: number, to: number])[];

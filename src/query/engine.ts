@@ -8,10 +8,12 @@
 import { Bitset } from '../base/bitset.ts';
 import { rowFlag } from '../model/columns.ts';
 import type { Query } from '../model/query.ts';
+import { parseEvent } from './event-values.ts';
 import { compileEventMatcher } from './match-event.ts';
-import { makePlan } from './plan.ts';
+import type { OtherFields } from './match-event.ts';
+import { columnOfPath, isDerived, makePlan } from './plan.ts';
 import type { Plan, PlanLeaf, PlanNode, RawLeaf } from './plan.ts';
-import { flaggedRows, scanColumn, scanIds, scanTime, takeSnapshot } from './scan.ts';
+import { flaggedRows, scanColumn, scanIds, scanTime, takeSnapshot, truthOfCodes } from './scan.ts';
 import type { Snapshot } from './scan.ts';
 import type { EventTable, RawEvents } from './table.ts';
 import { both, copyOf, either, isAlways, isNever, opposite } from './verdict.ts';
@@ -57,6 +59,8 @@ class Evaluation {
   readonly #kept = new Map<PlanLeaf, Verdict>();
   #keptBytes = 0;
   #lastPause = performance.now();
+  /** The row whose JSON is being matched. */
+  #row = 0;
 
   constructor(query: Query, table: EventTable, options: EvaluateOptions) {
     this.#query = query;
@@ -74,7 +78,7 @@ class Evaluation {
     const { signal, onprogress } = this.#options;
     const { root, needles } = this.#plan;
     const flags = this.#flagsByRow();
-    const matches = compileEventMatcher(this.#query);
+    const matches = compileEventMatcher(this.#query, this.#derivedFields);
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     const total = open.count();
     let done = 0;
@@ -84,7 +88,10 @@ class Evaluation {
       needles,
       (row, found, read) => {
         let state = this.#stateOf(root, row, found, flags[row]!);
-        if (state === openStill) state = matches(parseEvent(decoder.decode(read()))) ? passes : fails;
+        if (state === openStill) {
+          this.#row = row;
+          state = matches(parseEvent(decoder.decode(read()))) ? passes : fails;
+        }
         if (state === passes) matching.add(row);
         if (++done % rowsBetweenChecks === 0) {
           signal?.throwIfAborted();
@@ -183,6 +190,19 @@ class Evaluation {
     }
   }
 
+  /** Derived columns are not in the JSON: the row's own value tells. */
+  readonly #derivedFields: OtherFields = (path, test) => {
+    const column = columnOfPath(path);
+    if (!column || !isDerived(column)) return undefined;
+    const { table, segments } = this.#snapshot;
+    const truth = truthOfCodes(table, column, test);
+    return () => {
+      const segment = segments.findLast(({ baseRow }) => baseRow <= this.#row);
+      const values = segment?.columns.get(column);
+      return values !== undefined && truth[values.toGlobal[values.codes[this.#row - segment!.baseRow]!]!] === 1;
+    };
+  };
+
   #flagsByRow(): Uint8Array {
     const flags = new Uint8Array(this.#snapshot.rows);
     for (const segment of this.#snapshot.segments) {
@@ -206,14 +226,4 @@ function rawState(leaf: RawLeaf, found: number, flags: number): number {
   if ((flags & rowFlag.oddNumber) !== 0) return openStill;
   if ((found & leaf.neededAsWritten) !== leaf.neededAsWritten) return fails;
   return leaf.exact && (flags & rowFlag.irregular) === 0 ? passes : openStill;
-}
-
-/** The scanner takes nothing for an event that JSON.parse refuses. Should it ever, that event has no fields. */
-function parseEvent(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
 }

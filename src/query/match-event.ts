@@ -6,25 +6,30 @@ import type { CompiledTest } from './match-value.ts';
 
 export type EventMatcher = (event: unknown) => boolean;
 
+/** Takes over the tests of fields that are not in the JSON. Undefined for a path that is. */
+export type OtherFields = (path: FieldPath, test: CompiledTest) => (() => boolean) | undefined;
+
 /** Compiles a query to a test of what JSON.parse gives for an event. The event is only read. */
-export function compileEventMatcher(query: Query): EventMatcher {
+export function compileEventMatcher(query: Query, otherFields: OtherFields = () => undefined): EventMatcher {
   switch (query.kind) {
     case 'all':
       return () => true;
     case 'and': {
-      const of = query.of.map(compileEventMatcher);
+      const of = query.of.map((part) => compileEventMatcher(part, otherFields));
       return (event) => of.every((matches) => matches(event));
     }
     case 'or': {
-      const of = query.of.map(compileEventMatcher);
+      const of = query.of.map((part) => compileEventMatcher(part, otherFields));
       return (event) => of.some((matches) => matches(event));
     }
     case 'not': {
-      const matches = compileEventMatcher(query.of);
+      const matches = compileEventMatcher(query.of, otherFields);
       return (event) => !matches(event);
     }
-    case 'field':
-      return compileField(query.path, compileValueTest(query.test));
+    case 'field': {
+      const test = compileValueTest(query.test);
+      return otherFields(query.path, test) ?? compileField(query.path, test);
+    }
     case 'text':
       return compileText(query.text);
   }

@@ -2,8 +2,8 @@
  * How a query will be run: which tests the columns answer and which need events' bytes, and what bytes those events
  * must hold. Pure; knows no table.
  */
-import { dictColumns } from '../model/columns.ts';
-import type { DictColumnName } from '../model/columns.ts';
+import { derivedColumns, dictColumns } from '../model/columns.ts';
+import type { DerivedColumnName, DictColumnName } from '../model/columns.ts';
 import type { FieldPath, Query, ValueTest } from '../model/query.ts';
 import { asciiLower } from './ascii-case.ts';
 import { compileValueTest } from './match-value.ts';
@@ -18,6 +18,9 @@ export type PlanNode =
   | { readonly kind: 'not'; readonly of: PlanNode }
   | PlanLeaf;
 
+/** A column that the filter language knows by its name. */
+export type FieldColumnName = DictColumnName | DerivedColumnName;
+
 type TextTest = Pick<CompiledTest, 'present' | 'text'>;
 
 export type PlanLeaf = ColumnLeaf | TimeLeaf | IdLeaf | RawLeaf;
@@ -25,7 +28,7 @@ export type PlanLeaf = ColumnLeaf | TimeLeaf | IdLeaf | RawLeaf;
 /** True where any of the tests holds for any value of the column. */
 export interface ColumnLeaf {
   readonly kind: 'column';
-  readonly column: DictColumnName;
+  readonly column: FieldColumnName;
   readonly test: TextTest;
 }
 
@@ -59,9 +62,20 @@ export interface Plan {
   readonly readsEvents: boolean;
 }
 
-const columnsByPath = new Map<string, DictColumnName>(
-  dictColumns.map((column) => [JSON.stringify(column.split('.').map(asciiLower)), column]),
+const derivedNames: ReadonlySet<string> = new Set(derivedColumns);
+const columnsByPath = new Map<string, FieldColumnName>(
+  [...dictColumns, ...derivedColumns].map((column) => [pathKey(column.split('.')), column]),
 );
+
+/** The column that holds a path's values. Undefined for any other path. */
+export function columnOfPath(path: FieldPath): FieldColumnName | undefined {
+  return columnsByPath.get(pathKey(path));
+}
+
+/** True for columns that no event's JSON has: the column is all there is to ask, for irregular events too. */
+export function isDerived(column: FieldColumnName): column is DerivedColumnName {
+  return derivedNames.has(column);
+}
 
 /** Plans a query. Throws a SyntaxError for a regular expression that JavaScript does not know. */
 export function makePlan(query: Query): Plan {
@@ -161,7 +175,8 @@ function compileAnyTest(tests: readonly ValueTest[]): TextTest {
   };
 }
 
-function pathKey(path: FieldPath): string {
+/** The same for all spellings of a path. */
+export function pathKey(path: FieldPath): string {
   return JSON.stringify(path.map(asciiLower));
 }
 

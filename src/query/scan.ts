@@ -2,8 +2,10 @@
 import { Bitset } from '../base/bitset.ts';
 import { formatEventTime, parseTimePrefix } from '../base/time.ts';
 import { absentCode, rowFlag } from '../model/columns.ts';
+import type { ColumnName } from '../model/columns.ts';
 import type { ValueTest } from '../model/query.ts';
 import { compare, compileValueTest } from './match-value.ts';
+import { isDerived } from './plan.ts';
 import type { ColumnLeaf } from './plan.ts';
 import type { EventTable, TableSegment } from './table.ts';
 import type { Verdict } from './verdict.ts';
@@ -48,11 +50,8 @@ function anyFlags(segment: TableSegment): number {
 }
 
 export function scanColumn(snapshot: Snapshot, { column, test }: ColumnLeaf): Verdict {
-  const dictionary = snapshot.table.dictionary(column);
-  const truth = new Uint8Array(dictionary.size);
-  if (test.present) truth.fill(1, absentCode + 1);
-  else for (let code = 0; code < truth.length; code++) truth[code] = dictionary.texts(code).some(test.text) ? 1 : 0;
-
+  const truth = truthOfCodes(snapshot.table, column, test);
+  const derived = isDerived(column);
   const sure = new Bitset(snapshot.rows);
   let unknown: Bitset | undefined;
   for (const segment of snapshot.segments) {
@@ -62,10 +61,20 @@ export function scanColumn(snapshot: Snapshot, { column, test }: ColumnLeaf): Ve
       if (local.includes(1)) scanCodes(values.codes, local, segment, sure.words);
       continue;
     }
+    if (derived) continue;
     unknown ??= new Bitset(snapshot.rows);
     for (let r = 0; r < segment.rows; r++) unknown.add(segment.baseRow + r);
   }
-  return withOpen(snapshot, sure, unknown);
+  return derived ? { sure, open: undefined } : withOpen(snapshot, sure, unknown);
+}
+
+/** For each code of a column's dictionary, 1 where the test holds. */
+export function truthOfCodes(table: EventTable, column: ColumnName, test: ColumnLeaf['test']): Uint8Array {
+  const dictionary = table.dictionary(column);
+  const truth = new Uint8Array(dictionary.size);
+  if (test.present) truth.fill(1, absentCode + 1);
+  else for (let code = 0; code < truth.length; code++) truth[code] = dictionary.texts(code).some(test.text) ? 1 : 0;
+  return truth;
 }
 
 /** Sets the bits of rows whose code is true. Bits from the segment's first row on are clear before. */

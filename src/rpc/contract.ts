@@ -1,5 +1,18 @@
 /** What page and workers say to each other. Types only; every request and answer is structured-cloneable. */
 import type {
+  AroundItem,
+  CompletionRequest,
+  Facet,
+  FacetsRequest,
+  FacetValue,
+  FieldName,
+  FieldNamesRequest,
+  Histogram,
+  HistogramRequest,
+  Overview,
+  OverviewRequest,
+} from '../model/explorer.ts';
+import type {
   CaseSummary,
   EventDetail,
   ExportRequest,
@@ -40,7 +53,19 @@ export interface IngestCalls {
   readonly finish: Call<undefined, IngestCounts>;
 }
 
-export interface QueryCalls {
+/** What is asked about all matching events at once. Progress is the share done of events that must be read. */
+export interface ExplorerCalls {
+  readonly facets: Call<FacetsRequest, readonly Facet[], number>;
+  readonly histogram: Call<HistogramRequest, Histogram, number>;
+  readonly overview: Call<OverviewRequest, Overview, number>;
+  readonly around: Call<RowId, readonly AroundItem[]>;
+  /** How many events a filter matches. */
+  readonly count: Call<string, number, number>;
+  readonly complete: Call<CompletionRequest, readonly FacetValue[], number>;
+  readonly fieldNames: Call<FieldNamesRequest, readonly FieldName[]>;
+}
+
+export interface QueryCalls extends ExplorerCalls {
   readonly open: Call<{ readonly database: string }, CaseSummary>;
   /** Takes in what has been committed since. */
   readonly refresh: Call<undefined, CaseSummary>;

@@ -1,4 +1,16 @@
-import type { CallOptions, Engine, PickedFile } from '../model/engine.ts';
+import type { CallOptions, Engine, PickedFile, ProgressOptions } from '../model/engine.ts';
+import type {
+  AroundItem,
+  CompletionRequest,
+  Facet,
+  FacetsRequest,
+  FacetValue,
+  FieldName,
+  FieldNamesRequest,
+  Histogram,
+  HistogramRequest,
+  Overview,
+} from '../model/explorer.ts';
 import type {
   CaseSummary,
   EventDetail,
@@ -112,6 +124,34 @@ class WorkerEngine implements Engine {
     return this.#query.call('ledger', undefined);
   }
 
+  }
+
+  facets(request: FacetsRequest, options: ProgressOptions = {}): Promise<readonly Facet[]> {
+    return this.#query.call('facets', request, options);
+  }
+
+  histogram(request: HistogramRequest, options: ProgressOptions = {}): Promise<Histogram> {
+    return this.#query.call('histogram', request, options);
+  }
+
+  overview({ filter = '', ...options }: ProgressOptions & { readonly filter?: string } = {}): Promise<Overview> {
+    return this.#query.call('overview', { filter }, options);
+  }
+
+  around(row: RowId, options: CallOptions = {}): Promise<readonly AroundItem[]> {
+    return this.#query.call('around', row, options);
+  }
+
+  count(filter: string, options: ProgressOptions = {}): Promise<number> {
+    return this.#query.call('count', filter, options);
+  }
+
+  complete(request: CompletionRequest, options: CallOptions = {}): Promise<readonly FacetValue[]> {
+    return this.#query.call('complete', request, options);
+  }
+
+  fieldNames(request: FieldNamesRequest, options: CallOptions = {}): Promise<readonly FieldName[]> {
+    return this.#query.call('fieldNames', request, options);
   exportEvents(
     request: ExportRequest,
     { signal, onprogress }: CallOptions & { readonly onprogress?: (share: number) => void },

@@ -1,5 +1,6 @@
 import { AppError } from '../../src/base/app-error.ts';
 import type { Engine, PickedFile } from '../../src/model/engine.ts';
+import type { AroundItem, Facet, FacetValue, FieldName, Histogram, Overview } from '../../src/model/explorer.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
 import type { CaseSummary, EventDetail, GridRow, ImportOutcome, LedgerReport, RowId } from '../../src/model/view.ts';
@@ -202,6 +203,102 @@ export class FakeEngine implements Engine {
       alsoIn: row % 3 === 0 ? [{ path: ledgerRow((row % 40) + 1).path, offset: 12, length: json.length }] : [],
       conflicts: row % 97 === 5 ? [(row + 1) as RowId] : [],
     };
+  }
+
+  async facets({ filter, fields }: Parameters<Engine['facets']>[0]): Promise<readonly Facet[]> {
+    this.calls.push(`facets ${filter}`);
+    await this.#gate('facets');
+    return fields.map(({ field, limit, offset = 0 }) => {
+      const values = this.#values(field);
+      const counts = { distinct: values.length, listed: values.length, withValue: this.events, without: 0 };
+      return { field, values: values.slice(offset, offset + limit), ...counts, truncated: false };
+    });
+  }
+
+  async histogram({ filter }: Parameters<Engine['histogram']>[0]): Promise<Histogram> {
+    this.calls.push(`histogram ${filter}`);
+    await this.#gate('histogram');
+    const binSeconds = 300;
+    const from = Math.floor(firstTime / binSeconds) * binSeconds;
+    const count = Math.ceil((firstTime + this.events - from) / binSeconds);
+    const bins = { total: new Uint32Array(count), errors: new Uint32Array(count), writes: new Uint32Array(count) };
+    for (let index = 0; index < this.events; index++) {
+      const bin = Math.floor((firstTime + index - from) / binSeconds);
+      const { error, write } = gridRow(index);
+      bins.total[bin]!++;
+      if (error) bins.errors[bin]!++;
+      if (write) bins.writes[bin]!++;
+    }
+    return { from, to: from + count * binSeconds, binSeconds, bins, untimed: 0 };
+  }
+
+  async overview(): Promise<Overview> {
+    this.calls.push('overview');
+    await this.#gate('overview');
+    const summary = (field: string) => ({ distinct: this.#values(field).length, top: this.#values(field) });
+    return {
+      events: this.events,
+      errors: Math.ceil(this.events / 11),
+      writes: Math.ceil(this.events / 2),
+      untimed: 0,
+      firstTime,
+      lastTime: firstTime + this.events,
+      accounts: summary('recipientAccountId'),
+      regions: summary('awsRegion'),
+      principals: summary('who'),
+      actions: summary('eventName'),
+      sources: summary('sourceIPAddress'),
+      services: this.#values('eventSource').map((value) => ({ ...value, errors: 1, writes: 2 })),
+      firstSeen: [{ field: 'who', value: 'ops.admin', time: firstTime + this.events - 1, count: 1 }],
+      days: [{ from: firstTime - (firstTime % 86_400), total: this.events, errors: 1, writes: 2 }],
+    };
+  }
+
+  async around(row: RowId): Promise<readonly AroundItem[]> {
+    await this.#gate('around');
+    const address = `203.0.113.${row % 250}`;
+    return [
+      { kind: 'accessKey', label: 'AKIAEXAMPLE', filter: 'userIdentity.accessKeyId:AKIAEXAMPLE' },
+      { kind: 'sourceIP', label: address, filter: `sourceIPAddress:${address}` },
+    ];
+  }
+
+  async count(filter: string): Promise<number> {
+    this.calls.push(`count ${filter}`);
+    await this.#gate('count');
+    return Math.ceil(this.events / Math.max(1, filter.length));
+  }
+
+  async complete({ field, prefix, limit }: Parameters<Engine['complete']>[0]): Promise<readonly FacetValue[]> {
+    await this.#gate('complete');
+    const wanted = prefix.toLowerCase();
+    return this.#values(field)
+      .filter(({ value }) => value.toLowerCase().startsWith(wanted))
+      .slice(0, limit);
+  }
+
+  async fieldNames({ prefix, limit }: Parameters<Engine['fieldNames']>[0]): Promise<readonly FieldName[]> {
+    await this.#gate('fieldNames');
+    const wanted = prefix.toLowerCase();
+    const columns = ['eventName', 'eventSource', 'awsRegion', 'sourceIPAddress', 'who'];
+    return [...columns, 'requestParameters.name']
+      .filter((name) => name.toLowerCase().startsWith(wanted))
+      .slice(0, limit)
+      .map((name) => ({ name, column: columns.includes(name) }));
+  }
+
+  /** Values of a field, the first with the most events. */
+  #values(field: string): readonly FacetValue[] {
+    const lists = new Map<string, readonly string[]>([
+      ['eventName', calls.map(({ name }) => name)],
+      ['eventSource', [...new Set(calls.map(({ source }) => `${source}.amazonaws.com`))]],
+      ['awsRegion', regions],
+      ['who', users],
+      ['errorCode', ['AccessDenied']],
+      ['recipientAccountId', ['111122223333']],
+      ['sourceIPAddress', Array.from({ length: 250 }, (_, i) => `203.0.113.${i}`)],
+    ]);
+    return (lists.get(field) ?? []).map((value, i) => ({ value, count: Math.ceil(this.events / (i + 2)) }));
   }
 
   async ledger(): Promise<LedgerReport> {

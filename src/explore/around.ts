@@ -1,0 +1,60 @@
+/** Ways from one event to those that have something in common with it, as filters. */
+import type { AroundItem, AroundKind } from '../model/explorer.ts';
+import type { FieldPath, Query } from '../model/query.ts';
+import type { RowId } from '../model/view.ts';
+import { compilePath, parseEvent } from '../query/event-values.ts';
+import { printFilter } from '../query/print.ts';
+import type { OpenedCase } from './opened-case.ts';
+
+const maxResources = 20;
+const maxLabelLength = 2048;
+
+interface Way {
+  readonly kind: AroundKind;
+  readonly path: FieldPath;
+}
+
+/** In the order shown. */
+const ways: readonly Way[] = [
+  { kind: 'request', path: ['requestID'] },
+  { kind: 'sharedEvent', path: ['sharedEventID'] },
+  { kind: 'accessKey', path: ['userIdentity', 'accessKeyId'] },
+  { kind: 'sourceIP', path: ['sourceIPAddress'] },
+  { kind: 'resource', path: ['resources', 'ARN'] },
+];
+
+/** Of an assumed role: the role's ID and the session's name, `AROA…:session`. */
+const principalPath: FieldPath = ['userIdentity', 'principalId'];
+
+/** What the event shares with others; nothing of that is counted yet. */
+export async function around(opened: OpenedCase, row: RowId): Promise<readonly AroundItem[]> {
+  const bytes = await opened.reader.read(opened.span(row));
+  return aroundEvent(parseEvent(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)));
+}
+
+/** The same for an event's parsed JSON. */
+export function aroundEvent(event: unknown): readonly AroundItem[] {
+  const items: AroundItem[] = [];
+  for (const { kind, path } of ways) {
+    const values = new Set(compilePath(path)(event).texts.filter(isUsable));
+    for (const value of [...values].slice(0, maxResources)) items.push(item(kind, value, equals(path, value)));
+  }
+  for (const principal of compilePath(principalPath)(event).texts.filter(isUsable)) {
+    const colon = principal.indexOf(':');
+    if (colon < 0) continue;
+    items.push(item('session', principal.slice(colon + 1) || principal, equals(principalPath, principal)));
+  }
+  return items;
+}
+
+function isUsable(value: string): boolean {
+  return value !== '' && value.length <= maxLabelLength;
+}
+
+function equals(path: FieldPath, value: string): Query {
+  return { kind: 'field', path, test: { kind: 'equals', value } };
+}
+
+function item(kind: AroundKind, label: string, query: Query): AroundItem {
+  return { kind, label, filter: printFilter(query) };
+}

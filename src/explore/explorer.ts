@@ -1,0 +1,87 @@
+/**
+ * Everything that is asked about the events of an opened case: searches, facets, histogram, overview, completion. All
+ * go through one `Query` and share the rows that it matches.
+ */
+import type { CompletionRequest, FacetValue } from '../model/explorer.ts';
+import { topValues } from '../query/facets.ts';
+import { Pace } from '../base/pace.ts';
+import { parseFilter } from '../query/parse.ts';
+import { columnOfPath } from '../query/plan.ts';
+import type { CallContext, ExplorerCalls, Handlers } from '../rpc/contract.ts';
+import { Aggregates } from './aggregates.ts';
+import { around } from './around.ts';
+import { FacetValues, fieldPath } from './facet-values.ts';
+import { FieldNames } from './field-names.ts';
+import { IrregularValues } from './irregular-values.ts';
+import { Matches, queryOf } from './matches.ts';
+import type { OpenedCase } from './opened-case.ts';
+import { Results } from './results.ts';
+
+const maxCompletions = 200;
+
+export class Explorer {
+  readonly opened: OpenedCase;
+  readonly results: Results;
+  readonly matches: Matches;
+  readonly facets: FacetValues;
+  readonly aggregates: Aggregates;
+  readonly fieldNames: FieldNames;
+  readonly #irregular: IrregularValues;
+  #table: unknown;
+
+  constructor(opened: OpenedCase) {
+    this.opened = opened;
+    this.matches = new Matches(opened);
+    this.#irregular = new IrregularValues(opened);
+    this.results = new Results(opened, this.matches, this.#irregular);
+    this.facets = new FacetValues(opened, this.matches, this.#irregular);
+    this.aggregates = new Aggregates(opened, this.matches, this.facets, this.#irregular);
+    this.fieldNames = new FieldNames(opened);
+    this.#table = opened.table;
+  }
+
+  /** This, with nothing kept of a case that has been opened anew since. */
+  current(): this {
+    if (this.#table !== this.opened.table) this.#forget();
+    return this;
+  }
+
+  /** Removes everything that is stored, and what is held of it. */
+  async erase(): Promise<void> {
+    await this.opened.store.erase();
+    this.opened.clear();
+    this.results.clear();
+    this.#forget();
+  }
+
+  /** Values of a column that begin with a text, the most frequent first. None for a field without a column. */
+  async complete(request: CompletionRequest, context: CallContext<number>): Promise<readonly FacetValue[]> {
+    const path = fieldPath(request.field);
+    if (!columnOfPath(path)) return [];
+    const parsed = parseFilter(request.filter);
+    const tally = await this.facets.tally(path, parsed.ok ? parsed.query : { kind: 'all' }, context);
+    const prefix = request.prefix.toLowerCase();
+    const limit = Math.min(Math.max(Math.floor(request.limit) || 0, 0), maxCompletions);
+    return (await topValues(tally, (lower) => lower.startsWith(prefix), limit, new Pace(context.signal))).values;
+  }
+
+  #forget(): void {
+    this.matches.clear();
+    this.facets.clear();
+    this.#irregular.clear();
+    this.#table = this.opened.table;
+  }
+}
+
+/** The explorer's part of the query worker's calls. */
+export function explorerCalls(current: () => Explorer): Handlers<ExplorerCalls> {
+  return {
+    facets: (request, context) => current().facets.facets(request, context),
+    histogram: (request, context) => current().aggregates.histogram(request, context),
+    overview: (request, context) => current().aggregates.overview(request, context),
+    around: (row) => around(current().opened, row),
+    count: async (filter, context) => (await current().matches.matching(queryOf(filter), context)).count(),
+    complete: (request, context) => current().complete(request, context),
+    fieldNames: (request, { signal }) => current().fieldNames.names(request, signal),
+  };
+}

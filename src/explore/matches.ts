@@ -1,0 +1,93 @@
+/**
+ * Which events match, for every call that asks: search, facets, histogram and the rest of one filter run it once, and
+ * sets of rows are kept for filters that come again, as those of facets do.
+ */
+import { AppError } from '../base/app-error.ts';
+import type { Bitset } from '../base/bitset.ts';
+import type { Query } from '../model/query.ts';
+import { evaluate } from '../query/engine.ts';
+import type { OpenTable } from '../query/open-table.ts';
+import { parseFilter } from '../query/parse.ts';
+import { makePlan } from '../query/plan.ts';
+import { allOf } from '../query/terms.ts';
+import type { CallContext } from '../rpc/contract.ts';
+import { KeptNewest } from './kept-newest.ts';
+import type { OpenedCase } from './opened-case.ts';
+import { SharedRun } from './shared-run.ts';
+import { StoredEvents } from './stored-events.ts';
+
+const keptBytes = 64 * 1024 * 1024;
+/** Terms of a filter that are looked at for one that is new beside a known rest. */
+const maxTermsCompared = 32;
+
+/** The filter's query. Throws `query/invalid` for one that does not parse; the page parses first. */
+export function queryOf(filter: string): Query {
+  const parsed = parseFilter(filter);
+  if (!parsed.ok) throw new AppError('query/invalid', parsed.error.message, { at: parsed.error.at });
+  return parsed.query;
+}
+
+export class Matches {
+  readonly #opened: OpenedCase;
+  readonly #kept = new KeptNewest<Bitset>(keptBytes);
+  readonly #running = new Map<string, SharedRun<Bitset>>();
+  #table: OpenTable | undefined;
+  #rows = 0;
+
+  constructor(opened: OpenedCase) {
+    this.#opened = opened;
+  }
+
+  /** The rows that count and match, of the case as it is when called. Not to be changed. */
+  async matching(query: Query, context: CallContext<number>): Promise<Bitset> {
+    context.signal.throwIfAborted();
+    this.#forgetIfGrown();
+    const key = JSON.stringify(query);
+    const known = this.#kept.get(key);
+    if (known) return known;
+    const running = this.#running.get(key);
+    if (running && !running.isAborted) return running.join(context);
+    const started = new SharedRun((shared) => this.#run(key, query, shared));
+    this.#running.set(key, started);
+    void started.settled.then(() => {
+      if (this.#running.get(key) === started) this.#running.delete(key);
+    });
+    return started.join(context);
+  }
+
+  clear(): void {
+    this.#kept.clear();
+    this.#running.clear();
+    this.#table = undefined;
+  }
+
+  async #run(key: string, query: Query, context: CallContext<number>): Promise<Bitset> {
+    const { table } = this.#opened;
+    const { rows } = table;
+    const visible = this.#opened.visible();
+    const matching = query.kind === 'all' ? visible : (await this.#evaluate(query, context)).and(visible);
+    if (this.#table === table && this.#rows === rows) this.#kept.set(key, matching, matching.words.byteLength);
+    return matching;
+  }
+
+  /** A new term beside terms whose rows are known is run alone, if it needs no reading of events. */
+  async #evaluate(query: Query, { signal, progress }: CallContext<number>): Promise<Bitset> {
+    const options = { signal, onprogress: progress };
+    const run = (part: Query): Promise<Bitset> =>
+      evaluate(part, this.#opened.table, new StoredEvents(this.#opened), options);
+    if (query.kind !== 'and' || query.of.length > maxTermsCompared) return run(query);
+    for (const [i, term] of query.of.entries()) {
+      const rest = this.#kept.get(JSON.stringify(allOf(query.of.toSpliced(i, 1))));
+      if (rest && !makePlan(term).readsEvents) return (await run(term)).and(rest);
+    }
+    return run(query);
+  }
+
+  #forgetIfGrown(): void {
+    const { table } = this.#opened;
+    if (this.#table === table && this.#rows === table.rows) return;
+    this.clear();
+    this.#table = table;
+    this.#rows = table.rows;
+  }
+}

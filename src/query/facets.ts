@@ -1,0 +1,217 @@
+/** Counts values: the codes of a column under a set of rows, and then the values they stand for. */
+import type { Bitset } from '../base/bitset.ts';
+import type { Pace } from '../base/pace.ts';
+import { absentCode, firstDictCode } from '../model/columns.ts';
+import type { ColumnName } from '../model/columns.ts';
+import type { FacetOrder, FacetValue } from '../model/explorer.ts';
+import type { PathValues } from './event-values.ts';
+import type { EventTable, TableSegment } from './table.ts';
+import { compareTexts, sortWithPauses, toSortedText } from './text-order.ts';
+import type { SortedText } from './text-order.ts';
+
+/** Values that are kept by name for one field of the events' JSON. */
+export const maxTallied = 100_000;
+/** In UTF-16 code units; longer ones count as present only. */
+export const maxTalliedText = 8192;
+const maxTalliedChars = 32 * 1024 * 1024;
+const stepsBetweenLooks = 4096;
+
+/** How often each code of a column's dictionary occurs among `rows`. */
+export async function countCodes(
+  table: EventTable,
+  column: ColumnName,
+  rows: Bitset,
+  pace: Pace,
+): Promise<Uint32Array> {
+  const counts = new Uint32Array(table.dictionary(column).size);
+  for (const segment of table.segments) {
+    if (segment.baseRow >= rows.size) break;
+    const values = segment.columns.get(column);
+    if (values) {
+      const { toGlobal } = values;
+      const local = new Uint32Array(toGlobal.length);
+      countSegment(values.codes, segment, rows.words, local);
+      for (let code = 0; code < local.length; code++) {
+        if (local[code] !== 0) counts[toGlobal[code]!]! += local[code]!;
+      }
+    } else {
+      const none = new Uint32Array(1);
+      countSegment(new Uint8Array(segment.rows), segment, rows.words, none);
+      counts[absentCode]! += none[0]!;
+    }
+    if (pace.due) await pace.pause();
+  }
+  return counts;
+}
+
+/** Looks at 32 rows at a time: at all of them, or at each whose bit is set. */
+function countSegment(
+  codes: Uint8Array | Uint16Array,
+  { baseRow, rows }: TableSegment,
+  words: Uint32Array,
+  counts: Uint32Array,
+): void {
+  for (let r = 0; r < rows;) {
+    const bit = (baseRow + r) & 31;
+    const span = Math.min(32 - bit, rows - r);
+    let word = words[(baseRow + r) >>> 5]! >> bit;
+    if (span < 32) word &= (1 << span) - 1;
+    if (word === -1) {
+      for (const end = r + 32; r < end; r++) counts[codes[r]!]!++;
+      continue;
+    }
+    while (word !== 0) {
+      const low = word & -word;
+      counts[codes[r + 31 - Math.clz32(low)]!]!++;
+      word ^= low;
+    }
+    r += span;
+  }
+}
+
+/** Values with their counts, taken in one event or one dictionary code at a time. */
+export class Tally {
+  readonly #counts = new Map<string, number>();
+  #chars = 0;
+  #withValue = 0;
+  #without = 0;
+  #truncated = false;
+
+  get withValue(): number {
+    return this.#withValue;
+  }
+
+  get without(): number {
+    return this.#without;
+  }
+
+  get truncated(): boolean {
+    return this.#truncated;
+  }
+
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  /** True before anything was added. */
+  get isEmpty(): boolean {
+    return this.#withValue === 0 && this.#without === 0;
+  }
+
+  entries(): Iterable<[string, number]> {
+    return this.#counts;
+  }
+
+  /** One event. A value that comes several times counts once. */
+  add({ present, texts }: PathValues): void {
+    if (!present) {
+      this.#without++;
+      return;
+    }
+    this.#withValue++;
+    for (const [i, text] of texts.entries()) if (texts.indexOf(text) === i) this.#addBounded(text);
+  }
+
+  /** All events of a column that have one of its codes, by `counts`. */
+  async addCodes(table: EventTable, column: ColumnName, counts: Uint32Array, pace: Pace): Promise<void> {
+    const dictionary = table.dictionary(column);
+    for (let code = 0; code < counts.length; code++) {
+      const count = counts[code]!;
+      if (count === 0) continue;
+      if (code === absentCode) this.#without += count;
+      else this.#withValue += count;
+      if (code >= firstDictCode) {
+        const texts = dictionary.texts(code);
+        for (const text of texts.length > 1 ? new Set(texts) : texts) {
+          this.#counts.set(text, (this.#counts.get(text) ?? 0) + count);
+        }
+      }
+      if (code % stepsBetweenLooks === 0 && pace.due) await pace.pause();
+    }
+  }
+
+  #addBounded(text: string): void {
+    const count = this.#counts.get(text);
+    if (count !== undefined) {
+      this.#counts.set(text, count + 1);
+    } else if (
+      text.length > maxTalliedText ||
+      this.#counts.size >= maxTallied ||
+      this.#chars + text.length > maxTalliedChars
+    ) {
+      this.#truncated = true;
+    } else {
+      this.#chars += text.length;
+      this.#counts.set(text, 1);
+    }
+  }
+}
+
+/** A value on its way into an order. */
+interface Candidate extends SortedText {
+  readonly count: number;
+}
+
+/** By count, the most first, then by value. */
+function compareCounts(a: Candidate, b: Candidate): number {
+  return b.count - a.count || compareTexts(a, b);
+}
+
+/** The first values by count, without sorting the rest; and how many there are to choose from. */
+export async function topValues(
+  tally: Tally,
+  accepts: (lower: string) => boolean,
+  limit: number,
+  pace: Pace,
+): Promise<{ readonly values: readonly FacetValue[]; readonly listed: number }> {
+  const best: Candidate[] = [];
+  let listed = 0;
+  let steps = 0;
+  for (const [text, count] of tally.entries()) {
+    if (++steps % stepsBetweenLooks === 0 && pace.due) await pace.pause();
+    const last = best.length === limit ? best.at(-1) : undefined;
+    const mayEnter = limit > 0 && (last === undefined || count >= last.count);
+    const lower = text.toLowerCase();
+    if (!accepts(lower)) continue;
+    listed++;
+    if (!mayEnter) continue;
+    const candidate = { text, lower, count };
+    if (last && compareCounts(candidate, last) >= 0) continue;
+    if (last) best.pop();
+    best.splice(placeFor(best, candidate), 0, candidate);
+  }
+  return { values: best.map(toValue), listed };
+}
+
+function placeFor(best: readonly Candidate[], candidate: Candidate): number {
+  let low = 0;
+  let high = best.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareCounts(best[middle]!, candidate) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** All values in order. */
+export async function sortedValues(
+  tally: Tally,
+  accepts: (lower: string) => boolean,
+  order: FacetOrder,
+  pace: Pace,
+): Promise<FacetValue[]> {
+  const candidates: Candidate[] = [];
+  let steps = 0;
+  for (const [text, count] of tally.entries()) {
+    if (++steps % stepsBetweenLooks === 0 && pace.due) await pace.pause();
+    const candidate = { ...toSortedText(text), count };
+    if (accepts(candidate.lower)) candidates.push(candidate);
+  }
+  const sorted = await sortWithPauses(candidates, order === 'count' ? compareCounts : compareTexts, pace);
+  return sorted.map(toValue);
+}
+
+function toValue({ text, count }: Candidate): FacetValue {
+  return { value: text, count };
+}

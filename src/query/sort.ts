@@ -1,0 +1,142 @@
+/** Rows by the value of a column. */
+import type { Pace } from '../base/pace.ts';
+import { firstDictCode } from '../model/columns.ts';
+import type { ColumnName } from '../model/columns.ts';
+import type { ColumnDictionary, EventTable } from './table.ts';
+import { compareTexts, sortWithPauses, toSortedText } from './text-order.ts';
+import type { SortedText } from './text-order.ts';
+
+const rowsBetweenLooks = 1 << 17;
+
+/** What several values of one event are shown and sorted as. */
+export function joinTexts(texts: readonly string[]): string {
+  return texts.join(', ');
+}
+
+/** A dictionary's values in order. */
+interface Ranks {
+  /** By code: 0 without a value, else the place of its text among all texts, from 1. */
+  readonly ofCode: Uint32Array;
+  /** Each text once, in order. */
+  readonly texts: readonly SortedText[];
+}
+
+const known = new WeakMap<ColumnDictionary, Ranks>();
+
+async function ranksOf(dictionary: ColumnDictionary, pace: Pace): Promise<Ranks> {
+  const { size } = dictionary;
+  const before = known.get(dictionary);
+  if (before?.ofCode.length === size) return before;
+  const entries: (SortedText & { readonly code: number })[] = [];
+  for (let code = firstDictCode; code < size; code++) {
+    const texts = dictionary.texts(code);
+    if (texts.length > 0) entries.push({ ...toSortedText(joinTexts(texts)), code });
+  }
+  const ofCode = new Uint32Array(size);
+  const texts: SortedText[] = [];
+  for (const entry of await sortWithPauses(entries, compareTexts, pace)) {
+    if (texts.at(-1)?.text !== entry.text) texts.push({ text: entry.text, lower: entry.lower });
+    ofCode[entry.code] = texts.length;
+  }
+  const ranks = { ofCode, texts };
+  known.set(dictionary, ranks);
+  return ranks;
+}
+
+/**
+ * Sorts `rows` by a column's values, ignoring case first. Rows with the same value stay in the order given; those
+ * without any come last either way. `exceptions` holds rows whose column cannot be trusted, with their text instead.
+ */
+export async function sortByColumn(
+  table: EventTable,
+  rows: Uint32Array,
+  { column, descending }: { readonly column: ColumnName; readonly descending: boolean },
+  exceptions: ReadonlyMap<number, string | undefined>,
+  pace: Pace,
+): Promise<Uint32Array> {
+  const ranks = await ranksOf(table.dictionary(column), pace);
+  const { rankOf, last } = await placesOf(table, column, ranks, exceptions, pace);
+  // Counting sort. Place 0 is for the first value; rows without one have the place after the last.
+  const none = last;
+  const starts = new Uint32Array(none + 2);
+  const places = rankOf;
+  for (let row = 0; row < places.length; row++) {
+    const rank = places[row]!;
+    places[row] = rank === 0 ? none : descending ? last - rank : rank - 1;
+    if (row % rowsBetweenLooks === 0 && pace.due) await pace.pause();
+  }
+  for (let i = 0; i < rows.length; i++) {
+    starts[places[rows[i]!]! + 1]!++;
+    if (i % rowsBetweenLooks === 0 && pace.due) await pace.pause();
+  }
+  for (let place = 1; place < starts.length; place++) starts[place]! += starts[place - 1]!;
+  const sorted = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    sorted[starts[places[row]!]!++] = row;
+    if (i % rowsBetweenLooks === 0 && pace.due) await pace.pause();
+  }
+  return sorted;
+}
+
+/** Each row's rank, and the greatest there is. */
+async function placesOf(
+  table: EventTable,
+  column: ColumnName,
+  ranks: Ranks,
+  exceptions: ReadonlyMap<number, string | undefined>,
+  pace: Pace,
+): Promise<{ rankOf: Uint32Array; last: number }> {
+  const { ofCode, extra, ofText } = withTexts(ranks, exceptions);
+  const rankOf = new Uint32Array(table.rows);
+  for (const { baseRow, rows, columns } of table.segments) {
+    const values = columns.get(column);
+    if (!values || baseRow >= rankOf.length) continue;
+    const local = Uint32Array.from(values.toGlobal, (code) => ofCode[code] ?? 0);
+    const { codes } = values;
+    for (let r = 0; r < rows; r++) rankOf[baseRow + r] = local[codes[r]!]!;
+    if (pace.due) await pace.pause();
+  }
+  for (const [row, text] of exceptions) rankOf[row] = text === undefined ? 0 : ofText(text);
+  return { rankOf, last: ranks.texts.length + extra };
+}
+
+/** The ranks of a dictionary with further texts taken in. */
+function withTexts(
+  ranks: Ranks,
+  exceptions: ReadonlyMap<number, string | undefined>,
+): { ofCode: Uint32Array; extra: number; ofText: (text: string) => number } {
+  const wanted = new Set([...exceptions.values()].filter((text) => text !== undefined));
+  const ordered = [...wanted].map(toSortedText).sort(compareTexts);
+  const places = new Map<string, number>();
+  /** Texts of the dictionary that come before each new text. */
+  const before: number[] = [];
+  for (const entry of ordered) {
+    const at = lowerBound(ranks.texts, entry);
+    if (ranks.texts[at]?.text === entry.text) {
+      places.set(entry.text, at + 1 + before.length);
+    } else {
+      before.push(at);
+      places.set(entry.text, at + before.length);
+    }
+  }
+  const ofText = (text: string): number => places.get(text)!;
+  if (before.length === 0) return { ofCode: ranks.ofCode, extra: 0, ofText };
+  const moved = new Uint32Array(ranks.texts.length + 1);
+  for (let rank = 1, passed = 0; rank < moved.length; rank++) {
+    while (passed < before.length && before[passed]! < rank) passed++;
+    moved[rank] = rank + passed;
+  }
+  return { ofCode: ranks.ofCode.map((rank) => moved[rank]!), extra: before.length, ofText };
+}
+
+function lowerBound(texts: readonly SortedText[], wanted: SortedText): number {
+  let low = 0;
+  let high = texts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareTexts(texts[middle]!, wanted) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
