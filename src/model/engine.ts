@@ -34,13 +34,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What the page can ask for. Calls reject with `AppError` where the environment refuses, and with AbortError. */
-export interface Engine {
 export interface ProgressOptions extends CallOptions {
   /** The share done, 0 to 1, where events' bytes must be read; not called where columns answer. */
   readonly onprogress?: (share: number) => void;
 }
 
+/** What the page can ask for. Calls reject with `AppError` where the environment refuses, and with AbortError. */
+export interface Engine {
   /** Opens what the browser already holds. */
   open(): Promise<CaseSummary>;
   summary(): Promise<CaseSummary>;
@@ -56,10 +56,6 @@ export interface ProgressOptions extends CallOptions {
   ): Promise<SearchResult>;
   rows(request: RowsRequest, options?: CallOptions): Promise<readonly GridRow[]>;
   event(row: RowId, options?: CallOptions): Promise<EventDetail>;
-  ledger(): Promise<LedgerReport>;
-  /** The whole export as a Blob, built piece by piece. */
-  exportEvents(
-    request: ExportRequest,
   /** Values of fields with counts, in the order of `fields`; each field under the filter without its own terms. */
   facets(request: FacetsRequest, options?: ProgressOptions): Promise<readonly Facet[]>;
   /** Matching events over time, in at most `maxBins` bins of a round width. */
@@ -74,6 +70,10 @@ export interface ProgressOptions extends CallOptions {
   complete(request: CompletionRequest, options?: CallOptions): Promise<readonly FacetValue[]>;
   /** Names that a field may have: columns, then paths met in a sample of the events. */
   fieldNames(request: FieldNamesRequest, options?: CallOptions): Promise<readonly FieldName[]>;
+  ledger(): Promise<LedgerReport>;
+  /** The whole export as a Blob, built piece by piece. */
+  exportEvents(
+    request: ExportRequest,
     options: CallOptions & { readonly onprogress?: (share: number) => void },
   ): Promise<Blob>;
   /** Removes everything from this browser. */

@@ -121,5 +121,3 @@ export interface ExportRequest {
   /** For CSV. */
   readonly columns: readonly GridColumn[];
 }
-  /** Only these places of the result, each from the first to the one before the second. */
-  readonly only?: readonly (readonly [from: number, to: number])[];

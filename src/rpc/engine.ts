@@ -120,12 +120,6 @@ class WorkerEngine implements Engine {
     return this.#query.call('event', row, options);
   }
 
-  ledger(): Promise<LedgerReport> {
-    return this.#query.call('ledger', undefined);
-  }
-
-  }
-
   facets(request: FacetsRequest, options: ProgressOptions = {}): Promise<readonly Facet[]> {
     return this.#query.call('facets', request, options);
   }
@@ -152,6 +146,12 @@ class WorkerEngine implements Engine {
 
   fieldNames(request: FieldNamesRequest, options: CallOptions = {}): Promise<readonly FieldName[]> {
     return this.#query.call('fieldNames', request, options);
+  }
+
+  ledger(): Promise<LedgerReport> {
+    return this.#query.call('ledger', undefined);
+  }
+
   exportEvents(
     request: ExportRequest,
     { signal, onprogress }: CallOptions & { readonly onprogress?: (share: number) => void },
