@@ -4,20 +4,28 @@
  */
 import { createContext } from 'svelte';
 import type { Engine, PickedFile } from '../model/engine.ts';
-import type { GridColumn } from '../model/view.ts';
 import { Case } from './case.svelte.ts';
+import { Columns } from './columns.svelte.ts';
+import { Compare } from './compare.svelte.ts';
+import { Copying } from './copying.svelte.ts';
+import { Completion } from './completion.svelte.ts';
 import { Exports } from './exports.svelte.ts';
 import { Faults } from './faults.svelte.ts';
 import type { Place, View } from './hash.ts';
 import { Idle } from './idle.ts';
 import { Imports } from './import.svelte.ts';
+import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
+import { Overview } from './overview.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Rows } from './rows.svelte.ts';
 import { saveFile } from './save-file.ts';
+import { SavedFilters } from './saved-filters.svelte.ts';
+import { SearchHistory } from './search-history.svelte.ts';
 import { Search } from './search.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Theme } from './theme.svelte.ts';
+import { Zone } from './zone.svelte.ts';
 
 /** A newer version of the page that waits for the user's word. */
 export interface UpdateOffer {
@@ -49,27 +57,24 @@ export interface Surroundings {
   readonly save?: (name: string, blob: Blob) => void;
 }
 
-/** The grid's columns: what each shows, in the order shown. Also the columns of a CSV. */
-export const gridColumns: readonly GridColumn[] = [
-  'eventTime',
-  'who',
-  'eventName',
-  'eventSource',
-  'awsRegion',
-  'sourceIPAddress',
-  'outcome',
-  'target',
-];
-
 export class App {
   readonly idle = new Idle(document.documentElement);
   readonly faults = new Faults();
   readonly route = new Route();
   readonly theme = new Theme(document.documentElement);
+  readonly zone = new Zone();
+  readonly history = new SearchHistory();
+  readonly saved = new SavedFilters();
   readonly case: Case;
   readonly rows: Rows;
   readonly search: Search;
+  readonly completion: Completion;
+  readonly keyTrail: KeyTrail;
   readonly selection: Selection;
+  readonly columns: Columns;
+  readonly copying: Copying;
+  readonly compare: Compare;
+  readonly overview: Overview;
   readonly imports: Imports;
   readonly ledger: Ledger;
   readonly exports: Exports;
@@ -83,17 +88,32 @@ export class App {
     this.files = files;
     this.update = update;
     this.case = new Case(engine, faults);
-    this.rows = new Rows(engine, idle, faults, gridColumns, () => void this.search.refresh());
+    this.columns = new Columns(() => {
+      this.rows.columnsAdded();
+    });
+    const columns = (): readonly string[] => this.columns.ids;
+    this.rows = new Rows(engine, idle, faults, columns, () => void this.search.refresh());
     const services = { engine, idle, faults, route, rows: this.rows };
     this.selection = new Selection(services);
     this.search = new Search({
       ...services,
       onshown: (isSameFilter) => {
         this.selection.resultShown(isSameFilter);
+        // the same filter is searched again only where the data changed
+        if (isSameFilter) this.overview.invalidate();
+        if (this.route.view === 'overview') this.overview.load(this.search.filter);
+      },
+      oncommitted: (filter) => {
+        this.history.add(filter);
       },
     });
+    this.keyTrail = new KeyTrail({ engine, idle, faults, search: this.search });
+    this.completion = new Completion({ engine, idle, faults, history: this.history, saved: this.saved });
+    this.copying = new Copying({ ...services, selection: this.selection, columns });
+    this.compare = new Compare({ ...services, selection: this.selection });
+    this.overview = new Overview(services);
     this.ledger = new Ledger(engine, idle, faults);
-    this.exports = new Exports({ ...services, columns: gridColumns, save });
+    this.exports = new Exports({ ...services, columns, save });
     this.imports = new Imports({ ...services, onimported: () => this.#reload() });
   }
 
@@ -117,7 +137,7 @@ export class App {
     await this.idle.during(async () => {
       await this.case.open();
       if (this.case.isEmpty) return;
-      const ledger = this.route.view === 'events' ? undefined : this.ledger.load();
+      const ledger = needsLedger(this.route.view) ? this.ledger.load() : undefined;
       await this.search.refresh();
       await ledger;
     });
@@ -127,14 +147,17 @@ export class App {
   show(view: View): void {
     this.search.settle();
     this.route.push({ view });
-    if (view !== 'events') void this.ledger.load();
+    this.#fill(view);
   }
 
   async eraseAll(): Promise<void> {
     await this.idle.during(async () => {
       try {
         this.selection.close();
+        this.compare.close();
         await this.#engine.eraseAll();
+        // filters hold what the data held
+        this.history.clear();
         this.imports.dismiss();
       } catch (error) {
         this.faults.add(error);
@@ -145,15 +168,24 @@ export class App {
 
   #follow(place: Place): void {
     this.search.follow(place);
-    if (place.view !== 'events') void this.ledger.load();
+    this.#fill(place.view);
+  }
+
+  #fill(view: View): void {
+    if (needsLedger(view)) void this.ledger.load();
+    else if (view === 'overview') this.overview.load(this.search.filter);
   }
 
   async #reload(): Promise<void> {
     this.ledger.invalidate();
     await this.case.refresh();
     await this.search.refresh();
-    if (this.route.view !== 'events') await this.ledger.load();
+    if (needsLedger(this.route.view)) await this.ledger.load();
   }
+}
+
+function needsLedger(view: View): boolean {
+  return view === 'integrity' || view === 'sources';
 }
 
 export const [getApp, setApp] = createContext<App>();

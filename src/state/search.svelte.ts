@@ -1,7 +1,7 @@
 import { AppError, isAbort } from '../base/app-error.ts';
 import type { Engine } from '../model/engine.ts';
 import type { QueryError } from '../model/query.ts';
-import type { SearchResult, SortOrder } from '../model/view.ts';
+import type { ColumnSort, SearchResult, SortOrder } from '../model/view.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Place } from './hash.ts';
@@ -12,6 +12,13 @@ import type { Rows } from './rows.svelte.ts';
 const typingPauseMs = 150;
 const refreshPauseMs = 250;
 
+/** What a search is for. */
+interface Asked {
+  readonly filter: string;
+  readonly order: SortOrder;
+  readonly sort: ColumnSort | undefined;
+}
+
 interface Services {
   readonly engine: Engine;
   readonly rows: Rows;
@@ -19,19 +26,29 @@ interface Services {
   readonly idle: Idle;
   readonly faults: Faults;
   readonly onshown: (isSameFilter: boolean) => void;
+  /** A filter became a step that the user can come back to. */
+  readonly oncommitted: (filter: string) => void;
+}
+
+/** Where the caret is wanted in the box, as a selection. */
+export interface CaretWish {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The filter box and its answer. The newest request wins; a filter with an error leaves the last answer in place. */
 export class Search {
   #text = $state('');
   #order = $state<SortOrder>('newest');
+  #sort = $state.raw<ColumnSort | undefined>(undefined);
   #error = $state.raw<QueryError | undefined>(undefined);
   #share = $state<number | undefined>(undefined);
   #cancelled = $state(false);
   /** Grows whenever another filter or order is shown, and not when the same filter finds more. */
   #showing = $state(0);
+  #wish = $state.raw<CaretWish | undefined>(undefined);
   /** Filter and order that the shown or running search is for. */
-  #asked: { readonly filter: string; readonly order: SortOrder } | undefined;
+  #asked = $state.raw<Asked | undefined>(undefined);
   #running: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
   #typing: { readonly timer: ReturnType<typeof setTimeout>; readonly release: () => void } | undefined;
   #refreshing: Promise<void> | undefined;
@@ -43,6 +60,7 @@ export class Search {
     this.#to = services;
     this.#text = services.route.place.filter;
     this.#order = services.route.place.order;
+    this.#sort = services.route.place.sort;
   }
 
   /** As it stands in the box, with what was typed last. */
@@ -51,6 +69,10 @@ export class Search {
   }
   get order(): SortOrder {
     return this.#order;
+  }
+  /** The column that the events are sorted by, where that is not their time. */
+  get sort(): ColumnSort | undefined {
+    return this.#sort;
   }
   get error(): QueryError | undefined {
     return this.#error;
@@ -72,6 +94,21 @@ export class Search {
   /** The filter whose events are shown or being fetched. */
   get filter(): string {
     return this.#asked?.filter ?? '';
+  }
+
+  /** Set while the box is to take the focus. */
+  get wish(): CaretWish | undefined {
+    return this.#wish;
+  }
+
+  /** Puts the caret into the box, the whole text selected unless a part is named. */
+  focus(wish: CaretWish = { from: 0, to: this.#text.length }): void {
+    this.#wish = wish;
+  }
+
+  /** The box has the focus. */
+  focused(): void {
+    this.#wish = undefined;
   }
 
   type(text: string): void {
@@ -100,8 +137,20 @@ export class Search {
     if (this.#typing) this.commit();
   }
 
+  /** By time. */
   setOrder(order: SortOrder): void {
     this.#order = order;
+    this.#sort = undefined;
+    this.#apply('push');
+  }
+
+  /** By a column that `isSortable`. */
+  setSort(sort: ColumnSort): void {
+    if (sort.column === 'eventTime') {
+      this.setOrder(sort.descending ? 'newest' : 'oldest');
+      return;
+    }
+    this.#sort = sort;
     this.#apply('push');
   }
 
@@ -141,7 +190,7 @@ export class Search {
       this.#refreshAgain = false;
       // a search that the user waits for is not thrown away for one that finds a little more
       await this.#running?.done;
-      this.#asked ??= this.#parses() ? { filter: this.#text, order: this.#order } : { filter: '', order: this.#order };
+      this.#asked ??= this.#parses() ? this.#wanted() : { ...this.#wanted(), filter: '' };
       await this.#run(true);
     }
   }
@@ -151,17 +200,25 @@ export class Search {
     this.#endTyping();
     this.#text = place.filter;
     this.#order = place.order;
+    this.#sort = place.sort;
     this.#apply('none');
   }
 
   #apply(link: 'push' | 'draft' | 'none'): void {
     if (!this.#parses()) return;
-    const change = { filter: this.#text, order: this.#order };
-    if (link === 'push') this.#to.route.push(change);
-    else if (link === 'draft') this.#to.route.draft(change);
-    if (this.#asked?.filter === this.#text && this.#asked.order === this.#order) return;
-    this.#asked = { filter: this.#text, order: this.#order };
+    const change = this.#wanted();
+    if (link === 'push') {
+      this.#to.route.push(change);
+      this.#to.oncommitted(this.#text);
+    }
+    if (link === 'draft') this.#to.route.draft(change);
+    if (this.#asked && isSame(this.#asked, change)) return;
+    this.#asked = change;
     void this.#run(false);
+  }
+
+  #wanted(): Asked {
+    return { filter: this.#text, order: this.#order, sort: this.#sort };
   }
 
   #parses(): boolean {
@@ -185,13 +242,13 @@ export class Search {
   }
 
   async #search(signal: AbortSignal, keepPlace: boolean): Promise<void> {
-    const { filter, order } = this.#asked ?? { filter: '', order: this.#order };
+    const { filter, order, sort } = this.#asked ?? { ...this.#wanted(), filter: '' };
     const { engine, rows, faults, onshown } = this.#to;
     const onprogress = (share: number): void => {
       if (!signal.aborted) this.#share = share;
     };
     try {
-      const result = await engine.search({ filter, order }, { signal, onprogress });
+      const result = await engine.search(sort ? { filter, order, sort } : { filter, order }, { signal, onprogress });
       await rows.adopt(result, keepPlace, signal);
       this.#cancelled = false;
       if (!keepPlace) this.#showing++;
@@ -211,6 +268,15 @@ export class Search {
     this.#typing.release();
     this.#typing = undefined;
   }
+}
+
+function isSame(a: Asked, b: Asked): boolean {
+  return (
+    a.filter === b.filter &&
+    a.order === b.order &&
+    a.sort?.column === b.sort?.column &&
+    a.sort?.descending === b.sort?.descending
+  );
 }
 
 /** What the engine finds wrong with a filter that the grammar allows, such as a regular expression. */
