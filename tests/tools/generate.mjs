@@ -1,10 +1,15 @@
 // npm run generate -- --events N --files M --seed S --out DIR [--duplicates SHARE] [--single] [--plain]
+// npm run generate -- --sample --out public/sample
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
 import { projectRoot } from './install.mjs';
 
-const usage = 'npm run generate -- --events N --files M --seed S --out DIR [--duplicates SHARE] [--single] [--plain]';
+const usage = `npm run generate -- --events N --files M --seed S --out DIR [--duplicates SHARE] [--single] [--plain]
+    a trail of N events in M log files under DIR; the same options write the same bytes
+npm run generate -- --sample --out public/sample
+    the built-in sample, sample-trail.tgz; always the same bytes, takes no other option`;
 
 /**
  * @param {string} name
@@ -18,19 +23,32 @@ function numberOf(name, value, most) {
   return number;
 }
 
-try {
-  const { values } = parseArgs({
-    options: {
-      events: { type: 'string', default: '10000' },
-      files: { type: 'string', default: '20' },
-      seed: { type: 'string', default: '1' },
-      out: { type: 'string' },
-      duplicates: { type: 'string', default: '0' },
-      single: { type: 'boolean', default: false },
-      plain: { type: 'boolean', default: false },
-    },
-  });
-  if (values.out === undefined) throw new Error(`--out is missing\n${usage}`);
+/** @param {string} out */
+async function writeSample(out) {
+  const { module } =
+    /** @type {{ module: typeof import('../fixtures/sample/make-sample.ts') }} */
+    (
+      await runnerImport(join(projectRoot, 'tests/fixtures/sample/make-sample.ts'), {
+        configFile: false,
+        root: projectRoot,
+      })
+    );
+  const sample = module.makeSample();
+  const archive = module.packSample(sample);
+  await mkdir(out, { recursive: true });
+  await writeFile(join(out, 'sample-trail.tgz'), archive);
+  const events = sample.logFiles.reduce((sum, file) => sum + file.events.length, 0);
+  console.log(
+    `${events} events, ${sample.logFiles.length} log files, ${sample.digests.length} digests, ${archive.byteLength} bytes\n` +
+      `edited log file: ${sample.editedLogKey}\ndeleted digest: ${sample.deletedDigestKey}`,
+  );
+}
+
+/**
+ * @param {ReturnType<typeof readOptions>} values
+ * @param {string} out
+ */
+async function writeTrail(values, out) {
   const { module } =
     /** @type {{ module: typeof import('../fixtures/write-trail.ts') }} */
     (await runnerImport(join(projectRoot, 'tests/fixtures/write-trail.ts'), { configFile: false, root: projectRoot }));
@@ -42,13 +60,36 @@ try {
     duplicates: numberOf('duplicates', values.duplicates, 1),
     single: values.single,
     plain: values.plain,
-    out: values.out,
+    out,
   });
   const { files, records, repeats, textBytes, fileBytes } = written;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(
     `${files} files, ${records} records (${repeats} repeats), ${textBytes} bytes of JSON, ${fileBytes} bytes on disk, ${seconds} s`,
   );
+}
+
+const readOptions = () =>
+  parseArgs({
+    options: {
+      events: { type: 'string', default: '10000' },
+      files: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string' },
+      duplicates: { type: 'string', default: '0' },
+      single: { type: 'boolean', default: false },
+      plain: { type: 'boolean', default: false },
+      sample: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
+
+try {
+  const values = readOptions();
+  if (values.help) console.log(usage);
+  else if (values.out === undefined) throw new Error(`--out is missing\n${usage}`);
+  else if (values.sample) await writeSample(values.out);
+  else await writeTrail(values, values.out);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
