@@ -1,0 +1,59 @@
+import { isAbort } from '../base/app-error.ts';
+import type { Faults } from './faults.svelte.ts';
+import type { Idle } from './idle.ts';
+
+/**
+ * One request of a kind at a time. Another question ends the one that runs; the same question again waits for it, so
+ * that a request is not thrown away for one that finds a little more.
+ */
+export class NewestRun {
+  #running = $state.raw<{ readonly key: string; readonly controller: AbortController } | undefined>(undefined);
+  #again: ((signal: AbortSignal) => Promise<void>) | undefined;
+  readonly #idle: Idle;
+  readonly #faults: Faults;
+
+  constructor(idle: Idle, faults: Faults) {
+    this.#idle = idle;
+    this.#faults = faults;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  ask(key: string, work: (signal: AbortSignal) => Promise<void>): void {
+    if (this.#running?.key === key) {
+      this.#again = work;
+      return;
+    }
+    this.stop();
+    void this.#run(key, work);
+  }
+
+  stop(): void {
+    this.#again = undefined;
+    this.#running?.controller.abort();
+    this.#running = undefined;
+  }
+
+  async #run(key: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    this.#running = { key, controller };
+    const { signal } = controller;
+    await this.#idle.during(async () => {
+      try {
+        await work(signal);
+        while (this.#again && !signal.aborted) {
+          const again = this.#again;
+          this.#again = undefined;
+          await again(signal);
+        }
+      } catch (error) {
+        if (!signal.aborted && !isAbort(error)) this.#faults.add(error);
+      }
+      if (this.#running?.controller !== controller) return;
+      this.#again = undefined;
+      this.#running = undefined;
+    });
+  }
+}
