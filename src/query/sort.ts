@@ -55,16 +55,8 @@ export async function sortByColumn(
   pace: Pace,
 ): Promise<Uint32Array> {
   const ranks = await ranksOf(table.dictionary(column), pace);
-  const { rankOf, last } = await placesOf(table, column, ranks, exceptions, pace);
-  // Counting sort. Place 0 is for the first value; rows without one have the place after the last.
-  const none = last;
+  const { places, none } = await placesOf(table, { column, descending }, ranks, exceptions, pace);
   const starts = new Uint32Array(none + 2);
-  const places = rankOf;
-  for (let row = 0; row < places.length; row++) {
-    const rank = places[row]!;
-    places[row] = rank === 0 ? none : descending ? last - rank : rank - 1;
-    if (row % rowsBetweenLooks === 0 && pace.due) await pace.pause();
-  }
   for (let i = 0; i < rows.length; i++) {
     starts[places[rows[i]!]! + 1]!++;
     if (i % rowsBetweenLooks === 0 && pace.due) await pace.pause();
@@ -79,26 +71,28 @@ export async function sortByColumn(
   return sorted;
 }
 
-/** Each row's rank, and the greatest there is. */
+/** Each row's place among the values, from 0; rows without a value have the place after the last, `none`. */
 async function placesOf(
   table: EventTable,
-  column: ColumnName,
+  { column, descending }: { readonly column: ColumnName; readonly descending: boolean },
   ranks: Ranks,
   exceptions: ReadonlyMap<number, string | undefined>,
   pace: Pace,
-): Promise<{ rankOf: Uint32Array; last: number }> {
+): Promise<{ places: Uint32Array; none: number }> {
   const { ofCode, extra, ofText } = withTexts(ranks, exceptions);
-  const rankOf = new Uint32Array(table.rows);
+  const none = ranks.texts.length + extra;
+  const placeOf = (rank: number): number => (rank === 0 ? none : descending ? none - rank : rank - 1);
+  const places = new Uint32Array(table.rows).fill(none);
   for (const { baseRow, rows, columns } of table.segments) {
     const values = columns.get(column);
-    if (!values || baseRow >= rankOf.length) continue;
-    const local = Uint32Array.from(values.toGlobal, (code) => ofCode[code] ?? 0);
+    if (!values || baseRow >= places.length) continue;
+    const local = Uint32Array.from(values.toGlobal, (code) => placeOf(ofCode[code] ?? 0));
     const { codes } = values;
-    for (let r = 0; r < rows; r++) rankOf[baseRow + r] = local[codes[r]!]!;
+    for (let r = 0; r < rows; r++) places[baseRow + r] = local[codes[r]!]!;
     if (pace.due) await pace.pause();
   }
-  for (const [row, text] of exceptions) rankOf[row] = text === undefined ? 0 : ofText(text);
-  return { rankOf, last: ranks.texts.length + extra };
+  for (const [row, text] of exceptions) places[row] = placeOf(text === undefined ? 0 : ofText(text));
+  return { places, none };
 }
 
 /** The ranks of a dictionary with further texts taken in. */

@@ -59,9 +59,11 @@ export function byCount(counts: ReadonlyMap<string, number>): { value: string; c
     .sort((a, b) => b.count - a.count || byValue(a.value, b.value));
 }
 
-/** Seconds since 1970; 0 where there is no time that fits 32 bits. */
-export function timeOf(event: Parsed): number {
-  const seconds = typeof event['eventTime'] === 'string' ? Date.parse(event['eventTime']) / 1000 : NaN;
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Seconds since 1970; 0 where there is no ISO time that fits 32 bits. */
+export function timeOf({ eventTime }: Parsed): number {
+  const seconds = typeof eventTime === 'string' && isoTime.test(eventTime) ? Date.parse(eventTime) / 1000 : NaN;
   return seconds > 0 && seconds < 2 ** 32 ? Math.floor(seconds) : 0;
 }
 
