@@ -4,12 +4,15 @@
  */
 import { createContext } from 'svelte';
 import type { Engine, PickedFile } from '../model/engine.ts';
+import { Around } from './around.svelte.ts';
 import { Case } from './case.svelte.ts';
+import { ColumnNames } from './column-names.svelte.ts';
 import { Columns } from './columns.svelte.ts';
 import { Compare } from './compare.svelte.ts';
 import { Copying } from './copying.svelte.ts';
 import { Completion } from './completion.svelte.ts';
 import { Exports } from './exports.svelte.ts';
+import { Facets } from './facets.svelte.ts';
 import { Faults } from './faults.svelte.ts';
 import type { Place, View } from './hash.ts';
 import { Idle } from './idle.ts';
@@ -17,6 +20,7 @@ import { Imports } from './import.svelte.ts';
 import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
 import { Overview } from './overview.svelte.ts';
+import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Rows } from './rows.svelte.ts';
 import { saveFile } from './save-file.ts';
@@ -25,6 +29,7 @@ import { SearchHistory } from './search-history.svelte.ts';
 import { Search } from './search.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Theme } from './theme.svelte.ts';
+import { Timeline } from './timeline.svelte.ts';
 import { Zone } from './zone.svelte.ts';
 
 /** A newer version of the page that waits for the user's word. */
@@ -48,6 +53,8 @@ export interface FileSources {
     roots: readonly DroppedRoot[],
     onunreadable: (entry: { readonly path: string; readonly error: unknown }) => void,
   ) => AsyncIterable<PickedFile>;
+  /** The trail that comes with the app. */
+  readonly sample?: () => AsyncIterable<PickedFile>;
 }
 
 export interface Surroundings {
@@ -63,6 +70,7 @@ export class App {
   readonly route = new Route();
   readonly theme = new Theme(document.documentElement);
   readonly zone = new Zone();
+  readonly palette = new Palette();
   readonly history = new SearchHistory();
   readonly saved = new SavedFilters();
   readonly case: Case;
@@ -70,10 +78,14 @@ export class App {
   readonly search: Search;
   readonly completion: Completion;
   readonly keyTrail: KeyTrail;
+  readonly facets: Facets;
+  readonly timeline: Timeline;
   readonly selection: Selection;
   readonly columns: Columns;
+  readonly columnNames: ColumnNames;
   readonly copying: Copying;
   readonly compare: Compare;
+  readonly around: Around;
   readonly overview: Overview;
   readonly imports: Imports;
   readonly ledger: Ledger;
@@ -99,6 +111,8 @@ export class App {
       ...services,
       onshown: (isSameFilter) => {
         this.selection.resultShown(isSameFilter);
+        this.facets.update(this.search.filter);
+        this.timeline.update(this.search.filter);
         // the same filter is searched again only where the data changed
         if (isSameFilter) this.overview.invalidate();
         if (this.route.view === 'overview') this.overview.load(this.search.filter);
@@ -107,10 +121,14 @@ export class App {
         this.history.add(filter);
       },
     });
+    this.facets = new Facets({ engine, idle, faults, search: this.search });
+    this.timeline = new Timeline({ engine, idle, faults, search: this.search });
     this.keyTrail = new KeyTrail({ engine, idle, faults, search: this.search });
     this.completion = new Completion({ engine, idle, faults, history: this.history, saved: this.saved });
     this.copying = new Copying({ ...services, selection: this.selection, columns });
     this.compare = new Compare({ ...services, selection: this.selection });
+    this.columnNames = new ColumnNames(services);
+    this.around = new Around(services);
     this.overview = new Overview(services);
     this.ledger = new Ledger(engine, idle, faults);
     this.exports = new Exports({ ...services, columns, save });
