@@ -1,4 +1,6 @@
 import { mount } from 'svelte';
+import { AppError } from './base/app-error.ts';
+import type { PickedFile } from './model/engine.ts';
 import { pickedFiles } from './read/picked-files.ts';
 import { walkDrop } from './read/walk-drop.ts';
 import { createEngine } from './rpc/engine.ts';
@@ -11,7 +13,7 @@ import './ui/styles/controls.css';
 
 const app = new App({
   engine: createEngine(),
-  files: { picked: pickedFiles, dropped: walkDrop },
+  files: { picked: pickedFiles, dropped: walkDrop, sample: sampleTrail },
   update: new ServiceWorkerUpdate(),
 });
 
@@ -21,6 +23,14 @@ addEventListener('error', (event) => {
 addEventListener('unhandledrejection', (event) => {
   app.faults.add(event.reason);
 });
+
+/** The trail that comes with the app: docs/sample.md. */
+async function* sampleTrail(): AsyncGenerator<PickedFile, void> {
+  const response = await fetch('sample/sample-trail.tgz').catch(() => undefined);
+  if (!response?.ok) throw new AppError('read/file-unreadable', 'the sample trail could not be loaded');
+  const name = 'sample-trail.tgz';
+  yield { file: new File([await response.blob()], name), path: name };
+}
 
 mount(Shell, { target: document.body, props: { app } });
 void app.start();

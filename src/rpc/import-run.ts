@@ -79,8 +79,12 @@ export class ImportRun {
   }
 
   async #next(): Promise<PickedBatch | undefined> {
-    const step = await this.#batches.next();
-    if (step.done !== true) return step.value;
+    try {
+      const step = await this.#batches.next();
+      if (step.done !== true) return step.value;
+    } catch (error) {
+      this.#failure ??= asError(error);
+    }
     this.#listing = false;
     return undefined;
   }

@@ -20,8 +20,9 @@ const types = new Map([
   ['.woff2', 'font/woff2'],
   ['.md', 'text/markdown; charset=utf-8'],
   ['.txt', 'text/plain; charset=utf-8'],
+  ['.tgz', 'application/gzip'],
 ]);
-const incompressible = new Set(['.png', '.ico', '.woff2']);
+const incompressible = new Set(['.png', '.ico', '.woff2', '.tgz']);
 
 /**
  * Rules of a `_headers` file as Netlify and Cloudflare Pages read it: a path, `*` standing for any run, then its
