@@ -7,7 +7,7 @@ import { exportEvents } from '../src/explore/export-events.ts';
 import { Explorer, explorerCalls } from '../src/explore/explorer.ts';
 import { ledger, summary } from '../src/explore/ledger.ts';
 import { OpenedCase } from '../src/explore/opened-case.ts';
-import { Results } from '../src/explore/results.ts';
+import { pathCells } from '../src/explore/path-cells.ts';
 import type { QueryCalls } from '../src/rpc/contract.ts';
 import { serve } from '../src/rpc/serve.ts';
 import { CaseStore } from '../src/store/db.ts';
@@ -44,6 +44,7 @@ serve<QueryCalls>({
     const rows = results.rows(result).subarray(from, from + count);
     return Promise.resolve(Array.from(rows, (row) => gridRow(opened, row, columns)));
   },
+  cells: (request, { signal }) => pathCells(current().opened, request, signal),
   event: (row) => eventDetail(current().opened, row),
   ledger: () => Promise.resolve(ledger(current().opened)),
   exportEvents(request, context) {

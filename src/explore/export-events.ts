@@ -1,12 +1,14 @@
 import { Bitset } from '../base/bitset.ts';
 import { Breather } from '../base/breathe.ts';
-import type { ExportRequest, GridColumn } from '../model/view.ts';
+import { isReadyColumn, joinCell } from '../model/grid-columns.ts';
+import type { ExportRequest, GridColumn, RowId } from '../model/view.ts';
 import { selectRows } from '../query/order.ts';
 import type { CallContext } from '../rpc/contract.ts';
 import { cellText } from './cells.ts';
 import { csvLine } from './csv.ts';
 import { oneLine } from './one-line.ts';
 import type { OpenedCase } from './opened-case.ts';
+import { pathCells } from './path-cells.ts';
 
 const partBytes = 4 * 1024 * 1024;
 const rowsBetweenLooks = 64;
@@ -23,9 +25,22 @@ export async function exportEvents(
   context: CallContext<number>,
 ): Promise<Blob> {
   const parts = new BlobParts();
-  if (request.kind === 'ndjson') await writeNdjson(opened, rows, parts, context);
-  else await writeCsv(opened, rows, request.columns, parts, context);
+  const wanted = chosenRows(rows, request.only);
+  if (request.kind === 'ndjson') await writeNdjson(opened, wanted, parts, context);
+  else await writeCsv(opened, wanted, request.columns, parts, context);
   return parts.blob(request.kind === 'ndjson' ? 'application/x-ndjson' : 'text/csv');
+}
+
+function chosenRows(rows: Uint32Array, only: ExportRequest['only']): Uint32Array {
+  if (!only) return rows;
+  const runs = only.map(([from, to]) => rows.subarray(Math.max(0, from), Math.max(0, to)));
+  const chosen = new Uint32Array(runs.reduce((sum, run) => sum + run.length, 0));
+  let length = 0;
+  for (const run of runs) {
+    chosen.set(run, length);
+    length += run.length;
+  }
+  return chosen;
 }
 
 async function writeNdjson(
@@ -57,6 +72,7 @@ async function writeCsv(
   { signal, progress }: CallContext<number>,
 ): Promise<void> {
   const fields = columns.map((column) => (column === 'outcome' ? 'errorCode' : column));
+  const paths = fields.filter((field) => !isReadyColumn(field));
   parts.add(encoder.encode(csvLine(fields)));
   const breather = new Breather();
   for (const [done, row] of rows.entries()) {
@@ -64,7 +80,12 @@ async function writeCsv(
       progress(done / rows.length);
       await breather.take(signal);
     }
-    parts.add(encoder.encode(csvLine(fields.map((field) => cellText(opened, field, row)))));
+    const [read = []] = paths.length > 0 ? await pathCells(opened, { rows: [row as RowId], paths }, signal) : [];
+    const cells = fields.map((field) => {
+      const path = paths.indexOf(field);
+      return path < 0 ? cellText(opened, field, row) : joinCell(read[path] ?? []);
+    });
+    parts.add(encoder.encode(csvLine(cells)));
   }
 }
 

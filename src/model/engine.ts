@@ -12,6 +12,8 @@ import type {
 } from './explorer.ts';
 import type {
   CaseSummary,
+  CellsRequest,
+  CellTexts,
   EventDetail,
   ExportRequest,
   GridRow,
@@ -55,6 +57,8 @@ export interface Engine {
     options: CallOptions & { readonly onprogress?: (share: number) => void },
   ): Promise<SearchResult>;
   rows(request: RowsRequest, options?: CallOptions): Promise<readonly GridRow[]>;
+  /** What rows say at paths that no column answers: for each row, for each path. Reads the events' bytes. */
+  cells(request: CellsRequest, options?: CallOptions): Promise<readonly (readonly CellTexts[])[]>;
   event(row: RowId, options?: CallOptions): Promise<EventDetail>;
   /** Values of fields with counts, in the order of `fields`; each field under the filter without its own terms. */
   facets(request: FacetsRequest, options?: ProgressOptions): Promise<readonly Facet[]>;

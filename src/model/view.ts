@@ -73,6 +73,21 @@ export interface Place {
   readonly length: number;
 }
 
+/** Asks for paths that no column answers. */
+export interface CellsRequest {
+  readonly rows: readonly RowId[];
+  /** JSON paths as the filter language writes them. */
+  readonly paths: readonly GridColumn[];
+}
+
+/**
+ * The values that an event has at a path, as texts; through arrays there may be several. A text of more than
+ * `maxCellText` characters is cut after the next one.
+ */
+export type CellTexts = readonly string[];
+
+export const maxCellText = 2000;
+
 export interface EventDetail {
   readonly row: RowId;
   /** The event's JSON exactly as received; bytes that are not UTF-8 show as U+FFFD and set `invalidUtf8`. */
@@ -120,4 +135,6 @@ export interface ExportRequest {
   readonly kind: ExportKind;
   /** For CSV. */
   readonly columns: readonly GridColumn[];
+  /** Only these places of the result, each from the first to the one before the second. */
+  readonly only?: readonly (readonly [from: number, to: number])[];
 }

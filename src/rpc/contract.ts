@@ -14,6 +14,8 @@ import type {
 } from '../model/explorer.ts';
 import type {
   CaseSummary,
+  CellsRequest,
+  CellTexts,
   EventDetail,
   ExportRequest,
   GridRow,
@@ -71,6 +73,7 @@ export interface QueryCalls extends ExplorerCalls {
   readonly refresh: Call<undefined, CaseSummary>;
   readonly search: Call<SearchRequest, SearchResult, number>;
   readonly rows: Call<RowsRequest, readonly GridRow[]>;
+  readonly cells: Call<CellsRequest, readonly (readonly CellTexts[])[]>;
   readonly event: Call<RowId, EventDetail>;
   readonly ledger: Call<undefined, LedgerReport>;
   readonly exportEvents: Call<ExportRequest, Blob, number>;

@@ -13,6 +13,8 @@ import type {
 } from '../model/explorer.ts';
 import type {
   CaseSummary,
+  CellsRequest,
+  CellTexts,
   EventDetail,
   ExportRequest,
   GridRow,
@@ -114,6 +116,10 @@ class WorkerEngine implements Engine {
 
   rows(request: RowsRequest, options: CallOptions = {}): Promise<readonly GridRow[]> {
     return this.#query.call('rows', request, options);
+  }
+
+  cells(request: CellsRequest, options: CallOptions = {}): Promise<readonly (readonly CellTexts[])[]> {
+    return this.#query.call('cells', request, options);
   }
 
   event(row: RowId, options: CallOptions = {}): Promise<EventDetail> {

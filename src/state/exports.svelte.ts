@@ -10,7 +10,7 @@ interface Services {
   readonly rows: Rows;
   readonly idle: Idle;
   readonly faults: Faults;
-  readonly columns: readonly GridColumn[];
+  readonly columns: () => readonly GridColumn[];
   /** Hands a file to the user. */
   readonly save: (name: string, blob: Blob) => void;
 }
@@ -39,7 +39,7 @@ export class Exports {
     await this.#to.idle.during(async () => {
       try {
         const blob = await this.#to.engine.exportEvents(
-          { result: result.id, kind, columns: this.#to.columns },
+          { result: result.id, kind, columns: this.#to.columns() },
           {
             signal: controller.signal,
             onprogress: (share) => {

@@ -1,28 +1,58 @@
-import type { GridRow, RowId } from '../model/view.ts';
+import type { CellTexts, GridColumn, GridRow, RowId } from '../model/view.ts';
 
 export const pageSize = 128;
 /** Pages kept; at 128 rows of 8 short texts each this is a few MB. */
 const maxPages = 48;
 
+/** Rows that were fetched together. */
+export interface RowPage {
+  readonly rows: readonly GridRow[];
+  /** Of each row, in seconds since 1970 UTC; 0 for none. */
+  readonly times: readonly number[];
+  /** What the rows' cells hold, in their order. */
+  readonly columns: readonly GridColumn[];
+  /** For paths that no column answers, the texts of each row. */
+  readonly paths: ReadonlyMap<GridColumn, readonly CellTexts[]>;
+}
+
+/** The rows of a page, as they come. What was read for paths before is kept. */
+export function makePage(
+  rows: readonly GridRow[],
+  columns: readonly GridColumn[],
+  before: RowPage | undefined,
+): RowPage {
+  return { rows, times: rows.map(({ time }) => time), columns, paths: before?.paths ?? new Map() };
+}
+
+/** A page with the texts at these paths: for each row, for each path. */
+export function withPaths(
+  page: RowPage,
+  paths: readonly GridColumn[],
+  cells: readonly (readonly CellTexts[])[],
+): RowPage {
+  const read = paths.map((path, i) => [path, cells.map((texts) => texts[i] ?? [])] as const);
+  return { ...page, paths: new Map([...page.paths, ...read]) };
+}
+
 /** Fetched rows of one result, by page. Never changed in place. */
 export class RowPages {
-  readonly #pages: ReadonlyMap<number, readonly GridRow[]>;
+  readonly #pages: ReadonlyMap<number, RowPage>;
 
-  constructor(pages: Iterable<readonly [number, readonly GridRow[]]> = []) {
+  constructor(pages: Iterable<readonly [number, RowPage]> = []) {
     this.#pages = new Map(pages);
   }
 
-  has(page: number): boolean {
-    return this.#pages.has(page);
+  get(page: number): RowPage | undefined {
+    return this.#pages.get(page);
   }
 
   row(index: number): GridRow | undefined {
-    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+    return this.#pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
   }
 
   /** Where an event is among these rows; -1 where it is not. */
   indexOf(row: RowId): number {
-    for (const [page, rows] of this.#pages) {
+    for (const [page, { rows }] of this.#pages) {
       const index = rows.findIndex((one) => one.row === row);
       if (index >= 0) return page * pageSize + index;
     }
@@ -30,7 +60,7 @@ export class RowPages {
   }
 
   /** These pages and another. Past the bound, those farthest from the page `near` go. */
-  with(page: number, rows: readonly GridRow[], near: number): RowPages {
+  with(page: number, rows: RowPage, near: number): RowPages {
     const pages = new Map(this.#pages).set(page, rows);
     const far = [...pages.keys()].sort((a, b) => Math.abs(b - near) - Math.abs(a - near));
     for (const old of far.slice(0, Math.max(0, pages.size - maxPages))) pages.delete(old);

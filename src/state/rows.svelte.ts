@@ -1,16 +1,24 @@
 import { AppError, isAbort } from '../base/app-error.ts';
 import type { Engine } from '../model/engine.ts';
-import type { GridColumn, GridRow, RowId, SearchResult } from '../model/view.ts';
+import { isReadyColumn, joinCell, splitCell } from '../model/grid-columns.ts';
+import type { CellTexts, GridColumn, GridRow, RowId, SearchResult } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
-import { pagesOf, pageSize, RowPages } from './row-pages.ts';
+import { makePage, pagesOf, pageSize, RowPages, withPaths, type RowPage } from './row-pages.ts';
 
 const maxLoading = 2;
 /** Pages fetched before another result is shown: a screen of 28 px rows fits in two. */
 const maxFirst = 4;
 
+/** What cells are asked about besides their own column: the full name of the one that a cell shows in short. */
+const companions: ReadonlyMap<GridColumn, readonly GridColumn[]> = new Map([
+  ['who', ['userIdentity.arn']],
+  ['outcome', ['errorMessage']],
+]);
+
 interface Loading {
   readonly page: number;
+  readonly what: 'rows' | 'paths';
   readonly controller: AbortController;
 }
 
@@ -24,14 +32,14 @@ export class Rows {
   readonly #engine: Engine;
   readonly #idle: Idle;
   readonly #faults: Faults;
-  readonly #columns: readonly GridColumn[];
+  readonly #columns: () => readonly GridColumn[];
   readonly #onlost: () => void;
 
   constructor(
     engine: Engine,
     idle: Idle,
     faults: Faults,
-    columns: readonly GridColumn[],
+    columns: () => readonly GridColumn[],
     /** The engine no longer keeps the shown result: only the newest few. */
     onlost: () => void,
   ) {
@@ -52,6 +60,32 @@ export class Rows {
 
   at(index: number): GridRow | undefined {
     return this.#pages.row(index);
+  }
+
+  /** The values of a cell; undefined while they are on their way. */
+  textsAt(index: number, column: GridColumn): CellTexts | undefined {
+    const page = this.#pages.get(Math.floor(index / pageSize));
+    const row = page?.rows[index % pageSize];
+    if (!page || !row) return undefined;
+    const at = page.columns.indexOf(column);
+    if (at >= 0) return splitCell(column, row.cells[at] ?? '');
+    return page.paths.get(column)?.[index % pageSize];
+  }
+
+  /** A cell as one text; undefined while it is on its way. */
+  textAt(index: number, column: GridColumn): string | undefined {
+    const texts = this.textsAt(index, column);
+    return texts && joinCell(texts);
+  }
+
+  /** Times of the rows that were fetched together with one, in seconds since 1970 UTC and in order; 0 for none. */
+  timesAround(index: number): readonly number[] {
+    return this.#pages.get(Math.floor(index / pageSize))?.times ?? [];
+  }
+
+  /** The columns have become more: what is in sight is filled in. */
+  columnsAdded(): void {
+    this.#pump();
   }
 
   /** Where an event is among the rows that are at hand; -1 where it is not. */
@@ -75,7 +109,7 @@ export class Rows {
     const result = this.#result;
     if (!result || index < 0 || index >= result.matched) return undefined;
     const page = Math.floor(index / pageSize);
-    if (!this.#pages.has(page)) {
+    if (!this.#pages.get(page)) {
       const rows = await this.#fetch(result, page, new AbortController().signal);
       if (this.#result !== result) return undefined;
       this.#keep(page, rows);
@@ -92,7 +126,7 @@ export class Rows {
     const [low, high] = keepPlace
       ? pagesOf(this.#first, this.#last, result.matched)
       : pagesOf(0, inSight, result.matched);
-    const pages: [number, readonly GridRow[]][] = [];
+    const pages: [number, RowPage][] = [];
     for (let page = low; page <= high && pages.length < maxFirst; page++) {
       pages.push([page, await this.#fetch(result, page, signal)]);
     }
@@ -117,22 +151,31 @@ export class Rows {
     const [low, high] = this.#wantedPages();
     for (let page = low; page <= high && this.#loading.length < maxLoading; page++) {
       const isLoading = this.#loading.some((one) => one.page === page && !one.controller.signal.aborted);
-      if (!this.#pages.has(page) && !isLoading) void this.#load(result, page);
+      const what = isLoading ? undefined : this.#missing(this.#pages.get(page));
+      if (what) void this.#load(result, page, what);
     }
   }
 
-  async #load(result: SearchResult, page: number): Promise<void> {
-    const loading = { page, controller: new AbortController() };
+  #missing(page: RowPage | undefined): Loading['what'] | undefined {
+    const columns = this.#columns();
+    if (!page || !readyOf(columns).every((column) => page.columns.includes(column))) return 'rows';
+    return pathsOf(columns).every((path) => page.paths.has(path)) ? undefined : 'paths';
+  }
+
+  async #load(result: SearchResult, page: number, what: Loading['what']): Promise<void> {
+    const loading = { page, what, controller: new AbortController() };
     this.#loading = [...this.#loading, loading];
     const { signal } = loading.controller;
     const release = this.#idle.hold();
     let mayGoOn = true;
     try {
-      const rows = await this.#fetch(result, page, signal);
+      const kept = this.#pages.get(page);
+      const rows =
+        what === 'paths' && kept ? await this.#readPaths(kept, signal) : await this.#fetch(result, page, signal);
       if (this.#result === result && !signal.aborted) this.#keep(page, rows);
     } catch (error) {
       if (this.#result === result && !signal.aborted && !isAbort(error)) {
-        if (error instanceof AppError && error.code === 'query/invalid') this.#onlost();
+        if (what === 'rows' && error instanceof AppError && error.code === 'query/invalid') this.#onlost();
         else this.#faults.add(error);
         // it would fail again at once; the next scroll asks anew
         mayGoOn = false;
@@ -143,13 +186,31 @@ export class Rows {
     release();
   }
 
-  #fetch(result: SearchResult, page: number, signal: AbortSignal): Promise<readonly GridRow[]> {
+  async #fetch(result: SearchResult, page: number, signal: AbortSignal): Promise<RowPage> {
     const from = page * pageSize;
     const count = Math.min(pageSize, result.matched - from);
-    return this.#engine.rows({ result: result.id, from, count, columns: this.#columns }, { signal });
+    const columns = readyOf(this.#columns());
+    const rows = await this.#engine.rows({ result: result.id, from, count, columns }, { signal });
+    return makePage(rows, columns, this.#result === result ? this.#pages.get(page) : undefined);
   }
 
-  #keep(page: number, rows: readonly GridRow[]): void {
+  /** A page with what its events say at the paths shown; that takes longer than columns do. */
+  async #readPaths(page: RowPage, signal: AbortSignal): Promise<RowPage> {
+    const paths = pathsOf(this.#columns()).filter((path) => !page.paths.has(path));
+    const cells = await this.#engine.cells({ rows: page.rows.map(({ row }) => row), paths }, { signal });
+    return withPaths(page, paths, cells);
+  }
+
+  #keep(page: number, rows: RowPage): void {
     this.#pages = this.#pages.with(page, rows, (this.#first + this.#last) / 2 / pageSize);
   }
+}
+
+function readyOf(columns: readonly GridColumn[]): readonly GridColumn[] {
+  const ready = columns.filter(isReadyColumn);
+  return [...new Set([...ready, ...ready.flatMap((column) => companions.get(column) ?? [])])];
+}
+
+function pathsOf(columns: readonly GridColumn[]): readonly GridColumn[] {
+  return columns.filter((column) => !isReadyColumn(column));
 }

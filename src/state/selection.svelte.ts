@@ -3,6 +3,7 @@ import type { Engine } from '../model/engine.ts';
 import type { EventDetail, RowId } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
+import { IndexRanges } from './index-ranges.ts';
 import type { Rows } from './rows.svelte.ts';
 
 interface Services {
@@ -12,9 +13,23 @@ interface Services {
   readonly faults: Faults;
 }
 
-/** The grid's cursor and the event shown in full. While an event is shown, it follows the cursor. */
+/** How a move or a click changes which rows are selected: this one, up to this one, or this one besides. */
+export type SelectionMode = 'one' | 'extend' | 'toggle';
+
+/** Selected rows that are looked for again when more events come in. */
+const maxFollowed = 500;
+
+/**
+ * The grid's cursor, the rows that are selected, and the event shown in full. While an event is shown, it follows the
+ * cursor.
+ */
 export class Selection {
   #cursor = $state(0);
+  #selected = $state.raw(IndexRanges.none);
+  /** The events of the selected rows, where all of them are at hand and not too many. */
+  #selectedRows: readonly RowId[] = [];
+  /** Where an extended selection began. */
+  #anchor = 0;
   #row = $state.raw<RowId | undefined>(undefined);
   #event = $state.raw<EventDetail | undefined>(undefined);
   #loading: AbortController | undefined;
@@ -39,13 +54,46 @@ export class Selection {
     return this.#row !== undefined;
   }
 
-  moveTo(index: number): void {
-    this.#cursor = Math.max(0, Math.min(index, this.#to.rows.count - 1));
-    if (this.isOpen) void this.openAt(this.#cursor);
+  /** Places of the selected rows in the shown result. */
+  get selected(): IndexRanges {
+    return this.#selected;
   }
 
-  /** Opens the event at a place of the shown result. */
+  moveTo(index: number, mode: 'one' | 'extend' = 'one'): void {
+    const place = Math.max(0, Math.min(index, this.#to.rows.count - 1));
+    this.select(place, mode);
+    if (this.isOpen) void this.#show(place);
+  }
+
+  /** Puts the cursor on a row and selects by it. */
+  select(index: number, mode: SelectionMode = 'one'): void {
+    if (this.#to.rows.count === 0) return;
+    if (mode === 'extend') {
+      const anchor = this.#selected.count === 0 ? this.cursor : this.#anchor;
+      this.#anchor = anchor;
+      this.#setSelected(IndexRanges.of(Math.min(anchor, index), Math.max(anchor, index) + 1));
+    } else {
+      this.#anchor = index;
+      this.#setSelected(mode === 'one' ? IndexRanges.of(index, index + 1) : this.#selected.toggled(index));
+    }
+    this.#cursor = index;
+  }
+
+  selectAll(): void {
+    this.#setSelected(IndexRanges.of(0, this.#to.rows.count));
+  }
+
+  clearSelected(): void {
+    this.#setSelected(IndexRanges.none);
+  }
+
+  /** Opens the event at a place of the shown result. It stays selected with others, or is the one selected. */
   async openAt(index: number): Promise<void> {
+    if (!this.#selected.has(index)) this.select(index);
+    await this.#show(index);
+  }
+
+  async #show(index: number): Promise<void> {
     this.#cursor = index;
     await this.#to.idle.during(async () => {
       try {
@@ -78,7 +126,9 @@ export class Selection {
   /** Moves to the event `by` places further down, if there is one. */
   step(by: number): void {
     const index = this.cursor + by;
-    if (index >= 0 && index < this.#to.rows.count) void this.openAt(index);
+    if (index < 0 || index >= this.#to.rows.count) return;
+    this.select(index);
+    void this.openAt(index);
   }
 
   close(): void {
@@ -89,11 +139,28 @@ export class Selection {
 
   /**
    * Another result is shown. The cursor stays on the open event if it is at hand there; otherwise it stays where it
-   * was in a result of the same filter, and goes to the first event of another.
+   * was in a result of the same filter, and goes to the first event of another. The selected rows stay selected if all
+   * of them are at hand; a part of them would be a surprise.
    */
   resultShown(isSameFilter: boolean): void {
-    const index = this.#row === undefined ? -1 : this.#to.rows.indexOf(this.#row);
-    if (index >= 0) this.#cursor = index;
-    else if (!isSameFilter) this.#cursor = 0;
+    const { rows } = this.#to;
+    const places = isSameFilter ? this.#selectedRows.map((row) => rows.indexOf(row)) : [];
+    this.#setSelected(
+      places.every((place) => place >= 0)
+        ? places.reduce((ranges, place) => ranges.with(place, place + 1), IndexRanges.none)
+        : IndexRanges.none,
+    );
+    const index = this.#row === undefined ? -1 : rows.indexOf(this.#row);
+    if (index >= 0) {
+      this.#cursor = index;
+      if (this.#selected.count === 0) this.select(index);
+    } else if (!isSameFilter) this.#cursor = 0;
+    this.#anchor = this.#cursor;
+  }
+
+  #setSelected(selected: IndexRanges): void {
+    this.#selected = selected;
+    const rows = selected.count > maxFollowed ? [] : selected.first(maxFollowed).map((at) => this.#to.rows.at(at)?.row);
+    this.#selectedRows = rows.every((row) => row !== undefined) ? rows : [];
   }
 }

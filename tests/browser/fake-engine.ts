@@ -3,7 +3,15 @@ import type { Engine, PickedFile } from '../../src/model/engine.ts';
 import type { AroundItem, Facet, FacetValue, FieldName, Histogram, Overview } from '../../src/model/explorer.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
-import type { CaseSummary, EventDetail, GridRow, ImportOutcome, LedgerReport, RowId } from '../../src/model/view.ts';
+import type {
+  CaseSummary,
+  CellTexts,
+  EventDetail,
+  GridRow,
+  ImportOutcome,
+  LedgerReport,
+  RowId,
+} from '../../src/model/view.ts';
 
 const users = ['alice', 'bob', 'deploy', 'ci-runner', 'ops.admin'];
 const calls = [
@@ -45,8 +53,15 @@ function madeEvent(index: number): Record<string, unknown> {
     userAgent: 'aws-cli/2.13.0 \u202egpj.exe',
     ...(failed ? { errorCode: 'AccessDenied', errorMessage: 'User is not authorized to perform this action' } : {}),
     requestParameters:
-      call.target === '' ? null : { name: call.target, tags: [], count: 12345678901234567890n.toString() },
-    responseElements: null,
+      call.target === ''
+        ? null
+        : {
+            name: call.target,
+            tags: [],
+            count: 12345678901234567890n.toString(),
+            ...(call.source === 'iam' ? { policyDocument: encodeURIComponent('{"Effect":"Allow","Action":"*"}') } : {}),
+          },
+    responseElements: call.source === 'iam' ? { secretAccessKey: '****' } : null,
     requestID: `req-${index}`,
     eventID: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
     readOnly: !call.write,
@@ -56,22 +71,24 @@ function madeEvent(index: number): Record<string, unknown> {
   };
 }
 
-function gridRow(index: number): GridRow {
+/** A leaf of a made-up event, as text. */
+function valueAt(event: unknown, path: string): string | undefined {
+  let node = event;
+  for (const key of path.split('.')) node = (node as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+  return typeof node === 'string' || typeof node === 'number' || typeof node === 'boolean' ? String(node) : undefined;
+}
+
+function gridRow(index: number, columns: readonly string[] = [], late = 0): GridRow {
   const call = pick(calls, index * 7 + (index >> 3));
   const failed = index % 11 === 3;
   return {
     row: index as RowId,
-    time: firstTime + index,
-    cells: [
-      new Date((firstTime + index) * 1000).toISOString(),
-      pick(users, index >> 2),
-      call.name,
-      `${call.source}.amazonaws.com`,
-      pick(regions, index >> 4),
-      `203.0.113.${index % 250}`,
-      failed ? 'AccessDenied' : 'ok',
-      call.target,
-    ],
+    time: firstTime + index + late,
+    cells: columns.map((column) => {
+      if (column === 'who') return pick(users, index >> 2);
+      if (column === 'outcome') return failed ? 'AccessDenied' : 'ok';
+      return column === 'target' ? call.target : (valueAt(madeEvent(index), column) ?? '');
+    }),
     error: failed,
     write: call.write,
     conflict: index % 97 === 5,
@@ -108,6 +125,8 @@ export interface FakeOptions {
   /** Called before each answer; a test holds answers back with it. */
   readonly gate?: (call: string) => Promise<void>;
   readonly setAside?: number;
+  /** Events from this one on are so much later. */
+  readonly pause?: { readonly from: number; readonly seconds: number };
 }
 
 /** An engine over made-up events. A filter matches every `filter.length`-th event; `boom` is refused. */
@@ -117,10 +136,12 @@ export class FakeEngine implements Engine {
   #lastResult = 0;
   readonly calls: string[] = [];
   readonly #gate: (call: string) => Promise<void>;
+  readonly #pause: FakeOptions['pause'];
   readonly #listeners = new Set<() => void>();
   readonly #results = new Map<number, { readonly step: number; readonly matched: number; readonly newest: boolean }>();
 
-  constructor({ events = 0, files = 0, gate = () => Promise.resolve() }: FakeOptions = {}) {
+  constructor({ events = 0, files = 0, gate = () => Promise.resolve(), pause }: FakeOptions = {}) {
+    this.#pause = pause;
     this.events = events;
     this.files = files;
     this.#gate = gate;
@@ -166,10 +187,11 @@ export class FakeEngine implements Engine {
   }
 
   async search(
-    { filter, order }: Parameters<Engine['search']>[0],
+    { filter, order, sort }: Parameters<Engine['search']>[0],
     { signal }: Parameters<Engine['search']>[1],
   ): Promise<{ id: number; matched: number; total: number }> {
     this.calls.push(`search ${filter}`);
+    if (sort) this.calls.push(`sort ${sort.column} ${sort.descending ? 'descending' : 'ascending'}`);
     await this.#gate('search');
     signal?.throwIfAborted();
     if (filter.includes('boom')) throw new AppError('query/invalid', 'boom is refused', { at: 0, length: 4 });
@@ -180,14 +202,23 @@ export class FakeEngine implements Engine {
     return { id, matched, total: this.events };
   }
 
-  async rows({ result, from, count }: Parameters<Engine['rows']>[0]): Promise<readonly GridRow[]> {
+  async rows({ result, from, count, columns }: Parameters<Engine['rows']>[0]): Promise<readonly GridRow[]> {
     this.calls.push(`rows ${from}`);
     await this.#gate('rows');
     const kept = this.#results.get(result);
     if (!kept) throw new AppError('query/invalid', 'that result is no longer there');
     const { step, matched, newest } = kept;
     const size = Math.max(0, Math.min(count, matched - from));
-    return Array.from({ length: size }, (_, i) => gridRow((newest ? matched - 1 - from - i : from + i) * step));
+    return Array.from({ length: size }, (_, i) => {
+      const index = (newest ? matched - 1 - from - i : from + i) * step;
+      return gridRow(index, columns, this.#pause && index >= this.#pause.from ? this.#pause.seconds : 0);
+    });
+  }
+
+  async cells({ rows, paths }: Parameters<Engine['cells']>[0]): Promise<readonly (readonly CellTexts[])[]> {
+    this.calls.push(`cells ${paths.join(' ')}`);
+    await this.#gate('cells');
+    return rows.map((row) => paths.map((path) => [valueAt(madeEvent(row), path) ?? []].flat()));
   }
 
   async event(row: RowId): Promise<EventDetail> {

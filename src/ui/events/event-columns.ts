@@ -1,11 +1,11 @@
-import type { GridRow } from '../../model/view.ts';
-import { gridColumns } from '../../state/app.svelte.ts';
-import { timeText } from '../kit/number-text.ts';
+import type { GridColumn, GridRow } from '../../model/view.ts';
+import type { ShownColumn } from '../../state/columns.svelte.ts';
 import { visibleText } from '../kit/visible-text.ts';
 
+/** A column of the grid as it is laid out. */
 export interface EventColumn {
   /** CloudTrail's name, or a derived column's. */
-  readonly id: string;
+  readonly id: GridColumn;
   readonly label: string;
   /** In px. */
   readonly minWidth: number;
@@ -13,8 +13,10 @@ export interface EventColumn {
   readonly grow: number;
 }
 
-const shown = new Map<string, Omit<EventColumn, 'id'>>([
-  ['eventTime', { label: 'Time UTC', minWidth: 172, grow: 0 }],
+type Layout = Omit<EventColumn, 'id'>;
+
+const layouts = new Map<GridColumn, Layout>([
+  ['eventTime', { label: 'Time', minWidth: 172, grow: 0 }],
   ['who', { label: 'Who', minWidth: 104, grow: 1.3 }],
   ['eventName', { label: 'Action', minWidth: 150, grow: 1.3 }],
   ['eventSource', { label: 'Service', minWidth: 76, grow: 0.6 }],
@@ -22,19 +24,39 @@ const shown = new Map<string, Omit<EventColumn, 'id'>>([
   ['sourceIPAddress', { label: 'Source', minWidth: 118, grow: 0.8 }],
   ['outcome', { label: 'Outcome', minWidth: 128, grow: 0.8 }],
   ['target', { label: 'Target', minWidth: 120, grow: 2.2 }],
+  ['whoKind', { label: 'Kind of who', minWidth: 100, grow: 0 }],
+  ['sessionName', { label: 'Session', minWidth: 110, grow: 1 }],
+  ['sourceKind', { label: 'Kind of source', minWidth: 110, grow: 0 }],
+  ['userAgent', { label: 'userAgent', minWidth: 160, grow: 1.6 }],
+  ['readOnly', { label: 'readOnly', minWidth: 82, grow: 0 }],
 ]);
 
-export const eventColumns: readonly EventColumn[] = gridColumns.map((id) => ({
-  id,
-  ...(shown.get(id) ?? { label: id, minWidth: 120, grow: 1 }),
-}));
+const monospaced: ReadonlySet<GridColumn> = new Set(['eventTime', 'sourceIPAddress', 'awsRegion', 'target']);
+
+/** What a column is called; the time's name says its zone. */
+export function columnLabel(id: GridColumn, zone: string): string {
+  const label = layouts.get(id)?.label ?? visibleText(id);
+  return id === 'eventTime' ? `${label} ${zone}` : label;
+}
+
+/** Where nobody gave a width, room for the longer of a usual value and the name. */
+export function layOut({ id, width }: ShownColumn, zone: string): EventColumn {
+  const label = columnLabel(id, zone);
+  if (width !== undefined) return { id, label, minWidth: width, grow: 0 };
+  const layout = layouts.get(id);
+  return { id, label, minWidth: layout?.minWidth ?? Math.min(260, 40 + label.length * 7), grow: layout?.grow ?? 1 };
+}
+
+/** Values that are compared by eye, character by character. */
+export function isMonospaced(id: GridColumn): boolean {
+  return monospaced.has(id) || !layouts.has(id);
+}
 
 const serviceSuffix = '.amazonaws.com';
 
 /** A cell as shown: safe to look at, the time with its zone, the service without the suffix that all of them share. */
-export function cellText(row: GridRow, column: number): string {
-  const text = row.cells[column] ?? '';
-  switch (eventColumns[column]?.id) {
+export function cellText(row: GridRow, id: GridColumn, text: string, timeText: (seconds: number) => string): string {
+  switch (id) {
     case 'eventTime':
       return row.time > 0 ? timeText(row.time) : visibleText(text);
     case 'eventSource':

@@ -1,0 +1,32 @@
+/** What a grid column can be: a column that is at hand for every event, or a path that is read from its bytes. */
+import { derivedColumns, dictColumns, multiColumns, segmentColumns } from './columns.ts';
+import type { GridColumn } from './view.ts';
+
+/** At hand for every event, in the order in which they are offered. */
+export const readyColumns: readonly GridColumn[] = ['eventTime', 'outcome', 'eventID', ...segmentColumns];
+
+const ready: ReadonlySet<string> = new Set(readyColumns);
+const sortable: ReadonlySet<string> = new Set(['eventTime', 'outcome', ...dictColumns, ...derivedColumns]);
+
+/** False for a path that must be read from the event's bytes. */
+export function isReadyColumn(column: GridColumn): boolean {
+  return ready.has(column);
+}
+
+/** Columns that a search can be sorted by. */
+export function isSortable(column: GridColumn): boolean {
+  return sortable.has(column);
+}
+
+/** Joins the texts of several values in one cell. */
+const joint = ', ';
+
+/** The values of a cell of a ready column, from the one text that it has. */
+export function splitCell(column: GridColumn, text: string): readonly string[] {
+  if (text === '') return [];
+  return multiColumns.has(column) ? text.split(joint) : [text];
+}
+
+export function joinCell(texts: readonly string[]): string {
+  return texts.join(joint);
+}

@@ -1,0 +1,31 @@
+import { explainOmissions, type Omission } from '../../model/explain-omissions.ts';
+import { eventSentence } from '../../model/sentence.ts';
+
+/** What the page says about an event before it shows all of it. */
+export interface ReadEvent {
+  readonly sentence: string;
+  /** Of who did it, in full; empty where the event has none. */
+  readonly arn: string;
+  readonly omissions: readonly Omission[];
+}
+
+/** Undefined where the text is not JSON. */
+export function readEvent(json: string): ReadEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(json);
+    const arn = member(member(event, 'userIdentity'), 'arn');
+    return {
+      sentence: eventSentence(event),
+      arn: typeof arn === 'string' ? arn : '',
+      omissions: explainOmissions(event),
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function member(from: unknown, key: string): unknown {
+  if (typeof from !== 'object' || from === null || !Object.hasOwn(from, key)) return undefined;
+  return (from as Readonly<Record<string, unknown>>)[key];
+}

@@ -1,0 +1,27 @@
+/** A cell of a grid by where it stands. */
+export interface CellPlace {
+  /** Row, from 0, headers not counted. */
+  readonly index: number;
+  /** From 0. */
+  readonly column: number;
+  readonly element: HTMLElement;
+}
+
+/** The cell that something on the page belongs to; undefined for headers and what is beside the grid. */
+export function cellPlace(target: EventTarget | null): CellPlace | undefined {
+  if (!(target instanceof Element)) return undefined;
+  const element = target.closest<HTMLElement>('[role=gridcell]');
+  const index = Number(element?.closest('[role=row]')?.getAttribute('aria-rowindex')) - 2;
+  if (!element || !(index >= 0)) return undefined;
+  return { index, column: Number(element.getAttribute('aria-colindex')) - 1, element };
+}
+
+/** Scrolls a box by the shortest way so that a child is in view from side to side. */
+export function revealSideways(box: HTMLElement | undefined, child: HTMLElement | null): void {
+  if (!box || !child) return;
+  const outer = box.getBoundingClientRect();
+  const inner = child.getBoundingClientRect();
+  const right = outer.left + box.clientWidth;
+  if (inner.left < outer.left) box.scrollLeft -= outer.left - inner.left;
+  else if (inner.right > right) box.scrollLeft += Math.min(inner.right - right, inner.left - outer.left);
+}
