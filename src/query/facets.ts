@@ -23,6 +23,7 @@ export async function countCodes(
   rows: Bitset,
   pace: Pace,
 ): Promise<Uint32Array> {
+  await mergeDictionary(table, column, pace);
   const counts = new Uint32Array(table.dictionary(column).size);
   for (const segment of table.segments) {
     if (segment.baseRow >= rows.size) break;
@@ -42,6 +43,19 @@ export async function countCodes(
     if (pace.due) await pace.pause();
   }
   return counts;
+}
+
+/**
+ * Gives the codes of all segments their meaning in the table, which `dictionary` would do without a pause. Returns how
+ * many codes those are.
+ */
+export async function mergeDictionary(table: EventTable, column: ColumnName, pace: Pace): Promise<number> {
+  let codes = 0;
+  for (const { columns } of table.segments) {
+    codes += columns.get(column)?.toGlobal.length ?? 0;
+    if (pace.due) await pace.pause();
+  }
+  return codes;
 }
 
 /**

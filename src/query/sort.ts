@@ -2,6 +2,7 @@
 import type { Pace } from '../base/pace.ts';
 import { firstDictCode } from '../model/columns.ts';
 import type { ColumnName } from '../model/columns.ts';
+import { mergeDictionary } from './facets.ts';
 import type { ColumnDictionary, EventTable } from './table.ts';
 import { compareTexts, sortWithPauses, toSortedText } from './text-order.ts';
 import type { SortedText } from './text-order.ts';
@@ -54,6 +55,7 @@ export async function sortByColumn(
   exceptions: ReadonlyMap<number, string | undefined>,
   pace: Pace,
 ): Promise<Uint32Array> {
+  await mergeDictionary(table, column, pace);
   const ranks = await ranksOf(table.dictionary(column), pace);
   const { places, none } = await placesOf(table, { column, descending }, ranks, exceptions, pace);
   const starts = new Uint32Array(none + 2);
