@@ -82,7 +82,7 @@ export class IngestJob {
 
   /** Hands in the finished record of a source; it is stored with the next commit. */
   finish(record: SourceRecord, checkpoints: readonly Checkpoint[] = []): void {
-    this.counts.diagnostics += record.diagnostics.length;
+    this.counts.diagnostics += record.diagnostics.filter(({ severity }) => severity !== 'info').length;
     this.#sources.push({ ...record, diagnostics: capped(record.diagnostics, this.limits.maxDiagnosticsPerFile) });
     if (checkpoints.length > 0) this.#checkpoints.set(record.id, checkpoints);
   }
