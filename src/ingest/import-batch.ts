@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { Breather } from '../base/breathe.ts';
 import { BlobSource, BytesSource } from '../read/byte-source.ts';
 import type { Importer } from './importer.ts';
 import type { JobCounts } from './job.ts';
@@ -26,8 +27,11 @@ export async function importBatch(
     return { ...importer.counts };
   }
   const [bytes] = await Promise.all([readWhole(batch.blob), before]);
+  const breather = new Breather();
   let offset = 0;
   for (const { path, size } of batch.files) {
+    // Bytes in memory never wait for anything, so an abort would not be heard until the batch ends.
+    if (breather.due) await breather.take();
     if (signal.aborted) break;
     const source = new BytesSource(new Uint8Array(bytes, offset, size));
     await importer.importFile({ path, source }, signal);
