@@ -14,17 +14,19 @@ export async function contentKeyOf(source: ByteSource, hasher: Hasher): Promise<
   return joinKey(source.size, hashes, hasher);
 }
 
-/** Passes on the pieces of one file and works out its key on the way. */
+/** Passes on the pieces of one file, tells how far they reach, and works out its key on the way. */
 export class KeyedPieces implements Pieces {
   readonly #inner: Pieces;
   readonly #hasher: Hasher;
+  readonly #onread: (offset: number) => void;
   readonly #hashes: string[] = [];
   #size = 0;
   #key: string | undefined;
 
-  constructor(inner: Pieces, hasher: Hasher) {
+  constructor(inner: Pieces, hasher: Hasher, onread: (offset: number) => void) {
     this.#inner = inner;
     this.#hasher = hasher;
+    this.#onread = onread;
   }
 
   /** Known once the last piece has been given. */
@@ -37,6 +39,7 @@ export class KeyedPieces implements Pieces {
     if (piece) {
       this.#hashes.push(this.#hasher.hash(piece));
       this.#size += piece.length;
+      this.#onread(this.#size);
     } else {
       this.#key ??= joinKey(this.#size, this.#hashes, this.#hasher);
     }

@@ -44,6 +44,7 @@ export async function importZip(
     if (entry.problem) await members.refuse(member, entry.problem);
     else if (stored) await members.bytes(member);
     else await members.coded(member, 'deflate');
+    if (item.depth === 0) job.readTo(entry.dataOffset + entry.compressedSize);
     job.onprogress(job.counts);
   }
   record(true);

@@ -52,15 +52,13 @@ export class Importer {
 
   /** Imports one dropped file. Rejects only where the environment refuses (`store/…`). */
   async importFile(file: ImportedFile, signal: AbortSignal): Promise<void> {
-    const { counts } = this.#job;
+    this.#job.beginFile(file.source.size);
     try {
       await this.#importFile(file, signal);
     } catch (error) {
       await this.#fail(file, error);
     }
-    counts.files++;
-    counts.bytes += file.source.size;
-    this.#job.onprogress(counts);
+    this.#job.endFile();
   }
 
   /** Makes everything imported so far durable. */
@@ -75,7 +73,9 @@ export class Importer {
       job.counts.unchangedFiles++;
       return;
     }
-    const keyed = new KeyedPieces(new SourcePieces(file.source), job.kit.hasher);
+    const keyed = new KeyedPieces(new SourcePieces(file.source), job.kit.hasher, (offset) => {
+      job.readTo(offset);
+    });
     const item: Item = {
       path: file.path,
       bytes: file.source.size,

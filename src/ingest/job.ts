@@ -39,6 +39,8 @@ export class IngestJob {
   #sources: SourceRecord[] = [];
   #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
   #inflight: Promise<void> = Promise.resolve();
+  #bytesBefore = 0;
+  #fileBytes = 0;
 
   constructor(store: CaseStore, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: JobCounts) => void) {
     this.store = store;
@@ -79,6 +81,23 @@ export class IngestJob {
     await this.#packIds.ensure(2);
     return this.#packs.keep(piece);
   };
+
+  beginFile(bytes: number): void {
+    this.#bytesBefore = this.counts.bytes;
+    this.#fileBytes = bytes;
+  }
+
+  /** How far into the dropped file the reading has come. */
+  readTo(offset: number): void {
+    const bytes = this.#bytesBefore + Math.min(offset, this.#fileBytes);
+    if (bytes > this.counts.bytes) this.counts.bytes = bytes;
+  }
+
+  endFile(): void {
+    this.readTo(this.#fileBytes);
+    this.counts.files++;
+    this.onprogress(this.counts);
+  }
 
   /** Hands in the finished record of a source; it is stored with the next commit. */
   finish(record: SourceRecord, checkpoints: readonly Checkpoint[] = []): void {

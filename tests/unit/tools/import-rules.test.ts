@@ -27,6 +27,9 @@ const violations = [
   ['src/store/queries.ts', `import '../query/word.ts'`, 'store-imports-rooms'],
   ['src/store/second-db.ts', `import 'dexie'`, 'store-dexie-in-one-place'],
   ['src/ingest/queries.ts', `import '../query/word.ts'`, 'ingest-imports-rooms'],
+  ['src/evidence/queries.ts', `import '../query/word.ts'`, 'evidence-imports-rooms'],
+  ['src/explore/ingests.ts', `import '../ingest/word.ts'`, 'explore-imports-rooms'],
+  ['src/explore/remote.ts', `import { word } from '../rpc/word.ts'; word();`, 'explore-imports-types-only'],
   ['src/query/stores.ts', `import '../store/word.ts'`, 'query-imports-rooms'],
   ['src/query/runs-core.ts', `import { word } from '../core/word.ts'; word();`, 'query-imports-types-only'],
   ['src/integrity/stores.ts', `import '../store/word.ts'`, 'integrity-imports-rooms'],
@@ -56,7 +59,7 @@ const allowed = [
   ['workers/ingest.worker.ts', `import '../src/store/db.ts'; import '../src/rpc/serve.ts'`],
 ] as const;
 
-const rooms = 'base model core read decode ingest store query integrity rpc state'.split(' ');
+const rooms = 'base model core read decode ingest evidence explore store query integrity rpc state'.split(' ');
 
 let folder: string;
 let found: ICruiseResult['summary']['violations'];
