@@ -41,6 +41,107 @@ const scenes: readonly (readonly [string, () => Promise<unknown>])[] = [
       await settled();
     },
   ],
+  [
+    'suggestions for the filter, one of them marked',
+    async () => {
+      await openPage({ events: 1000, files: 2 });
+      await userEvent.type(page.getByRole('searchbox', { name: 'Filter' }), 'errorCode:* eventName:');
+      await settled();
+      await userEvent.keyboard('{ArrowDown}');
+    },
+  ],
+  [
+    'the terms of a filter as chips',
+    () => openPage({ events: 1000, files: 2, hash: '#q=a%20-eventName%3AGetObject%20(b%20OR%20c)' }),
+  ],
+  [
+    'the presets',
+    async () => {
+      await openPage({ events: 1000, files: 2, hash: '#q=errorCode%3A*' });
+      await page.getByRole('button', { name: 'Presets' }).click();
+    },
+  ],
+  [
+    'the saved filters',
+    async () => {
+      const { app } = await openPage({ events: 1000, files: 2, hash: '#q=errorCode%3A*' });
+      app.saved.save('Failures', 'errorCode:*');
+      await page.getByRole('button', { name: 'Saved' }).click();
+      await page.getByRole('menuitem', { name: 'Save or remove filters…' }).click();
+    },
+  ],
+  [
+    'the command palette',
+    async () => {
+      await openPage({ events: 1000, files: 2 });
+      await userEvent.keyboard('{Control>}k{/Control}');
+    },
+  ],
+  [
+    'the keys',
+    async () => {
+      await openPage({ events: 1000, files: 2 });
+      await userEvent.keyboard('?');
+    },
+  ],
+  [
+    'the list of all values of a field',
+    async () => {
+      const { app } = await openPage({ events: 1000, files: 2 });
+      app.facets.openSheet('eventName');
+      await settled();
+    },
+  ],
+  [
+    'a filter by facets, and the timeline as a table',
+    async () => {
+      const { app } = await openPage({ events: 1000, files: 2, hash: '#q=eventName:PutObject%20-awsRegion:us-east-1' });
+      app.facets.setOpen('awsRegion', true);
+      await page.getByRole('button', { name: 'Figures as a table' }).click();
+      await settled();
+    },
+  ],
+  ['the overview', () => openPage({ events: 1000, files: 2, hash: '#view=overview' })],
+  [
+    'selected events, long pauses and a path as column',
+    async () => {
+      const { app } = await openPage({ events: 1000, files: 2, pause: { from: 990, seconds: 9000 } });
+      app.columns.add('requestParameters.name');
+      app.selection.select(2);
+      app.selection.select(4, 'extend');
+      await settled();
+    },
+  ],
+  [
+    'the choice of columns',
+    async () => {
+      await openPage({ events: 1000, files: 2 });
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await settled();
+    },
+  ],
+  [
+    'an event with a decoded policy and masked values',
+    async () => {
+      const { app } = await openPage({ events: 1000, files: 2 });
+      const index = Array.from({ length: 40 }, (_, i) => i).find(
+        (i) => app.rows.textAt(i, 'eventName') === 'CreateAccessKey',
+      );
+      await app.selection.openAt(index ?? 0);
+      await settled();
+      await expect.element(page.getByRole('list', { name: 'leaves out' })).toBeVisible();
+    },
+  ],
+  [
+    'a comparison',
+    async () => {
+      const { app } = await openPage({ events: 1000, files: 2 });
+      app.selection.select(2);
+      app.selection.select(4, 'extend');
+      await app.compare.open();
+      await settled();
+    },
+  ],
   ['the sources', () => openPage({ events: 1000, files: 120, hash: '#view=sources' })],
   ['the integrity view', () => openPage({ events: 1000, files: 120, hash: '#view=integrity' })],
   [

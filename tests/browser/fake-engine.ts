@@ -95,6 +95,18 @@ function gridRow(index: number, columns: readonly string[] = [], late = 0): Grid
   };
 }
 
+/** How many of the first events failed; `gridRow` says which. */
+function errorsBefore(index: number): number {
+  return Math.max(0, Math.ceil((index - 3) / 11));
+}
+
+/** How many of the first events are writes: eight calls of a kind follow each other, three kinds of seven write. */
+function writesBefore(index: number): number {
+  const rest = index % 56;
+  const inRest = [1, 4, 5].reduce((sum, kind) => sum + Math.max(0, Math.min(8, rest - 8 * kind)), 0);
+  return Math.floor(index / 56) * 24 + inRest;
+}
+
 function ledgerRow(index: number): LedgerRow {
   const isBroken = index % 40 === 7;
   return {
@@ -246,19 +258,20 @@ export class FakeEngine implements Engine {
     });
   }
 
-  async histogram({ filter }: Parameters<Engine['histogram']>[0]): Promise<Histogram> {
+  async histogram({ filter, maxBins }: Parameters<Engine['histogram']>[0]): Promise<Histogram> {
     this.calls.push(`histogram ${filter}`);
     await this.#gate('histogram');
-    const binSeconds = 300;
+    const widths = [300, 3600, 86_400, 604_800, 31_536_000];
+    const binSeconds = widths.find((width) => this.events / width + 2 <= maxBins) ?? 31_536_000;
     const from = Math.floor(firstTime / binSeconds) * binSeconds;
     const count = Math.ceil((firstTime + this.events - from) / binSeconds);
     const bins = { total: new Uint32Array(count), errors: new Uint32Array(count), writes: new Uint32Array(count) };
-    for (let index = 0; index < this.events; index++) {
-      const bin = Math.floor((firstTime + index - from) / binSeconds);
-      const { error, write } = gridRow(index);
-      bins.total[bin]!++;
-      if (error) bins.errors[bin]!++;
-      if (write) bins.writes[bin]!++;
+    for (let bin = 0; bin < count; bin++) {
+      const first = Math.max(0, from + bin * binSeconds - firstTime);
+      const end = Math.min(this.events, from + (bin + 1) * binSeconds - firstTime);
+      bins.total[bin] = end - first;
+      bins.errors[bin] = errorsBefore(end) - errorsBefore(first);
+      bins.writes[bin] = writesBefore(end) - writesBefore(first);
     }
     return { from, to: from + count * binSeconds, binSeconds, bins, untimed: 0 };
   }
@@ -326,6 +339,7 @@ export class FakeEngine implements Engine {
       ['awsRegion', regions],
       ['who', users],
       ['errorCode', ['AccessDenied']],
+      ['userIdentity.accessKeyId', ['AKIAEXAMPLE', 'ASIAEXAMPLE']],
       ['recipientAccountId', ['111122223333']],
       ['sourceIPAddress', Array.from({ length: 250 }, (_, i) => `203.0.113.${i}`)],
     ]);

@@ -31,6 +31,9 @@ const layouts = new Map<GridColumn, Layout>([
   ['readOnly', { label: 'readOnly', minWidth: 82, grow: 0 }],
 ]);
 
+/** An offset such as `+02:00` takes more room than `Z`. */
+const localTime: Layout = { label: 'Time', minWidth: 208, grow: 0 };
+
 const monospaced: ReadonlySet<GridColumn> = new Set(['eventTime', 'sourceIPAddress', 'awsRegion', 'target']);
 
 /** What a column is called; the time's name says its zone. */
@@ -43,7 +46,7 @@ export function columnLabel(id: GridColumn, zone: string): string {
 export function layOut({ id, width }: ShownColumn, zone: string): EventColumn {
   const label = columnLabel(id, zone);
   if (width !== undefined) return { id, label, minWidth: width, grow: 0 };
-  const layout = layouts.get(id);
+  const layout = id === 'eventTime' && zone !== 'UTC' ? localTime : layouts.get(id);
   return { id, label, minWidth: layout?.minWidth ?? Math.min(260, 40 + label.length * 7), grow: layout?.grow ?? 1 };
 }
 

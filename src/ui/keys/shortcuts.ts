@@ -134,6 +134,12 @@ function onValues({ search }: App): readonly Shortcut[] {
 }
 
 const ofOthers: readonly Shortcut[] = [
+  { keys: ['Space'], label: 'Select the row, or not', group: 'Events' },
+  { keys: ['Shift+↑', 'Shift+↓'], label: 'Select further rows', group: 'Events' },
+  { keys: ['Ctrl+A'], label: 'Select all rows', group: 'Events' },
+  { keys: ['Ctrl+C'], label: 'Copy the selected events', group: 'Events' },
+  { keys: ['←', '→'], label: 'Go to a value in the row', group: 'The focused value' },
+  { keys: ['m'], label: 'All that can be done with it', group: 'The focused value' },
   { keys: ['o'], label: 'Only this value of a facet', group: 'The focused value' },
   { keys: ['Delete'], label: 'Take a facet’s value out of the filter', group: 'The focused value' },
   { keys: ['↑', '↓'], label: 'Choose a suggestion', group: 'Filter box' },

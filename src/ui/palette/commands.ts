@@ -85,6 +85,14 @@ function filters(app: App): readonly Command[] {
       },
     },
     ...(search.filter === '' ? [] : [{ id: 'filter clear', label: 'Clear the filter', group: 'Filter', run: set('') }]),
+    {
+      id: 'filter save',
+      label: 'Save or remove filters…',
+      group: 'Filter',
+      run: () => {
+        app.palette.show('saved');
+      },
+    },
     ...presets,
     {
       id: 'preset key',
@@ -175,7 +183,8 @@ function files(app: App): readonly Command[] {
 }
 
 function data(app: App): readonly Command[] {
-  const { exports, search } = app;
+  const { exports, search, ledger } = app;
+  const { report } = ledger;
   const canExport = search.result !== undefined && exports.share === undefined;
   const kinds = canExport ? (['csv', 'ndjson'] as const) : [];
   return [
@@ -187,6 +196,9 @@ function data(app: App): readonly Command[] {
         run: () => void exports.saveEvents(kind),
       };
     }),
+    ...(report
+      ? [{ id: 'export ledger', label: 'Export ledger', group: 'Files', run: () => exports.saveLedger(report) }]
+      : []),
     {
       id: 'erase',
       label: 'Erase all data…',
