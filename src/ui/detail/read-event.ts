@@ -1,9 +1,12 @@
+import { parseEventTime } from '../../base/time.ts';
 import { explainOmissions, type Omission } from '../../model/explain-omissions.ts';
 import { eventSentence } from '../../model/sentence.ts';
 
 /** What the page says about an event before it shows all of it. */
 export interface ReadEvent {
   readonly sentence: string;
+  /** Seconds since 1970 UTC; NaN where the event states no time. */
+  readonly time: number;
   /** Of who did it, in full; empty where the event has none. */
   readonly arn: string;
   readonly omissions: readonly Omission[];
@@ -14,7 +17,9 @@ export function readEvent(json: string): ReadEvent | undefined {
   try {
     const event: unknown = JSON.parse(json);
     const arn = member(member(event, 'userIdentity'), 'arn');
+    const time = member(event, 'eventTime');
     return {
+      time: typeof time === 'string' ? Math.floor(parseEventTime(time) / 1000) : NaN,
       sentence: eventSentence(event),
       arn: typeof arn === 'string' ? arn : '',
       omissions: explainOmissions(event),

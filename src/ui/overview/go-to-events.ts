@@ -14,10 +14,11 @@ export class GoToEvents {
 
   /** To the events that the figures are of, narrowed by these terms. */
   to(terms: readonly Query[]): void {
-    const { search, overview } = this.#app;
+    const { search, overview, route } = this.#app;
     const filter = terms.reduce(withTerm, overview.filter);
-    this.#app.show('events');
-    search.setFilter(filter);
+    // one step back leads to the overview again
+    route.push({ view: 'events', filter });
+    search.follow(route.place);
   }
 
   toValue(field: string, value: string): void {
