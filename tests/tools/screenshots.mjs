@@ -1,16 +1,11 @@
-// Takes the pictures of docs/screenshots/ from the built app, with a generated trail: node tests/tools/screenshots.mjs
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// Takes the pictures of docs/screenshots/ from the built app with its sample trail: npm run screenshots
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { browserArgs, findBrowser } from './find-browser.mjs';
-import { projectRoot, runNode } from './install.mjs';
+import { projectRoot } from './install.mjs';
 import { serve } from './serve.mjs';
 
 const pictures = join(projectRoot, 'docs/screenshots');
-const trail = await mkdtemp(join(tmpdir(), 'spoor-pictures-'));
-runNode('tests/tools/generate.mjs', '--events', '20000', '--files', '200', '--seed', '5', '--out', trail);
-
 const site = await serve({ folder: join(projectRoot, 'dist') });
 const executablePath = findBrowser();
 const browser = await chromium.launch({ args: browserArgs, ...(executablePath ? { executablePath } : {}) });
@@ -29,18 +24,17 @@ try {
     };
     await page.goto(site.url);
     await shoot('start');
-    const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Open folder' }).click();
-    await (await chooser).setFiles(trail);
+    await page.getByRole('button', { name: 'Open the sample trail' }).click();
     await page.waitForFunction(() => document.documentElement.dataset['idle'] === 'false');
     await settled();
     await shoot('events');
-    await page.getByRole('searchbox', { name: 'Filter' }).fill('readOnly:false errorCode:*');
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('sourceIPAddress:203.0.113.77');
     await page.keyboard.press('Enter');
     await settled();
     await page.getByRole('grid', { name: 'Events' }).locator('[role=row][aria-rowindex="4"]').click();
     await shoot('detail');
-    for (const view of ['Sources', 'Integrity']) {
+    await page.keyboard.press('Escape');
+    for (const view of ['Overview', 'Sources', 'Integrity']) {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
       await shoot(view.toLowerCase());
     }
@@ -49,5 +43,4 @@ try {
 } finally {
   await browser.close();
   await site.close();
-  await rm(trail, { recursive: true });
 }
