@@ -8,6 +8,7 @@ import { baseFilter } from './facets.svelte.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
 import { NewestRun } from './newest-run.svelte.ts';
+import { readPreference, writePreference } from './preferences.ts';
 import type { Search } from './search.svelte.ts';
 
 interface Services {
@@ -25,6 +26,7 @@ export class Timeline {
   #round = $state(0);
   #answered = $state.raw<{ readonly round: number; readonly maxBins: number } | undefined>(undefined);
   #maxBins = $state(0);
+  #scale = $state<'linear' | 'root'>(readPreference('timeline-scale') === 'root' ? 'root' : 'linear');
   #filter = '';
   /** Spans that were zoomed from, each with the one that was zoomed to. */
   #zooms: readonly { readonly from: TimeSpan; readonly to: TimeSpan }[] = [];
@@ -53,6 +55,15 @@ export class Timeline {
   }
   get isZoomed(): boolean {
     return this.#span.from !== undefined || this.#span.to !== undefined;
+  }
+
+  /** How counts become heights: as they are, or by their square roots. */
+  get scale(): 'linear' | 'root' {
+    return this.#scale;
+  }
+  setScale(scale: 'linear' | 'root'): void {
+    this.#scale = scale;
+    writePreference('timeline-scale', scale);
   }
 
   /** Leaves only events of this span. */

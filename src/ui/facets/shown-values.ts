@@ -8,11 +8,13 @@ export interface ShownValue {
   readonly count: number | undefined;
 }
 
-const inSight = 8;
+const inSight = 6;
+/** So many are shown whole: a button for one or two more would take as much room. */
+const few = 8;
 
 /** What the rail shows of a facet: its first values, those that the filter names, and the events without one. */
 export function shownValues(facet: Facet, choice: FieldChoice, contains: string): readonly ShownValue[] {
-  const shown: ShownValue[] = facet.values.slice(0, inSight);
+  const shown: ShownValue[] = facet.values.slice(0, facet.listed <= few ? few : inSight);
   const needle = contains.toLowerCase();
   const chosen = [...choice.included, ...choice.excluded];
   for (const value of chosen) {

@@ -46,22 +46,27 @@ export function highest({ bins }: Histogram): number {
   return bins.total.reduce((most, count) => Math.max(most, count), 0);
 }
 
-export function shapeOf(histogram: Histogram, frame: Frame): Shape {
+/** `root` draws a bar by the square root of its count, so that one peak does not flatten the others. */
+export type Scale = 'linear' | 'root';
+
+export function shapeOf(histogram: Histogram, frame: Frame, scale: Scale = 'linear'): Shape {
   const { total, writes, errors } = histogram.bins;
-  const scale = frame.height / Math.max(1, highest(histogram));
+  const most = Math.max(1, highest(histogram));
   const paths = { total: '', writes: '', errors: '' };
   for (let i = 0; i < total.length; i++) {
     if (total[i] === 0) continue;
     const { x, width } = barOf(histogram, frame, i);
     // a few events among very many are still seen
-    const full = Math.max(2, total[i]! * scale);
+    const share = total[i]! / most;
+    const full = Math.max(2, (scale === 'root' ? Math.sqrt(share) : share) * frame.height);
+    const each = full / total[i]!;
     const top = frame.height - full;
     paths.total += bar(x, top, width, full);
     if (writes[i]! > 0) {
-      const height = Math.max(2, writes[i]! * scale);
+      const height = Math.max(2, writes[i]! * each);
       paths.writes += bar(x, frame.height - height, width, height);
     }
-    if (errors[i]! > 0) paths.errors += bar(x, top, width, Math.min(full, Math.max(2, errors[i]! * scale)));
+    if (errors[i]! > 0) paths.errors += bar(x, top, width, Math.min(full, Math.max(2, errors[i]! * each)));
   }
   return paths;
 }
