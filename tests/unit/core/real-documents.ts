@@ -1,8 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-
-const root = process.env['SPOOR_DATA'] ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+import { realData } from '../../fixtures/real-data.ts';
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -13,8 +11,7 @@ function filesBelow(folder: string): string[] {
 
 /** The inflated S3 log files of the optional data folder, in a fixed order; undefined where it is missing. */
 export function readRealDocuments(): Uint8Array[] | undefined {
-  const folder = `${root}/s3-tree`;
-  if (!existsSync(folder)) return undefined;
-  const files = filesBelow(folder).filter((path) => path.endsWith('.json.gz'));
+  if (realData === undefined) return undefined;
+  const files = filesBelow(`${realData}/s3-tree`).filter((path) => path.endsWith('.json.gz'));
   return files.sort().map((path) => gunzipSync(readFileSync(path)));
 }

@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { headBytes, readHead } from '../../../src/decode/head.ts';
 import { recognise } from '../../../src/decode/index.ts';
 import { sniffContainer } from '../../../src/read/sniff-container.ts';
+import { leftOut, realData } from '../../fixtures/real-data.ts';
 import { readZip } from '../read/read-zip.ts';
 
-const data = process.env.SPOOR_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+const data = realData ?? '';
 const digests = join(dirname(data), 'digests');
 
-if (!existsSync(data)) console.warn(`real data left out: no folder ${data} (SPOOR_DATA names another)`);
+if (realData === undefined) console.warn(leftOut);
 if (!existsSync(digests)) console.warn(`real digests left out: no folder ${digests}`);
 
 /** What each file under a folder is taken for, with the path from there; damaged gzip counts as `damaged`. */
@@ -44,7 +44,7 @@ function inflate(bytes: Uint8Array): Uint8Array | undefined {
   }
 }
 
-describe.skipIf(!existsSync(data))('real files', { timeout: 60_000 }, () => {
+describe.skipIf(realData === undefined)('real files', { timeout: 60_000 }, () => {
   it('of a trail are all S3 log files', () => {
     const told = tellAll(join(data, 's3-tree'));
     expect(told.size).toBe(3872);

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { SegmentId } from '../../../src/model/segment.ts';
@@ -7,13 +6,13 @@ import { evaluate } from '../../../src/query/engine.ts';
 import { OpenTable } from '../../../src/query/open-table.ts';
 import { parseFilter } from '../../../src/query/parse.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
+import { leftOut, realData } from '../../fixtures/real-data.ts';
 import { FakeRawEvents } from './fake-raw-events.ts';
 import { naiveFilter } from './naive-filter.ts';
 
-const dataFolder = process.env['SPOOR_DATA'] ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-const trail = `${dataFolder}/s3-tree`;
-const atHand = existsSync(trail);
-if (!atHand) console.log(`left out: filters on a real trail (no ${trail}; SPOOR_DATA names its folder)`);
+const trail = `${realData ?? ''}/s3-tree`;
+const atHand = realData !== undefined;
+if (!atHand) console.log(leftOut);
 
 const filters = [
   '',
