@@ -30,7 +30,7 @@ test('by mouse alone: the leaked key, all it did, who stopped the logging and th
 }) => {
   test.setTimeout(120_000);
   await openSample(spoor);
-  const [address = ''] = answers.attackerAddresses;
+  const [address] = answers.attackerAddresses;
   const pick = async (field: string, value: string) => {
     const facet = page.getByRole('group', { name: `Facet: ${field}`, exact: true });
     const heading = facet.getByRole('button', { expanded: false });
@@ -96,10 +96,7 @@ test('by keyboard alone: the key, all it did, the hop and the moment logging sto
     await spoor.idle();
     await spoor.expectCount(events, total);
   };
-  await ask(
-    `userIdentity.accessKeyId:${answers.leakedKeyId} sourceIPAddress:${answers.attackerAddresses[0] ?? ''}`,
-    120,
-  );
+  await ask(`userIdentity.accessKeyId:${answers.leakedKeyId} sourceIPAddress:${answers.attackerAddresses[0]}`, 120);
   await ask(`userIdentity.accessKeyId:${answers.temporaryKeyId}`, 1096);
   await ask('eventName:(StopLogging OR StartLogging)', 2);
   await spoor.grid.focus();
