@@ -109,10 +109,12 @@ export class App {
     this.selection = new Selection(services);
     this.search = new Search({
       ...services,
+      onasked: (filter) => {
+        this.facets.update(filter);
+        this.timeline.update(filter);
+      },
       onshown: (isSameFilter) => {
         this.selection.resultShown(isSameFilter);
-        this.facets.update(this.search.filter);
-        this.timeline.update(this.search.filter);
         // the same filter is searched again only where the data changed
         if (isSameFilter) this.overview.invalidate();
         if (this.route.view === 'overview') this.overview.load(this.search.filter);

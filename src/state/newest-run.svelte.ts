@@ -1,4 +1,4 @@
-import { isAbort } from '../base/app-error.ts';
+import { AppError, isAbort } from '../base/app-error.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
 
@@ -49,7 +49,9 @@ export class NewestRun {
           await again(signal);
         }
       } catch (error) {
-        if (!signal.aborted && !isAbort(error)) this.#faults.add(error);
+        // The filter box says what is wrong with a filter.
+        const isTold = error instanceof AppError && error.code === 'query/invalid';
+        if (!signal.aborted && !isAbort(error) && !isTold) this.#faults.add(error);
       }
       if (this.#running?.controller !== controller) return;
       this.#again = undefined;

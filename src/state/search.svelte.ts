@@ -25,6 +25,8 @@ interface Services {
   readonly route: Route;
   readonly idle: Idle;
   readonly faults: Faults;
+  /** A search for this filter has begun; after one that was cancelled or refused, the filter that is still shown. */
+  readonly onasked: (filter: string) => void;
   readonly onshown: (isSameFilter: boolean) => void;
   /** A filter became a step that the user can come back to. */
   readonly oncommitted: (filter: string) => void;
@@ -49,6 +51,7 @@ export class Search {
   #wish = $state.raw<CaretWish | undefined>(undefined);
   /** Filter and order that the shown or running search is for. */
   #asked = $state.raw<Asked | undefined>(undefined);
+  #shown = '';
   #running: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
   #typing: { readonly timer: ReturnType<typeof setTimeout>; readonly release: () => void } | undefined;
   #refreshing: Promise<void> | undefined;
@@ -159,6 +162,7 @@ export class Search {
     this.#cancelled = true;
     this.#running.controller.abort();
     this.#asked = undefined;
+    this.#to.onasked(this.#shown);
   }
 
   /** Searches again after the data changed: now, or after the refresh that runs. Settles when the rows are there. */
@@ -243,14 +247,17 @@ export class Search {
 
   async #search(signal: AbortSignal, keepPlace: boolean): Promise<void> {
     const { filter, order, sort } = this.#asked ?? { ...this.#wanted(), filter: '' };
-    const { engine, rows, faults, onshown } = this.#to;
+    const { engine, rows, faults, onasked, onshown } = this.#to;
     const onprogress = (share: number): void => {
       if (!signal.aborted) this.#share = share;
     };
     try {
-      const result = await engine.search(sort ? { filter, order, sort } : { filter, order }, { signal, onprogress });
-      await rows.adopt(result, keepPlace, signal);
+      const answer = engine.search(sort ? { filter, order, sort } : { filter, order }, { signal, onprogress });
+      // What else is asked of these events shares the search's work, so it need not wait for its answer.
+      onasked(filter);
+      await rows.adopt(await answer, keepPlace, signal);
       this.#cancelled = false;
+      this.#shown = filter;
       if (!keepPlace) this.#showing++;
       onshown(keepPlace);
     } catch (error) {
@@ -259,6 +266,7 @@ export class Search {
       if (refused) this.#error = refused;
       else faults.add(error);
       this.#asked = undefined;
+      onasked(this.#shown);
     }
   }
 
