@@ -96,6 +96,7 @@ export default defineConfig({
           root: projectRoot,
           environment: 'node',
           include: ['tests/unit/**/*.test.ts'],
+          setupFiles: [`${projectRoot}tests/unit/setup.ts`],
         },
       },
       {
