@@ -59,7 +59,7 @@ describe('the histogram', { timeout: 120_000 }, () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 90 },
     );
   });
 

@@ -137,7 +137,7 @@ describe('derived fields', { timeout: 120_000 }, () => {
         const rows = await searchRows(explorer, { filter: text, order: 'oldest' });
         expect(rows.sort((a, b) => a - b)).toEqual(expected);
       }),
-      { numRuns: 150 },
+      { numRuns: 90 },
     );
   });
 });

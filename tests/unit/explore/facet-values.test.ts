@@ -52,7 +52,7 @@ describe('facets', { timeout: 120_000 }, () => {
           expect(await explorer.facets.facets(request, context)).toEqual(expected);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 90 },
     );
   });
 

@@ -41,7 +41,7 @@ describe('sorting', { timeout: 120_000 }, () => {
           expect(await searchRows(explorer, request)).toEqual(rows);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 90 },
     );
   });
 
