@@ -5,7 +5,7 @@ import { headBytes, readHead } from '../decode/head.ts';
 import { recognise } from '../decode/index.ts';
 import type { EventFormat } from '../decode/format.ts';
 import type { ScanFaultCode } from '../core/types.ts';
-import type { IngestJob } from './job.ts';
+import type { IngestJob, OpenSource } from './job.ts';
 import type { Item } from './item.ts';
 import { recordOf } from './item.ts';
 import { TextFeed } from './text-feed.ts';
@@ -116,11 +116,11 @@ class DocumentImport {
         break;
       }
       if (state === 'rows-full') {
-        await job.commit(this.#record(false, []));
+        await job.commit(this.#open());
         this.#counted = 0;
         continue;
       }
-      if (job.mustStoreEvidence) await job.commit(this.#record(false, []), false);
+      if (job.mustStoreEvidence) await job.commit(this.#open(), false);
       scanner.shifted(text.compact(scanner.keepFrom));
       await feed.fill(Math.max(stretch, text.length - scanner.keepFrom));
       job.onprogress(job.counts);
@@ -183,6 +183,10 @@ class DocumentImport {
   #shapeName(): string {
     const { shape } = this.#format;
     return shape.kind === 'object' ? `a "${shape.key}" array` : 'its array';
+  }
+
+  #open(): OpenSource {
+    return { record: this.#record(false, []), checkpoints: this.#feed.checkpoints };
   }
 
   #record(complete: boolean, diagnostics: readonly Diagnostic[]): SourceRecord {

@@ -20,6 +20,12 @@ export interface JobCounts {
   diagnostics: number;
 }
 
+/** A source that is not read to its end yet. */
+export interface OpenSource {
+  readonly record: SourceRecord;
+  readonly checkpoints: readonly Checkpoint[];
+}
+
 /**
  * What one worker's import carries from file to file: the open segment, evidence and ledger records that wait for the
  * next commit. One commit is under way at a time.
@@ -111,11 +117,13 @@ export class IngestJob {
   }
 
   /** Stores what has gathered. `open` is the source that is being read, as far as it has been. */
-  async commit(open?: SourceRecord, withSegment = true): Promise<void> {
+  async commit(open?: OpenSource, withSegment = true): Promise<void> {
     const segment = withSegment ? this.#builder.take() : undefined;
     const packs: Map<PackId, ArrayBuffer> = this.#packs.take();
-    const sources = open ? [...this.#sources, open] : this.#sources;
+    const sources = open ? [...this.#sources, open.record] : this.#sources;
     const checkpoints = this.#checkpoints;
+    // Without them, an event of a large file whose import is cut off would need all the text before it.
+    if (open && open.checkpoints.length > 0) checkpoints.set(open.record.id, [...open.checkpoints]);
     this.#sources = [];
     this.#checkpoints = new Map();
     await this.#inflight;

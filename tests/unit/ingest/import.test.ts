@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { zipSync } from 'fflate';
 import { tarMember } from '../../fixtures/tar-writer.ts';
 import { writeZip } from '../../fixtures/zip-writer.ts';
+import type { Commit } from '../../../src/store/db.ts';
 import { TestCase, type TestFile } from './case-harness.ts';
 import { gzipped, logFile, sampleEvent, sampleEvents } from './sample-events.ts';
 
@@ -152,7 +153,12 @@ describe('an import', () => {
   it('spreads a file over several segments when it has more events than one holds', async () => {
     const spoor = await TestCase.make();
     const many = sampleEvents(0, 70_000);
+    const commit = vi.spyOn(spoor.store, 'commit');
     await spoor.import([json('big.json.gz', gzipped(logFile(many)))]);
+    const [[underWay]] = commit.mock.calls as [[Commit], ...[Commit][]];
+    const [open] = underWay.sources;
+    expect(open).toMatchObject({ path: 'big.json.gz', complete: false, found: 65_000 });
+    expect(underWay.checkpoints.get(open!.id)?.length).toBeGreaterThan(2);
     expect(await spoor.store.segmentIdsAfter(0)).toHaveLength(2);
     expect((await spoor.ledger()).get('big.json.gz')).toMatchObject({ events: 70_000, diagnostics: [] });
     const read = await spoor.events('requestParameters.key:(file-0 OR file-64999 OR file-65000 OR file-69999)');
