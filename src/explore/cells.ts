@@ -1,12 +1,20 @@
 import { formatEventTime } from '../base/time.ts';
-import { absentCode, firstDictCode, rowFlag, segmentColumns, type ColumnName } from '../model/columns.ts';
+import {
+  absentCode,
+  firstDictCode,
+  rowFlag,
+  segmentColumns,
+  sourceColumns,
+  type ColumnName,
+} from '../model/columns.ts';
+import type { EventIntegrity } from '../model/integrity.ts';
 import type { DictColumn } from '../model/segment.ts';
 import type { GridColumn, GridRow, RowId } from '../model/view.ts';
 import { isWrite } from '../model/write-rule.ts';
 import { decodeWtf8 } from '../query/wtf8.ts';
 import type { OpenedCase } from './opened-case.ts';
 
-const columnNames: ReadonlySet<string> = new Set<string>(segmentColumns);
+const columnNames: ReadonlySet<string> = new Set<string>([...segmentColumns, ...sourceColumns]);
 
 /** One grid row's texts, from columns alone. */
 export function gridRow(opened: OpenedCase, row: number, columns: readonly GridColumn[]): GridRow {
@@ -19,6 +27,7 @@ export function gridRow(opened: OpenedCase, row: number, columns: readonly GridC
     error: errorCode !== '',
     write: isWrite(columnText(opened, 'readOnly', row), columnText(opened, 'eventName', row)),
     conflict: opened.isConflict(row),
+    integrity: columnText(opened, 'integrity', row) as EventIntegrity | '',
   };
 }
 

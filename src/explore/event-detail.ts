@@ -13,6 +13,8 @@ export async function eventDetail(opened: OpenedCase, row: RowId): Promise<Event
     invalidUtf8,
     place: placeOf(opened, row),
     format: opened.source(span.source).format,
+    integrity: (opened.table.texts('integrity', row)[0] ?? '') as EventDetail['integrity'],
+    source: span.source,
     alsoIn: [
       ...sameId.filter((other) => opened.identities.sameContent(row, other)).map((other) => placeOf(opened, other)),
       ...twins(opened, row),

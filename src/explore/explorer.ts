@@ -3,6 +3,7 @@
  * go through one `Query` and share the rows that it matches.
  */
 import type { CompletionRequest, FacetValue } from '../model/explorer.ts';
+import type { SourceVerdicts } from '../model/integrity.ts';
 import { topValues } from '../query/facets.ts';
 import { Pace } from '../base/pace.ts';
 import { parseFilter } from '../query/parse.ts';
@@ -44,6 +45,14 @@ export class Explorer {
   current(): this {
     if (this.#table !== this.opened.table) this.#forget();
     return this;
+  }
+
+  /** Takes in what is now known of files' integrity. Returns false where it changes nothing. */
+  setIntegrity(verdicts: SourceVerdicts): boolean {
+    const isNew = this.opened.setIntegrity(verdicts);
+    // Matches and counts that are kept may rest on the field.
+    if (isNew) this.#forget();
+    return isNew;
   }
 
   /** Removes everything that is stored, and what is held of it. */

@@ -1,6 +1,6 @@
 /** Names of fields: those with columns, and paths met in a sample of the events. */
 import { Bitset } from '../base/bitset.ts';
-import { derivedColumns, dictColumns } from '../model/columns.ts';
+import { derivedColumns, dictColumns, sourceColumns } from '../model/columns.ts';
 import type { FieldName, FieldNamesRequest } from '../model/explorer.ts';
 import type { FieldPath } from '../model/query.ts';
 import { parseEvent } from '../query/event-values.ts';
@@ -20,7 +20,13 @@ const maxPathLength = 500;
 const maxDepth = 24;
 const maxNames = 1000;
 
-const columnNames: readonly FieldName[] = ['eventTime', 'eventID', ...dictColumns, ...derivedColumns].map((name) => ({
+const columnNames: readonly FieldName[] = [
+  'eventTime',
+  'eventID',
+  ...dictColumns,
+  ...derivedColumns,
+  ...sourceColumns,
+].map((name) => ({
   name,
   column: true,
 }));

@@ -5,10 +5,12 @@
 import { Bitset } from '../base/bitset.ts';
 import { EventReader, type EventSpan } from '../evidence/event-reader.ts';
 import type { CoreKit } from '../core/core-kit.ts';
-import type { ColumnName } from '../model/columns.ts';
+import type { ColumnName, SourceColumnName } from '../model/columns.ts';
+import { eventIntegrities, type SourceVerdicts } from '../model/integrity.ts';
 import type { DictColumn, Segment, SegmentId, SourceId } from '../model/segment.ts';
 import type { SourceRecord } from '../model/source.ts';
 import { OpenTable, type OpenSegment } from '../query/open-table.ts';
+import { SourceValues } from '../query/source-column.ts';
 import { extendTimeOrder } from '../query/order.ts';
 import type { CaseStore } from '../store/db.ts';
 import { AppError } from '../base/app-error.ts';
@@ -24,7 +26,9 @@ export class OpenedCase {
   readonly store: CaseStore;
   readonly reader: EventReader;
   readonly #makeKit: () => CoreKit;
-  #table = new OpenTable();
+  #verdicts: SourceVerdicts = { codes: new Uint8Array(0), anyDigest: false };
+  #integrity = new SourceValues((source) => this.#integrityOf(source));
+  #table = this.#newTable();
   #targets: (DictColumn | undefined)[] = [];
   #identities = new Identities();
   #hidden = new RowSet();
@@ -82,6 +86,14 @@ export class OpenedCase {
     const source = this.#sources.get(id);
     if (!source) throw new AppError('store/missing-record', `source ${String(id)} is not stored`, { source: id });
     return source;
+  }
+
+  /** What is now known of the files. Returns false where it changes nothing. */
+  setIntegrity(verdicts: SourceVerdicts): boolean {
+    if (isSameVerdicts(this.#verdicts, verdicts)) return false;
+    this.#verdicts = verdicts;
+    this.#integrity.change();
+    return true;
   }
 
   /** The rows that count. */
@@ -170,8 +182,24 @@ export class OpenedCase {
     }
   }
 
+  #newTable(): OpenTable {
+    this.#integrity = new SourceValues((source) => this.#integrityOf(source));
+    const sourceFile = new SourceValues((source) => this.#sources.get(source)?.path);
+    return new OpenTable(
+      new Map<SourceColumnName, SourceValues>([
+        ['integrity', this.#integrity],
+        ['sourceFile', sourceFile],
+      ]),
+    );
+  }
+
+  #integrityOf(source: SourceId): string | undefined {
+    const { codes, anyDigest } = this.#verdicts;
+    return anyDigest ? eventIntegrities[codes[source] ?? 0] : undefined;
+  }
+
   #forget(): void {
-    this.#table = new OpenTable();
+    this.#table = this.#newTable();
     this.#targets = [];
     this.#identities = new Identities();
     this.#hidden = new RowSet();
@@ -191,6 +219,13 @@ export class OpenedCase {
   makeKit(): CoreKit {
     return this.#makeKit();
   }
+}
+
+function isSameVerdicts(a: SourceVerdicts, b: SourceVerdicts): boolean {
+  if (a.anyDigest !== b.anyDigest) return false;
+  const longer = Math.max(a.codes.length, b.codes.length);
+  for (let i = 0; i < longer; i++) if ((a.codes[i] ?? 0) !== (b.codes[i] ?? 0)) return false;
+  return true;
 }
 
 function runOf(segment: OpenSegment, index: number): { readonly source: SourceId; readonly textBase: number } {

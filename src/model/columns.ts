@@ -50,7 +50,12 @@ export const derivedColumns = ['who', 'whoKind', 'sessionName', 'sourceKind'] as
 
 export type DerivedColumnName = (typeof derivedColumns)[number];
 
-export type ColumnName = DictColumnName | DerivedColumnName | 'target';
+/** Columns by the file that an event came in, known while a case is open and never stored. Not JSON paths. */
+export const sourceColumns = ['integrity', 'sourceFile'] as const;
+
+export type SourceColumnName = (typeof sourceColumns)[number];
+
+export type ColumnName = DictColumnName | DerivedColumnName | SourceColumnName | 'target';
 
 /** What every segment holds as dictionary codes, in this order. `target` is shown only, never filtered on. */
 export const segmentColumns: readonly ColumnName[] = [...dictColumns, 'target', ...derivedColumns];

@@ -11,6 +11,16 @@ import type {
   Overview,
 } from './explorer.ts';
 import type {
+  AddedSignatures,
+  CommandFacts,
+  IntegrityItemDetail,
+  IntegrityProgress,
+  IntegrityReportKind,
+  IntegritySummary,
+  ItemsPage,
+  ItemsRequest,
+} from './integrity.ts';
+import type {
   CaseSummary,
   CellsRequest,
   CellTexts,
@@ -39,6 +49,28 @@ export interface CallOptions {
 export interface ProgressOptions extends CallOptions {
   /** The share done, 0 to 1, where events' bytes must be read; not called where columns answer. */
   readonly onprogress?: (share: number) => void;
+}
+
+/** Validation of log files by CloudTrail's signed digests. Its worker starts with the first call. */
+export interface IntegrityEngine {
+  /**
+   * Takes in what the case has got or lost since, hashes it, and works the verdicts out anew. Aborting keeps the hashes
+   * that are there. Where another refresh runs, it is done after that.
+   */
+  refresh(
+    options?: CallOptions & { readonly onprogress?: (progress: IntegrityProgress) => void },
+  ): Promise<IntegritySummary>;
+  /** The verdicts as they are now, without hashing anything. */
+  summary(): Promise<IntegritySummary>;
+  items(request: ItemsRequest, options?: CallOptions): Promise<ItemsPage>;
+  /** Undefined where the verdicts were worked out anew since the item was given. */
+  item(id: number): Promise<IntegrityItemDetail | undefined>;
+  /** Takes signatures out of pasted text, keeps them, and works the verdicts out anew. */
+  addSignatures(text: string): Promise<AddedSignatures>;
+  commandFacts(): Promise<CommandFacts>;
+  report(kind: IntegrityReportKind): Promise<Blob>;
+  /** Called when verdicts changed and searches know them. Returns the function that ends it. */
+  onchange(listener: () => void): () => void;
 }
 
 /** What the page can ask for. Calls reject with `AppError` where the environment refuses, and with AbortError. */
@@ -80,6 +112,7 @@ export interface Engine {
     request: ExportRequest,
     options: CallOptions & { readonly onprogress?: (share: number) => void },
   ): Promise<Blob>;
+  readonly integrity: IntegrityEngine;
   /** Removes everything from this browser. */
   eraseAll(): Promise<void>;
   /** Called when more events have become visible. Returns the function that ends it. */

@@ -1,12 +1,24 @@
 /** What a grid column can be: a column that is at hand for every event, or a path that is read from its bytes. */
-import { derivedColumns, dictColumns, multiColumns, segmentColumns } from './columns.ts';
+import { derivedColumns, dictColumns, multiColumns, segmentColumns, sourceColumns } from './columns.ts';
 import type { GridColumn } from './view.ts';
 
 /** At hand for every event, in the order in which they are offered. */
-export const readyColumns: readonly GridColumn[] = ['eventTime', 'outcome', 'eventID', ...segmentColumns];
+export const readyColumns: readonly GridColumn[] = [
+  'eventTime',
+  'outcome',
+  'eventID',
+  ...segmentColumns,
+  ...sourceColumns,
+];
 
 const ready: ReadonlySet<string> = new Set(readyColumns);
-const sortable: ReadonlySet<string> = new Set(['eventTime', 'outcome', ...dictColumns, ...derivedColumns]);
+const sortable: ReadonlySet<string> = new Set([
+  'eventTime',
+  'outcome',
+  ...dictColumns,
+  ...derivedColumns,
+  ...sourceColumns,
+]);
 
 /** False for a path that must be read from the event's bytes. */
 export function isReadyColumn(column: GridColumn): boolean {

@@ -1,6 +1,8 @@
 /** What the page asks the workers for, and what it gets. Plain data: it crosses a worker boundary by structured clone. */
 import type { Brand } from '../base/brand.ts';
+import type { EventIntegrity } from './integrity.ts';
 import type { LedgerRow, LedgerTotals } from './ledger.ts';
+import type { SourceId } from './segment.ts';
 
 /** An event's number while the data is open: counts over all segments in the order they were opened. */
 export type RowId = Brand<number, 'RowId'>;
@@ -64,6 +66,8 @@ export interface GridRow {
   readonly write: boolean;
   /** Another event has the same eventID and other bytes. */
   readonly conflict: boolean;
+  /** Of its file; empty where the case has no digest. */
+  readonly integrity: EventIntegrity | '';
 }
 
 /** Where an event's bytes were received. Offsets count in the file's inflated text. */
@@ -95,6 +99,9 @@ export interface EventDetail {
   readonly invalidUtf8: boolean;
   readonly place: Place;
   readonly format: string;
+  /** Of its file; empty where the case has no digest. */
+  readonly integrity: EventIntegrity | '';
+  readonly source: SourceId;
   /** The same event again: same eventID, same bytes. */
   readonly alsoIn: readonly Place[];
   /** Events with the same eventID and other bytes. */

@@ -1,12 +1,13 @@
 import { absentCode, containerCode, firstDictCode, multiColumns, multiSeparator } from '../model/columns.ts';
-import type { ColumnName } from '../model/columns.ts';
+import type { ColumnName, SourceColumnName } from '../model/columns.ts';
 import type { DictColumn, Segment, SegmentId, SourceRun } from '../model/segment.ts';
+import { SourceColumn, type SourceValues } from './source-column.ts';
 import type { ColumnDictionary, EventTable, SegmentColumn, TableSegment } from './table.ts';
 import { decodeWtf8 } from './wtf8.ts';
 
 /** An opened segment with the places of its events. */
 export interface OpenSegment extends TableSegment {
-  readonly columns: ReadonlyMap<ColumnName, OpenColumn>;
+  readonly columns: ReadonlyMap<ColumnName, OpenColumn | SourceColumn>;
   readonly contentHash: Uint32Array;
   readonly start: Uint32Array;
   readonly length: Uint32Array;
@@ -21,7 +22,13 @@ export class OpenTable implements EventTable {
   readonly #segments: OpenSegment[] = [];
   readonly #dictionaries = new Map<ColumnName, GrowingDictionary>();
   readonly #unmerged = new Map<ColumnName, OpenColumn[]>();
+  readonly #bySource: ReadonlyMap<SourceColumnName, SourceValues>;
   #rows = 0;
+
+  /** `bySource`: columns that every segment gets beside its own. */
+  constructor(bySource: ReadonlyMap<SourceColumnName, SourceValues> = new Map()) {
+    this.#bySource = bySource;
+  }
 
   get rows(): number {
     return this.#rows;
@@ -33,6 +40,11 @@ export class OpenTable implements EventTable {
 
   /** The values of a column over all segments so far. */
   dictionary(column: ColumnName): ColumnDictionary {
+    const bySource = this.#bySource.get(column as SourceColumnName);
+    if (bySource) {
+      for (const segment of this.#segments) (segment.columns.get(column) as SourceColumn).merge();
+      return bySource;
+    }
     const waiting = this.#unmerged.get(column);
     this.#unmerged.delete(column);
     for (const values of waiting ?? []) values.merge();
@@ -41,7 +53,7 @@ export class OpenTable implements EventTable {
 
   /** Appends a segment, whose arrays are kept. Its rows get the next row numbers. */
   add(segment: Segment, id: SegmentId): void {
-    const columns = new Map<ColumnName, OpenColumn>();
+    const columns = new Map<ColumnName, OpenColumn | SourceColumn>();
     for (const [name, column] of segment.columns) {
       const values = new OpenColumn(column, this.#dictionary(name));
       columns.set(name, values);
@@ -50,6 +62,7 @@ export class OpenTable implements EventTable {
       else this.#unmerged.set(name, [values]);
     }
     const { rows, time, flags, ids, contentHash, start, length, runs } = segment;
+    for (const [name, values] of this.#bySource) columns.set(name, new SourceColumn(rows, runs, values));
     this.#segments.push({
       id,
       baseRow: this.#rows,

@@ -2,8 +2,8 @@
  * How a query will be run: which tests the columns answer and which need events' bytes, and what bytes those events
  * must hold. Pure; knows no table.
  */
-import { derivedColumns, dictColumns } from '../model/columns.ts';
-import type { DerivedColumnName, DictColumnName } from '../model/columns.ts';
+import { derivedColumns, dictColumns, sourceColumns } from '../model/columns.ts';
+import type { DerivedColumnName, DictColumnName, SourceColumnName } from '../model/columns.ts';
 import type { FieldPath, Query, ValueTest } from '../model/query.ts';
 import { asciiLower } from './ascii-case.ts';
 import { compileValueTest } from './match-value.ts';
@@ -19,7 +19,10 @@ export type PlanNode =
   | PlanLeaf;
 
 /** A column that the filter language knows by its name. */
-export type FieldColumnName = DictColumnName | DerivedColumnName;
+export type FieldColumnName = DictColumnName | NoPathColumnName;
+
+/** Columns that no event's JSON has. */
+export type NoPathColumnName = DerivedColumnName | SourceColumnName;
 
 type TextTest = Pick<CompiledTest, 'present' | 'text'>;
 
@@ -62,9 +65,9 @@ export interface Plan {
   readonly readsEvents: boolean;
 }
 
-const derivedNames: ReadonlySet<string> = new Set(derivedColumns);
+const derivedNames: ReadonlySet<string> = new Set([...derivedColumns, ...sourceColumns]);
 const columnsByPath = new Map<string, FieldColumnName>(
-  [...dictColumns, ...derivedColumns].map((column) => [pathKey(column.split('.')), column]),
+  [...dictColumns, ...derivedColumns, ...sourceColumns].map((column) => [pathKey(column.split('.')), column]),
 );
 
 /** The column that holds a path's values. Undefined for any other path. */
@@ -73,7 +76,7 @@ export function columnOfPath(path: FieldPath): FieldColumnName | undefined {
 }
 
 /** True for columns that no event's JSON has: the column is all there is to ask, for irregular events too. */
-export function isDerived(column: FieldColumnName): column is DerivedColumnName {
+export function isDerived(column: FieldColumnName): column is NoPathColumnName {
   return derivedNames.has(column);
 }
 

@@ -1,5 +1,5 @@
 /** What may be suggested at a place in the filter box, besides what the data tells. */
-import { derivedColumns, dictColumns } from '../model/columns.ts';
+import { derivedColumns, dictColumns, sourceColumns } from '../model/columns.ts';
 import type { FacetValue, FieldName } from '../model/explorer.ts';
 import { valueText, type FieldContext, type ValueContext } from '../query/complete-context.ts';
 import type { SavedFilter } from './saved-filters.svelte.ts';
@@ -22,7 +22,7 @@ export interface Suggestion {
 export const maxSuggestions = 12;
 const maxRecent = 8;
 
-const columnNames: readonly string[] = ['eventTime', 'eventID', ...dictColumns, ...derivedColumns];
+const columnNames: readonly string[] = ['eventTime', 'eventID', ...dictColumns, ...derivedColumns, ...sourceColumns];
 
 const operators: readonly (readonly [op: string, hint: string])[] = [
   [':', 'has the value; * and ? stand for any text'],
