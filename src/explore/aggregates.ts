@@ -19,15 +19,18 @@ import { binStart, countBins, timeRange } from '../query/histogram.ts';
 import type { TimeRange } from '../query/histogram.ts';
 import type { FieldColumnName } from '../query/plan.ts';
 import { isDerived } from '../query/plan.ts';
+import { listRows } from '../query/row-lists.ts';
 import { allOf, termsOf, timeBounds } from '../query/terms.ts';
 import type { CallContext } from '../rpc/contract.ts';
 import type { FacetValues } from './facet-values.ts';
 import type { IrregularValues } from './irregular-values.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import type { Matches } from './matches.ts';
 import { queryOf } from './matches.ts';
 import type { OpenedCase } from './opened-case.ts';
 
 const day = 86_400;
+const keptHistogramBytes = 4 * 1024 * 1024;
 const topCount = 10;
 const servicesShown = 20;
 const firstSeenShown = 50;
@@ -40,6 +43,7 @@ export class Aggregates {
   readonly #matches: Matches;
   readonly #facets: FacetValues;
   readonly #irregular: IrregularValues;
+  readonly #histograms = new KeptAnswers<Histogram>(keptHistogramBytes);
 
   constructor(opened: OpenedCase, matches: Matches, facets: FacetValues, irregular: IrregularValues) {
     this.#opened = opened;
@@ -50,10 +54,17 @@ export class Aggregates {
 
   async histogram({ filter, maxBins }: HistogramRequest, context: CallContext<number>): Promise<Histogram> {
     const query = queryOf(filter);
-    const { table } = this.#opened;
     const rows = await this.#matches.matching(query, context);
+    const question = JSON.stringify([query, maxBins]);
+    const known = this.#histograms.get(question, rows);
+    if (known) return known;
     const marks = await this.#marks(context);
-    return countBins(table, rows, marks, { bounds: timeBounds(query), maxBins }, new Pace(context.signal));
+    const pace = new Pace(context.signal);
+    const lists = await listRows(this.#opened.table, rows, pace);
+    const histogram = await countBins(lists, marks, { bounds: timeBounds(query), maxBins }, pace);
+    const { total, errors, writes } = histogram.bins;
+    this.#histograms.set(question, rows, histogram, total.byteLength + errors.byteLength + writes.byteLength);
+    return histogram;
   }
 
   async overview({ filter }: OverviewRequest, context: CallContext<number>): Promise<Overview> {
@@ -62,7 +73,7 @@ export class Aggregates {
     const rows = await this.#matches.matching(query, context);
     const { errors, writes } = await this.#marks(context);
     const pace = new Pace(context.signal);
-    const range = await timeRange(table, rows, pace);
+    const range = await timeRange(await listRows(table, rows, pace), pace);
     const tops = await this.#tops(query, context, pace);
     return {
       events: rows.count(),
@@ -146,7 +157,7 @@ export class Aggregates {
     const { table } = this.#opened;
     const irregular = isDerived(column) ? new Bitset(rows.size) : this.#irregular.among(rows);
     const regular = rows.clone().andNot(irregular);
-    const counts = await countCodes(table, column, regular, pace);
+    const counts = await countCodes(table, column, await listRows(table, regular, pace), pace);
     const times = new Float64Array(counts.length).fill(Infinity);
     for (const segment of table.segments) {
       const values = segment.columns.get(column);

@@ -3,11 +3,12 @@ import { AppError } from '../base/app-error.ts';
 import { Bitset } from '../base/bitset.ts';
 import { Pace } from '../base/pace.ts';
 import { rowFlag } from '../model/columns.ts';
+import type { DictColumnName } from '../model/columns.ts';
 import { maxFacetPage } from '../model/explorer.ts';
 import type { Facet, FacetField, FacetsRequest, FacetValue } from '../model/explorer.ts';
 import type { FieldPath, Query } from '../model/query.ts';
 import { compilePath, parseEvent } from '../query/event-values.ts';
-import { countCodes, sortedValues, Tally, topValues } from '../query/facets.ts';
+import { sortedValues, Tally, topValues } from '../query/facets.ts';
 import { keyNeedle } from '../query/needles.ts';
 import { parseFilter } from '../query/parse.ts';
 import { columnOfPath, isDerived, pathKey } from '../query/plan.ts';
@@ -16,7 +17,10 @@ import { flaggedRows } from '../query/scan.ts';
 import { maxNeedles } from '../query/table.ts';
 import { withoutField } from '../query/terms.ts';
 import type { CallContext } from '../rpc/contract.ts';
+import { CodeCounts } from './code-counts.ts';
+import type { CodeCounter } from './code-counts.ts';
 import type { IrregularValues } from './irregular-values.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { KeptNewest } from './kept-newest.ts';
 import type { Matches } from './matches.ts';
 import { queryOf } from './matches.ts';
@@ -28,6 +32,8 @@ export const maxFacetFields = 64;
 const keptSorted = 1_000_000;
 /** Values counted by reading events. */
 const keptRead = 1_000_000;
+/** UTF-16 code units of answers that are kept. */
+const keptAnswers = 2_000_000;
 /** Up to here the first values are found without sorting all. */
 const fewValues = 200;
 const eventsBetweenLooks = 2048;
@@ -48,33 +54,55 @@ interface Target {
   readonly key: string;
 }
 
+/** What is counted over one set of rows. */
+interface Part {
+  /** Those of them that most columns do not tell of. */
+  readonly irregular: Bitset;
+  readonly ofAll: CodeCounter;
+  readonly ofRegular: CodeCounter;
+  /** What lacks the irregular rows yet. */
+  readonly counted: { readonly column: DictColumnName; readonly tally: Tally }[];
+}
+
 export class FacetValues {
   readonly #opened: OpenedCase;
   readonly #matches: Matches;
   readonly #irregular: IrregularValues;
   readonly #sorted = new KeptNewest<readonly FacetValue[]>(keptSorted);
   readonly #read = new KeptNewest<Tally>(keptRead);
+  readonly #answers = new KeptAnswers<Facet>(keptAnswers);
+  readonly #codes: CodeCounts;
 
   constructor(opened: OpenedCase, matches: Matches, irregular: IrregularValues) {
     this.#opened = opened;
     this.#matches = matches;
     this.#irregular = irregular;
+    this.#codes = new CodeCounts(opened, irregular);
   }
 
   /** Each field's values, each under the filter without the field's own terms. */
   async facets({ filter, fields }: FacetsRequest, context: CallContext<number>): Promise<readonly Facet[]> {
     if (fields.length > maxFacetFields) throw new AppError('query/invalid', 'too many fields at once', { at: 0 });
     const query = queryOf(filter);
-    const targets: Target[] = [];
-    for (const { field } of fields) {
-      const path = fieldPath(field);
-      targets.push(await this.#target(path, withoutField(query, path), context));
+    const facets: (Facet | undefined)[] = [];
+    const unanswered: { readonly at: number; readonly field: FacetField; readonly target: Target }[] = [];
+    for (const [at, field] of fields.entries()) {
+      const path = fieldPath(field.field);
+      const target = await this.#target(path, withoutField(query, path), context);
+      const known = this.#answers.get(answerKey(field, target), target.rows);
+      facets.push(known);
+      if (!known) unanswered.push({ at, field, target });
     }
+    const targets = unanswered.map(({ target }) => target);
     const tallies = await this.tallies(targets, context);
     const pace = new Pace(context.signal);
-    const facets: Facet[] = [];
-    for (const [i, field] of fields.entries()) facets.push(await this.#page(field, targets[i]!, tallies[i]!, pace));
-    return facets;
+    for (const [i, { at, field, target }] of unanswered.entries()) {
+      const facet = await this.#page(field, target, tallies[i]!, pace);
+      const size = facet.values.reduce((sum, { value }) => sum + value.length, target.key.length);
+      this.#answers.set(answerKey(field, target), target.rows, facet, size);
+      facets[at] = facet;
+    }
+    return facets.map((facet) => facet!);
   }
 
   /** The values of one field under a query, as it is. */
@@ -85,6 +113,8 @@ export class FacetValues {
   clear(): void {
     this.#sorted.clear();
     this.#read.clear();
+    this.#answers.clear();
+    this.#codes.clear();
   }
 
   async #target(path: FieldPath, query: Query, context: CallContext<number>): Promise<Target> {
@@ -115,33 +145,44 @@ export class FacetValues {
     pace: Pace,
   ): Promise<void> {
     const { table } = this.#opened;
-    /** Rows without their irregular ones, and those; once for each set of rows. */
-    const parts = new Map<Bitset, { readonly regular: Bitset; readonly irregular: Bitset }>();
-    const exceptions = new Map<Bitset, { readonly column: FieldColumnName; readonly tally: Tally }[]>();
+    const parts = new Map<Bitset, Part>();
     for (const [i, { column, rows }] of targets.entries()) {
       if (!column) continue;
       let part = parts.get(rows);
       if (!part) {
-        const irregular = this.#irregular.among(rows);
-        part = { irregular, regular: irregular.count() === 0 ? rows : rows.clone().andNot(irregular) };
+        part = this.#part(rows, pace);
         parts.set(rows, part);
       }
       const tally = tallies[i]!;
-      const counted = isDerived(column) ? rows : part.regular;
-      await tally.addCodes(table, column, await countCodes(table, column, counted, pace), pace);
-      if (counted === part.regular && part.regular !== rows) {
-        exceptions.set(rows, [...(exceptions.get(rows) ?? []), { column, tally }]);
-      }
+      await tally.addCodes(
+        table,
+        column,
+        await (isDerived(column) ? part.ofAll(column) : part.ofRegular(column)),
+        pace,
+      );
+      if (!isDerived(column)) part.counted.push({ column, tally });
     }
-    for (const [rows, counted] of exceptions) {
+    for (const { irregular, counted } of parts.values()) {
+      if (counted.length === 0 || irregular.count() === 0) continue;
       await this.#irregular.visit(
-        parts.get(rows)!.irregular,
+        irregular,
         (_, valuesOf) => {
-          for (const { column, tally } of counted) if (!isDerived(column)) tally.add(valuesOf(column));
+          for (const { column, tally } of counted) tally.add(valuesOf(column));
         },
         signal,
       );
     }
+  }
+
+  #part(rows: Bitset, pace: Pace): Part {
+    const irregular = this.#irregular.among(rows);
+    const regular = irregular.count() === 0 ? rows : rows.clone().andNot(irregular);
+    return {
+      irregular,
+      ofAll: this.#codes.ofAll(rows, pace),
+      ofRegular: this.#codes.ofRegular(regular, pace),
+      counted: [],
+    };
   }
 
   /** One pass over the events for all fields without a column. An event that lacks the key's bytes is not parsed. */
@@ -212,4 +253,8 @@ export class FacetValues {
     }
     return { ...facet, values: sorted.slice(begin, begin + wanted), listed: sorted.length };
   }
+}
+
+function answerKey(field: FacetField, { key }: Target): string {
+  return JSON.stringify([key, field]);
 }

@@ -1,20 +1,31 @@
 import { AppError } from '../base/app-error.ts';
+import type { Bitset } from '../base/bitset.ts';
 import type { SearchRequest, SearchResult } from '../model/view.ts';
 import type { CallContext } from '../rpc/contract.ts';
+import { gridRow } from './cells.ts';
 import { IrregularValues } from './irregular-values.ts';
 import { Matches, queryOf } from './matches.ts';
 import type { OpenedCase } from './opened-case.ts';
 import { sortRows } from './sort-rows.ts';
+import type { OrderedRows } from './sort-rows.ts';
 
 /** Results that the page may still ask rows of. */
 const keptResults = 4;
+
+/** Rows in an order, with what they were sorted from. */
+interface Kept {
+  readonly order: Uint32Array;
+  readonly matching: Bitset;
+  readonly sorted: string;
+  readonly rows: OrderedRows;
+}
 
 /** Runs filters, and remembers the newest results in the order asked for. */
 export class Results {
   readonly #opened: OpenedCase;
   readonly #matches: Matches;
   readonly #irregular: IrregularValues;
-  readonly #rows = new Map<number, Uint32Array>();
+  readonly #kept = new Map<number, Kept>();
   #last = 0;
 
   constructor(opened: OpenedCase, matches = new Matches(opened), irregular = new IrregularValues(opened)) {
@@ -29,21 +40,34 @@ export class Results {
     const query = queryOf(request.filter);
     const { order, events: total } = opened;
     const matching = await this.#matches.matching(query, context);
-    const rows = await sortRows(opened, this.#irregular, { order, matching }, request, context.signal);
+    const found = { order, matching, sorted: JSON.stringify([request.order, request.sort]) };
+    const rows =
+      this.#same(found) ?? (await sortRows(opened, this.#irregular, { order, matching }, request, context.signal));
     const id = ++this.#last;
-    this.#rows.set(id, rows);
-    this.#rows.delete(id - keptResults);
-    return { id, matched: rows.length, total };
+    this.#kept.set(id, { ...found, rows });
+    this.#kept.delete(id - keptResults);
+    const result = { id, matched: rows.count, total };
+    if (!request.first) return result;
+    const { from, count, columns } = request.first;
+    return { ...result, rows: Array.from(rows.part(from, count), (row) => gridRow(opened, row, columns)) };
   }
 
   /** Rows of a result, in its order. Throws `query/invalid` where it is no longer kept. */
   rows(id: number): Uint32Array {
-    const rows = this.#rows.get(id);
+    const rows = this.#kept.get(id)?.rows;
     if (!rows) throw new AppError('query/invalid', 'that result is no longer there', { result: id });
-    return rows;
+    return rows.all();
   }
 
   clear(): void {
-    this.#rows.clear();
+    this.#kept.clear();
+  }
+
+  /** The rows of a kept result that was sorted from the same. */
+  #same({ order, matching, sorted }: Omit<Kept, 'rows'>): OrderedRows | undefined {
+    for (const kept of this.#kept.values()) {
+      if (kept.order === order && kept.matching === matching && kept.sorted === sorted) return kept.rows;
+    }
+    return undefined;
   }
 }

@@ -2,12 +2,50 @@ import { AppError } from '../base/app-error.ts';
 import type { Bitset } from '../base/bitset.ts';
 import { Pace } from '../base/pace.ts';
 import type { SearchRequest } from '../model/view.ts';
-import { selectRows } from '../query/order.ts';
+import { selectFirst, selectRows } from '../query/order.ts';
 import { columnOfPath, isDerived } from '../query/plan.ts';
 import type { FieldColumnName } from '../query/plan.ts';
 import { joinTexts, sortByColumn } from '../query/sort.ts';
 import type { IrregularValues } from './irregular-values.ts';
 import type { OpenedCase } from './opened-case.ts';
+
+/** Rows in an order. */
+export interface OrderedRows {
+  readonly count: number;
+  /** Those from place `from` on, `count` at most. */
+  part(from: number, count: number): Uint32Array;
+  all(): Uint32Array;
+}
+
+/** Up to here rows are looked for from the order's end; beyond it, all are put in order. */
+const fewRows = 4096;
+
+/** All are put in order only when that is asked for: what is looked at first are the first ones. */
+class RowsByTime implements OrderedRows {
+  readonly count: number;
+  readonly #order: Uint32Array;
+  readonly #rows: Bitset;
+  readonly #descending: boolean;
+  #all: Uint32Array | undefined;
+
+  constructor(order: Uint32Array, rows: Bitset, descending: boolean) {
+    this.count = rows.count();
+    this.#order = order;
+    this.#rows = rows;
+    this.#descending = descending;
+  }
+
+  part(from: number, count: number): Uint32Array {
+    const end = from + count;
+    if (this.#all || end > fewRows) return this.all().subarray(from, end);
+    return selectFirst(this.#order, this.#rows, this.#descending, end).subarray(from);
+  }
+
+  all(): Uint32Array {
+    this.#all ??= selectRows(this.#order, this.#rows, this.#descending);
+    return this.#all;
+  }
+}
 
 /**
  * The matching rows in the order that a search asks for. Rejects with `query/invalid` for a column that rows cannot be
@@ -19,13 +57,13 @@ export async function sortRows(
   found: { readonly order: Uint32Array; readonly matching: Bitset },
   request: Pick<SearchRequest, 'order' | 'sort'>,
   signal: AbortSignal,
-): Promise<Uint32Array> {
+): Promise<OrderedRows> {
   const { order } = found;
   const { sort } = request;
   // While a refresh goes on, the table may hold rows that have no place in the order yet.
   const matching = found.matching.size > order.length ? firstRows(found.matching, order.length) : found.matching;
-  if (!sort) return selectRows(order, matching, request.order === 'newest');
-  if (sort.column === 'eventTime') return selectRows(order, matching, sort.descending);
+  if (!sort) return new RowsByTime(order, matching, request.order === 'newest');
+  if (sort.column === 'eventTime') return new RowsByTime(order, matching, sort.descending);
   const column = sortedColumn(sort.column);
   const { table } = opened;
   const exceptions = new Map<number, string | undefined>();
@@ -40,7 +78,13 @@ export async function sortRows(
     );
   }
   const rows = selectRows(order, matching, request.order === 'newest');
-  return sortByColumn(table, rows, { column, descending: sort.descending }, exceptions, new Pace(signal));
+  const by = { column, descending: sort.descending };
+  const sorted = await sortByColumn(table, rows, by, exceptions, new Pace(signal));
+  return {
+    count: sorted.length,
+    part: (from, count) => sorted.subarray(from, from + count),
+    all: () => sorted,
+  };
 }
 
 function sortedColumn(name: string): FieldColumnName {

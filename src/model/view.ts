@@ -31,6 +31,8 @@ export interface SearchRequest {
   readonly order: SortOrder;
   /** By a column's values instead; equal values, and events without one, which come last, are in `order`. */
   readonly sort?: ColumnSort;
+  /** Rows to give along with the result, so that they need not be asked for. */
+  readonly first?: RowsWanted;
 }
 
 /** `column` is one of the dictionary or derived columns of `columns.ts`, `eventTime` or `outcome`. */
@@ -44,16 +46,22 @@ export interface SearchResult {
   readonly id: number;
   readonly matched: number;
   readonly total: number;
+  /** Those of the rows wanted along with it that are there. */
+  readonly rows?: readonly GridRow[];
 }
 
 /** What a grid column shows: a JSON path or one of the derived columns of `columns.ts`, `eventTime` or `outcome`. */
 export type GridColumn = string;
 
-export interface RowsRequest {
-  readonly result: number;
+/** Rows of a result, by their places in its order. */
+export interface RowsWanted {
   readonly from: number;
   readonly count: number;
   readonly columns: readonly GridColumn[];
+}
+
+export interface RowsRequest extends RowsWanted {
+  readonly result: number;
 }
 
 export interface GridRow {

@@ -1,11 +1,11 @@
 /** Counts values: the codes of a column under a set of rows, and then the values they stand for. */
-import type { Bitset } from '../base/bitset.ts';
 import type { Pace } from '../base/pace.ts';
 import { absentCode, firstDictCode } from '../model/columns.ts';
 import type { ColumnName } from '../model/columns.ts';
 import type { FacetOrder, FacetValue } from '../model/explorer.ts';
 import type { PathValues } from './event-values.ts';
-import type { EventTable, TableSegment } from './table.ts';
+import type { RowList } from './row-lists.ts';
+import type { EventTable, SegmentColumn } from './table.ts';
 import { compareTexts, sortWithPauses, toSortedText } from './text-order.ts';
 import type { SortedText } from './text-order.ts';
 
@@ -16,30 +16,19 @@ export const maxTalliedText = 8192;
 const maxTalliedChars = 32 * 1024 * 1024;
 const stepsBetweenLooks = 4096;
 
-/** How often each code of a column's dictionary occurs among `rows`. */
+/** How often each code of a column's dictionary occurs among the listed rows. */
 export async function countCodes(
   table: EventTable,
   column: ColumnName,
-  rows: Bitset,
+  lists: readonly RowList[],
   pace: Pace,
 ): Promise<Uint32Array> {
   await mergeDictionary(table, column, pace);
   const counts = new Uint32Array(table.dictionary(column).size);
-  for (const segment of table.segments) {
-    if (segment.baseRow >= rows.size) break;
+  for (const { segment, rows } of lists) {
     const values = segment.columns.get(column);
-    if (values) {
-      const { toGlobal } = values;
-      const local = new Uint32Array(toGlobal.length);
-      countSegment(values.codes, segment, rows.words, local, new Uint32Array(toGlobal.length));
-      for (let code = 0; code < local.length; code++) {
-        if (local[code] !== 0) counts[toGlobal[code]!]! += local[code]!;
-      }
-    } else {
-      const none = new Uint32Array(1);
-      countSegment(new Uint8Array(segment.rows), segment, rows.words, none, new Uint32Array(1));
-      counts[absentCode]! += none[0]!;
-    }
+    if (values) countSegment(values, rows, counts);
+    else counts[absentCode]! += rows.length;
     if (pace.due) await pace.pause();
   }
   return counts;
@@ -58,37 +47,27 @@ export async function mergeDictionary(table: EventTable, column: ColumnName, pac
   return codes;
 }
 
-/**
- * Looks at 32 rows at a time: at all of them, or at each whose bit is set. Every other row goes to a second table, added
- * at the end, so that runs of one value do not wait for their own last write.
- */
-function countSegment(
-  codes: Uint8Array | Uint16Array,
-  { baseRow, rows }: TableSegment,
-  words: Uint32Array,
-  counts: Uint32Array,
-  more: Uint32Array,
-): void {
-  for (let r = 0; r < rows;) {
-    const bit = (baseRow + r) & 31;
-    const span = Math.min(32 - bit, rows - r);
-    let word = words[(baseRow + r) >>> 5]! >> bit;
-    if (span < 32) word &= (1 << span) - 1;
-    if (word === -1) {
-      for (const end = r + 32; r < end; r += 2) {
-        counts[codes[r]!]!++;
-        more[codes[r + 1]!]!++;
-      }
-      continue;
-    }
-    while (word !== 0) {
-      const low = word & -word;
-      counts[codes[r + 31 - Math.clz32(low)]!]!++;
-      word ^= low;
-    }
-    r += span;
+/** Every other row goes to a second table, so that runs of one value do not wait for their own last write. */
+function countSegment({ codes, toGlobal }: SegmentColumn, rows: Uint16Array, counts: Uint32Array): void {
+  if (rows.length < toGlobal.length) {
+    for (let i = 0; i < rows.length; i++) counts[toGlobal[codes[rows[i]!]!]!]!++;
+    return;
   }
-  for (let code = 0; code < more.length; code++) counts[code]! += more[code]!;
+  const even = new Uint32Array(toGlobal.length);
+  const odd = new Uint32Array(toGlobal.length);
+  let i = 0;
+  for (; i + 4 <= rows.length; i += 4) {
+    const first = codes[rows[i]!]!;
+    const second = codes[rows[i + 1]!]!;
+    const third = codes[rows[i + 2]!]!;
+    const fourth = codes[rows[i + 3]!]!;
+    even[first]!++;
+    odd[second]!++;
+    even[third]!++;
+    odd[fourth]!++;
+  }
+  for (; i < rows.length; i++) even[codes[rows[i]!]!]!++;
+  for (let code = 0; code < even.length; code++) counts[toGlobal[code]!]! += even[code]! + odd[code]!;
 }
 
 /** Values with their counts, taken in one event or one dictionary code at a time. */

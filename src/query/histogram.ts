@@ -2,7 +2,7 @@
 import type { Bitset } from '../base/bitset.ts';
 import type { Pace } from '../base/pace.ts';
 import type { Histogram } from '../model/explorer.ts';
-import type { EventTable, TableSegment } from './table.ts';
+import type { RowList } from './row-lists.ts';
 import type { TimeBounds } from './terms.ts';
 
 const minute = 60;
@@ -25,11 +25,10 @@ export interface TimeRange {
   readonly untimed: number;
 }
 
-export async function timeRange(table: EventTable, rows: Bitset, pace: Pace): Promise<TimeRange> {
+export async function timeRange(lists: readonly RowList[], pace: Pace): Promise<TimeRange> {
   const range = { first: Infinity, last: 0, untimed: 0 };
-  for (const segment of table.segments) {
-    if (segment.baseRow >= rows.size) break;
-    extendRange(range, segment, rows.words);
+  for (const list of lists) {
+    extendRange(range, list);
     if (pace.due) await pace.pause();
   }
   return { ...range, first: range.last === 0 ? 0 : range.first };
@@ -37,14 +36,11 @@ export async function timeRange(table: EventTable, rows: Bitset, pace: Pace): Pr
 
 function extendRange(
   range: { first: number; last: number; untimed: number },
-  { baseRow, rows, time }: TableSegment,
-  words: Uint32Array,
+  { segment: { time }, rows }: RowList,
 ): void {
   let { first, last, untimed } = range;
-  for (let r = 0; r < rows; r++) {
-    const row = baseRow + r;
-    if ((words[row >>> 5]! & (1 << (row & 31))) === 0) continue;
-    const seconds = time[r]!;
+  for (let i = 0; i < rows.length; i++) {
+    const seconds = time[rows[i]!]!;
     if (seconds === 0) {
       untimed++;
       continue;
@@ -75,17 +71,16 @@ export function chooseBins(first: number, last: number, maxBins: number): { from
 }
 
 /**
- * Counts `rows`, and those of them that are in `errors` and `writes`. The bins span `bounds` where given, else the rows'
+ * Counts the listed rows, and those of them that are in `errors` and `writes`. The bins span `bounds` where given, else the rows'
  * own times. An event outside the bounds, as an irregular one may be, counts in the nearest bin: nothing is lost.
  */
 export async function countBins(
-  table: EventTable,
-  rows: Bitset,
+  lists: readonly RowList[],
   marks: { readonly errors: Bitset; readonly writes: Bitset },
   { bounds, maxBins }: { readonly bounds: TimeBounds; readonly maxBins: number },
   pace: Pace,
 ): Promise<Histogram> {
-  const { first, last, untimed } = await timeRange(table, rows, pace);
+  const { first, last, untimed } = await timeRange(lists, pace);
   const begin = bounds.from ?? first;
   const end = Math.max(bounds.to === undefined ? last : bounds.to - 1, begin);
   const isEmpty = last === 0 && (bounds.from === undefined || bounds.to === undefined);
@@ -93,31 +88,30 @@ export async function countBins(
   const { from, to, width } = isEmpty ? { from: 0, to: 0, width: 1 } : chooseBins(begin, end, limit);
   const count = (to - from) / width;
   const bins = { total: new Uint32Array(count), errors: new Uint32Array(count), writes: new Uint32Array(count) };
-  for (const segment of table.segments) {
-    if (segment.baseRow >= rows.size || last === 0) break;
-    countTimes(segment, [rows.words, marks.errors.words, marks.writes.words], bins, from, width);
+  for (const list of last === 0 ? [] : lists) {
+    countTimes(list, marks, bins, { from, to, width });
     if (pace.due) await pace.pause();
   }
   return { from, to, binSeconds: isEmpty ? 0 : width, bins, untimed };
 }
 
 function countTimes(
-  { baseRow, rows, time }: TableSegment,
-  [matching, errorWords, writeWords]: readonly [Uint32Array, Uint32Array, Uint32Array],
+  { segment: { baseRow, time }, rows }: RowList,
+  marks: { readonly errors: Bitset; readonly writes: Bitset },
   { total, errors, writes }: Histogram['bins'],
-  from: number,
-  width: number,
+  { from, to, width }: { readonly from: number; readonly to: number; readonly width: number },
 ): void {
-  const lastBin = total.length - 1;
-  for (let r = 0; r < rows; r++) {
-    const row = baseRow + r;
-    const at = row >>> 5;
-    const bit = 1 << (row & 31);
-    const seconds = time[r]!;
-    if ((matching[at]! & bit) === 0 || seconds === 0) continue;
-    const bin = Math.min(Math.max(Math.floor((seconds - from) / width), 0), lastBin);
+  const end = to - 1;
+  const errorWords = marks.errors.words;
+  const writeWords = marks.writes.words;
+  for (let i = 0; i < rows.length; i++) {
+    const seconds = time[rows[i]!]!;
+    if (seconds === 0) continue;
+    const inside = seconds < from ? from : seconds > end ? end : seconds;
+    const bin = ((inside - from) / width) | 0;
+    const row = baseRow + rows[i]!;
     total[bin]!++;
-    if ((errorWords[at]! & bit) !== 0) errors[bin]!++;
-    if ((writeWords[at]! & bit) !== 0) writes[bin]!++;
+    errors[bin]! += (errorWords[row >>> 5]! >>> (row & 31)) & 1;
+    writes[bin]! += (writeWords[row >>> 5]! >>> (row & 31)) & 1;
   }
 }

@@ -133,9 +133,10 @@ class OpenColumn implements SegmentColumn {
     return this.#toGlobal;
   }
 
-  /** The values of the segment's nth row, from the segment's own dictionary. */
+  /** The values of the segment's nth row; from the segment's own dictionary, as long as it is not merged. */
   texts(index: number): readonly string[] {
     const code = this.#column.codes[index] ?? absentCode;
+    if (this.#toGlobal) return this.#dictionary.texts(this.#toGlobal[code]!);
     return code < firstDictCode ? [] : this.#dictionary.textsOf(this.#column, code - firstDictCode);
   }
 }

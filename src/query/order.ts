@@ -31,18 +31,37 @@ export function extendTimeOrder(order: Uint32Array, table: EventTable): Uint32Ar
 
 /** The rows of a set in an order made by `timeOrder`, or from its end. */
 export function selectRows(order: Uint32Array, rows: Bitset, descending: boolean): Uint32Array {
-  const selected = new Uint32Array(rows.count());
   const { words, size } = rows;
-  let at = descending ? selected.length : 0;
-  const step = descending ? -1 : 1;
-  const shift = descending ? -1 : 0;
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i]!;
-    if (row >= size || (words[row >>> 5]! & (1 << (row & 31))) === 0) continue;
-    selected[at + shift] = row;
-    at += step;
+  const count = rows.count();
+  // Every row is written, and the place moves on only past those of the set: a branch would be mispredicted too often.
+  const selected = new Uint32Array(count + 1);
+  const known = size < order.length ? order.filter((row) => row < size) : order;
+  if (descending) {
+    for (let i = 0, at = count; i < known.length; i++) {
+      const row = known[i]!;
+      selected[at] = row;
+      at -= (words[row >>> 5]! >>> (row & 31)) & 1;
+    }
+    return selected.subarray(1);
   }
-  return selected;
+  for (let i = 0, at = 0; i < known.length; i++) {
+    const row = known[i]!;
+    selected[at] = row;
+    at += (words[row >>> 5]! >>> (row & 31)) & 1;
+  }
+  return selected.subarray(0, count);
+}
+
+/** The first `count` rows that `selectRows` would give, fewer where there are no more. */
+export function selectFirst(order: Uint32Array, rows: Bitset, descending: boolean, count: number): Uint32Array {
+  const { words, size } = rows;
+  const selected = new Uint32Array(Math.min(count, order.length));
+  let found = 0;
+  for (let i = 0; i < order.length && found < selected.length; i++) {
+    const row = order[descending ? order.length - 1 - i : i]!;
+    if (row < size && (words[row >>> 5]! & (1 << (row & 31))) !== 0) selected[found++] = row;
+  }
+  return selected.subarray(0, found);
 }
 
 function timesOf(table: EventTable, from: number): Uint32Array<ArrayBuffer> {

@@ -57,7 +57,7 @@ export function scanColumn(snapshot: Snapshot, { column, test }: ColumnLeaf): Ve
   for (const segment of snapshot.segments) {
     const values = segment.columns.get(column);
     if (values) {
-      const local = Uint8Array.from(values.toGlobal, (code) => truth[code]!);
+      const local = localTruth(values.toGlobal, truth);
       if (local.includes(1)) scanCodes(values.codes, local, segment, sure.words);
       continue;
     }
@@ -77,6 +77,12 @@ export function truthOfCodes(table: EventTable, column: ColumnName, test: Column
   return truth;
 }
 
+function localTruth(toGlobal: Uint32Array, truth: Uint8Array): Uint8Array {
+  const local = new Uint8Array(toGlobal.length);
+  for (let code = 0; code < local.length; code++) local[code] = truth[toGlobal[code]!]!;
+  return local;
+}
+
 /** Sets the bits of rows whose code is true. Bits from the segment's first row on are clear before. */
 function scanCodes(
   codes: Uint8Array | Uint16Array,
@@ -84,18 +90,31 @@ function scanCodes(
   { baseRow, rows }: TableSegment,
   words: Uint32Array,
 ): void {
-  let at = baseRow >>> 5;
-  let bit = baseRow & 31;
-  let word = words[at] ?? 0;
-  for (let r = 0; r < rows; r++) {
-    word |= truth[codes[r]!]! << bit;
-    if (++bit === 32) {
-      words[at++] = word;
-      word = 0;
-      bit = 0;
+  const begun = baseRow & 31;
+  const head = begun === 0 ? 0 : Math.min(32 - begun, rows);
+  if (head > 0) words[baseRow >>> 5]! |= wordOf(codes, truth, 0, head) << begun;
+  let at = (baseRow + 31) >>> 5;
+  let r = head;
+  for (; r + 32 <= rows; r += 32) {
+    let word = 0;
+    for (let bit = 0; bit < 32; bit += 4) {
+      const four =
+        truth[codes[r + bit]!]! |
+        (truth[codes[r + bit + 1]!]! << 1) |
+        (truth[codes[r + bit + 2]!]! << 2) |
+        (truth[codes[r + bit + 3]!]! << 3);
+      word |= four << bit;
     }
+    words[at++] = word;
   }
-  if (bit !== 0) words[at] = word;
+  if (r < rows) words[at] = wordOf(codes, truth, r, rows);
+}
+
+/** The truth of fewer than 32 rows, from the lowest bit on. */
+function wordOf(codes: Uint8Array | Uint16Array, truth: Uint8Array, from: number, to: number): number {
+  let word = 0;
+  for (let r = from; r < to; r++) word |= truth[codes[r]!]! << (r - from);
+  return word;
 }
 
 export function scanTime(snapshot: Snapshot, test: ValueTest): Verdict {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Explorer } from '../../../src/explore/explorer.ts';
 import { aroundEvent } from '../../../src/explore/around.ts';
 import type { RowId } from '../../../src/model/view.ts';
@@ -11,7 +11,16 @@ import { TestCase } from '../ingest/case-harness.ts';
 import { gzipped, logFile, sampleEvent, sampleEvents } from '../ingest/sample-events.ts';
 import { naiveFilter } from '../query/naive-filter.ts';
 import { context, explorerOver, searchRows } from './explorer-setup.ts';
-import { byCount, derivedOf, isNaiveError, isNaiveWrite, naiveFacet, naiveRest, timeOf } from './naive-explorer.ts';
+import {
+  byCount,
+  derivedOf,
+  isNaiveError,
+  isNaiveWrite,
+  naiveFacet,
+  naiveOrder,
+  naiveRest,
+  timeOf,
+} from './naive-explorer.ts';
 import type { Parsed } from './naive-explorer.ts';
 
 const event = (more: object): string => JSON.stringify({ eventVersion: '1.08', ...more });
@@ -169,10 +178,15 @@ describe('an explorer', () => {
   });
 });
 
+const realFilters = ['', 'eventName:Describe*', 'errorCode:* -readOnly:true', 'kms eventName:(Decrypt OR Encrypt)'];
+
 if (!realData) console.log(leftOut);
 
 describe.runIf(realData)('the explorer on a real trail', { timeout: 120_000 }, () => {
-  it('agrees with counting parsed events', async () => {
+  let explorer: Explorer;
+  let events: readonly Parsed[];
+
+  beforeAll(async () => {
     const root = `${realData!}/s3-tree`;
     const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.json.gz'));
     const files = paths
@@ -181,13 +195,16 @@ describe.runIf(realData)('the explorer on a real trail', { timeout: 120_000 }, (
       .map((path) => ({ path, bytes: new Uint8Array(readFileSync(`${root}/${path}`)) }));
     const testCase = await TestCase.make();
     await testCase.import(files.map(({ path, bytes }) => ({ path, bytes: gzipped(gunzipSync(bytes)) })));
-    const explorer = new Explorer(await testCase.open());
+    explorer = new Explorer(await testCase.open());
     const seen = new Set<string>();
-    const events = files.flatMap(({ bytes }) => {
+    events = files.flatMap(({ bytes }) => {
       const { Records } = JSON.parse(gunzipSync(bytes).toString()) as { Records: Parsed[] };
       return Records.filter((one) => !seen.has(JSON.stringify(one)) && seen.add(JSON.stringify(one)));
     });
     expect(explorer.opened.events).toBe(events.length);
+  }, 120_000);
+
+  it('agrees with counting parsed events', async () => {
     const fields = [
       'eventName',
       'sourceIPAddress',
@@ -197,12 +214,7 @@ describe.runIf(realData)('the explorer on a real trail', { timeout: 120_000 }, (
       'userIdentity.accessKeyId',
     ];
     fields.push('requestParameters.bucketName', 'who', 'sourceKind');
-    for (const filter of [
-      '',
-      'eventName:Describe*',
-      'errorCode:* -readOnly:true',
-      'kms eventName:(Decrypt OR Encrypt)',
-    ]) {
+    for (const filter of realFilters) {
       const query = parsed(filter);
       const request = { filter, fields: fields.map((field) => ({ field, limit: 200 })) };
       for (const facet of await explorer.facets.facets(request, context)) {
@@ -218,6 +230,30 @@ describe.runIf(realData)('the explorer on a real trail', { timeout: 120_000 }, (
       expect([...bins.total]).toEqual([...bins.total.keys()].map((bin) => inBin(bin, matching)));
       expect([...bins.errors]).toEqual([...bins.errors.keys()].map((bin) => inBin(bin, matching.filter(isNaiveError))));
       expect([...bins.writes]).toEqual([...bins.writes.keys()].map((bin) => inBin(bin, matching.filter(isNaiveWrite))));
+    }
+  });
+
+  it('agrees with sorting parsed events, whole and by the part', async () => {
+    const all = events.map((one) => ({ ...one, ...derivedTexts(one) }));
+    for (const column of ['eventTime', 'eventName', 'who', 'userAgent', 'outcome', 'resources.ARN']) {
+      for (const [descending, order] of [
+        [false, 'newest'],
+        [true, 'oldest'],
+      ] as const) {
+        const places = naiveOrder(all, { order, column, descending });
+        for (const filter of realFilters) {
+          const query = parsed(filter);
+          const isMatch = events.map((one) => naiveFilter(query, one));
+          const expected = places.filter((place) => isMatch[place]).map((place) => all[place]!['eventID']);
+          const request = { filter, order, sort: { column, descending } };
+          const ids = async (from: number, count: number): Promise<readonly string[]> => {
+            const first = { from, count, columns: ['eventID'] };
+            return (await explorer.results.search({ ...request, first }, context)).rows!.map(({ cells }) => cells[0]!);
+          };
+          expect([filter, await ids(3, 40)]).toEqual([filter, expected.slice(3, 43)]);
+          expect([filter, await ids(0, expected.length + 1)]).toEqual([filter, expected]);
+        }
+      }
     }
   });
 });

@@ -79,6 +79,27 @@ export function isNaiveWrite(event: unknown): boolean {
   );
 }
 
+/** Places of the events in the order that a search asks for; `column` is a path or `outcome`. */
+export function naiveOrder(
+  events: readonly Parsed[],
+  { order, column, descending }: { readonly order: string; readonly column: string; readonly descending: boolean },
+): number[] {
+  const times = events.map(timeOf);
+  const rows = [...events.keys()].sort((a, b) => times[a]! - times[b]! || a - b);
+  if (column === 'eventTime' ? descending : order === 'newest') rows.reverse();
+  if (column === 'eventTime') return rows;
+  const path = column === 'outcome' ? ['errorCode'] : column.split('.');
+  const shown = events.map((event) => {
+    const texts = textsAt(event, path);
+    return texts.length === 0 ? undefined : texts.join(', ');
+  });
+  return rows.sort((a, b) => {
+    const [one, other] = [shown[a], shown[b]];
+    if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined);
+    return descending ? byValue(other, one) : byValue(one, other);
+  });
+}
+
 /** The filter without the parts of its outermost AND that test this path alone. */
 export function naiveRest(query: Query, path: readonly string[]): (event: unknown) => boolean {
   const terms: Query[] = [];

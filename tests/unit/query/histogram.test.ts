@@ -6,6 +6,7 @@ import type { SegmentId } from '../../../src/model/segment.ts';
 import { chooseBins, countBins } from '../../../src/query/histogram.ts';
 import { OpenTable } from '../../../src/query/open-table.ts';
 import { parseFilter } from '../../../src/query/parse.ts';
+import { listRows } from '../../../src/query/row-lists.ts';
 import { timeBounds } from '../../../src/query/terms.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 
@@ -63,7 +64,8 @@ describe('the bins', () => {
           return set;
         });
         const options = { bounds: { from: undefined, to: undefined }, maxBins: 20 };
-        const found = await countBins(table, rows!, { errors: errors!, writes: writes! }, options, new Pace());
+        const lists = await listRows(table, rows!, new Pace());
+        const found = await countBins(lists, { errors: errors!, writes: writes! }, options, new Pace());
         const matching = all.filter(([, isIn]) => isIn);
         expect(found.untimed).toBe(matching.filter(([time]) => time === 0).length);
         for (const [bin, total] of found.bins.total.entries()) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Bitset } from '../../../src/base/bitset.ts';
-import { extendTimeOrder, selectRows, timeOrder } from '../../../src/query/order.ts';
+import { extendTimeOrder, selectFirst, selectRows, timeOrder } from '../../../src/query/order.ts';
 import type { EventTable, TableSegment } from '../../../src/query/table.ts';
 
 type Times = readonly (readonly number[])[];
@@ -59,6 +59,22 @@ describe('the order by time', () => {
     for (const row of [0, 1, 2, 4]) rows.add(row);
     expect([...selectRows(order, rows, false)]).toEqual([1, 2, 4, 0]);
     expect([...selectRows(order, rows, true)]).toEqual([0, 4, 2, 1]);
+  });
+
+  it('gives the first of them as it gives all', () => {
+    const isIn = fc.func(fc.boolean());
+    fc.assert(
+      fc.property(anyTimes, isIn, fc.boolean(), fc.nat(12), fc.nat(3), (times, chosen, descending, count, less) => {
+        const table = tableOf(times);
+        const rows = new Bitset(Math.max(0, table.rows - less));
+        for (let row = 0; row < rows.size; row++) if (chosen(row)) rows.add(row);
+        const order = timeOrder(table);
+        const expected = sorted(times).filter((row) => rows.has(row));
+        if (descending) expected.reverse();
+        expect([...selectRows(order, rows, descending)]).toEqual(expected);
+        expect([...selectFirst(order, rows, descending, count)]).toEqual(expected.slice(0, count));
+      }),
+    );
   });
 
   it('leaves out rows that a set made earlier does not know', () => {
