@@ -1,7 +1,7 @@
 import { AppError, isAbort } from '../base/app-error.ts';
 import type { Engine } from '../model/engine.ts';
 import { isReadyColumn, joinCell, splitCell } from '../model/grid-columns.ts';
-import type { CellTexts, GridColumn, GridRow, RowId, SearchResult } from '../model/view.ts';
+import type { CellTexts, GridColumn, GridRow, RowId, RowsWanted, SearchResult } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
 import { makePage, pagesOf, pageSize, RowPages, withPaths, type RowPage } from './row-pages.ts';
@@ -117,28 +117,48 @@ export class Rows {
     return this.at(index);
   }
 
+  /** The rows to ask for along with a search, those that `adopt` would fetch first. */
+  wanted(keepPlace: boolean): RowsWanted {
+    const [low, high] = this.#firstPages(keepPlace, Infinity);
+    return { from: low * pageSize, count: (high - low + 1) * pageSize, columns: readyOf(this.#columns()) };
+  }
+
   /**
-   * Shows another result. Its rows in sight are fetched first, so that the grid never goes blank in between. With
-   * `keepPlace` the same positions stay in sight, otherwise the first rows.
+   * Shows another result. Its rows in sight are there first, so that the grid never goes blank in between: those that
+   * came along with it as `wanted`, else fetched. With `keepPlace` the same positions stay in sight, otherwise the
+   * first rows.
    */
-  async adopt(result: SearchResult, keepPlace: boolean, signal: AbortSignal): Promise<void> {
-    const inSight = this.#last - this.#first;
-    const [low, high] = keepPlace
-      ? pagesOf(this.#first, this.#last, result.matched)
-      : pagesOf(0, inSight, result.matched);
+  async adopt(
+    { rows = [], ...result }: SearchResult,
+    wanted: RowsWanted,
+    keepPlace: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const [low, high] = this.#firstPages(keepPlace, result.matched);
     const pages: [number, RowPage][] = [];
-    for (let page = low; page <= high && pages.length < maxFirst; page++) {
-      pages.push([page, await this.#fetch(result, page, signal)]);
+    for (let page = low; page <= high; page++) {
+      const from = page * pageSize - wanted.from;
+      const came = from < 0 ? [] : rows.slice(from, from + pageSize);
+      const isWhole = came.length === Math.min(pageSize, result.matched - page * pageSize);
+      pages.push([page, isWhole ? makePage(came, wanted.columns, undefined) : await this.#fetch(result, page, signal)]);
     }
     signal.throwIfAborted();
     if (!keepPlace) {
+      this.#last -= this.#first;
       this.#first = 0;
-      this.#last = inSight;
     }
     for (const { controller } of this.#loading) controller.abort();
     this.#result = result;
     this.#pages = new RowPages(pages);
     this.#pump();
+  }
+
+  /** First and last page of those that are in sight of another result, no more than are fetched before it is shown. */
+  #firstPages(keepPlace: boolean, count: number): readonly [number, number] {
+    const [low, high] = keepPlace
+      ? pagesOf(this.#first, this.#last, count)
+      : pagesOf(0, this.#last - this.#first, count);
+    return [low, Math.min(high, low + maxFirst - 1)];
   }
 
   #wantedPages(): readonly [number, number] {

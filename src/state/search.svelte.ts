@@ -252,10 +252,12 @@ export class Search {
       if (!signal.aborted) this.#share = share;
     };
     try {
-      const answer = engine.search(sort ? { filter, order, sort } : { filter, order }, { signal, onprogress });
+      const first = rows.wanted(keepPlace);
+      const asked = sort ? { filter, order, sort, first } : { filter, order, first };
+      const answer = engine.search(asked, { signal, onprogress });
       // What else is asked of these events shares the search's work, so it need not wait for its answer.
       onasked(filter);
-      await rows.adopt(await answer, keepPlace, signal);
+      await rows.adopt(await answer, first, keepPlace, signal);
       this.#cancelled = false;
       this.#shown = filter;
       if (!keepPlace) this.#showing++;
