@@ -20,8 +20,20 @@ interface Reading {
   readonly values: readonly ChosenValue[];
 }
 
+const maxKnownPaths = 500;
+const knownPaths = new Map<string, FieldPath | undefined>();
+
 /** The path that a field's text stands for; undefined for a text that is no field. */
 export function fieldPath(field: string): FieldPath | undefined {
+  // asked for every value that is shown, whenever the filter changes
+  if (!knownPaths.has(field)) {
+    if (knownPaths.size === maxKnownPaths) knownPaths.clear();
+    knownPaths.set(field, parsedPath(field));
+  }
+  return knownPaths.get(field);
+}
+
+function parsedPath(field: string): FieldPath | undefined {
   const parsed = parseFilter(`${field}:*`);
   if (!parsed.ok || parsed.query.kind !== 'field' || parsed.query.test.kind !== 'present') return undefined;
   return parsed.query.path;

@@ -97,6 +97,10 @@ export class Facets {
     const answer = this.#answers.get(field);
     return answer?.round !== this.#round || answer.contains !== this.containsOf(field);
   }
+  /** As `isStale`, for so long that it is to be seen. */
+  isLate(field: string): boolean {
+    return this.isStale(field) && !this.#lanes[laneOf(field)].isBrief;
+  }
   containsOf(field: string): string {
     return this.#contains.get(field) ?? '';
   }

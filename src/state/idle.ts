@@ -1,3 +1,5 @@
+import { breathe } from '../base/breathe.ts';
+
 /**
  * Counts what is pending and says on the page's root element when nothing is: `data-idle` is `true` only after the
  * last piece of work ended, its results were drawn, and drawing them asked for nothing more.
@@ -42,7 +44,7 @@ export class Idle {
   }
 }
 
-/** Two frames: one draws the results, and observers of that frame have their say before the next. */
+/** The next frame draws the results, and its observers have their say before the task that follows it. */
 function afterPaint(then: () => void): void {
   if (document.hidden) {
     // no frames in a hidden tab
@@ -50,6 +52,6 @@ function afterPaint(then: () => void): void {
     return;
   }
   requestAnimationFrame(() => {
-    requestAnimationFrame(then);
+    void breathe().then(then);
   });
 }

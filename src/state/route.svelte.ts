@@ -8,6 +8,8 @@ export class Route {
   #place = $state.raw<Place>(parseHash(''));
   /** What the current history entry stands for. */
   #entry: Place = parseHash('');
+  /** The link shows a draft, not the entry's own text. */
+  #isDraft = false;
 
   constructor() {
     this.#place = parseHash(location.hash);
@@ -29,6 +31,7 @@ export class Route {
       if (printHash(place) === printHash(this.#place)) return;
       this.#place = place;
       this.#entry = place;
+      this.#isDraft = false;
       onmove(place);
     };
     addEventListener('popstate', moved);
@@ -43,11 +46,9 @@ export class Route {
   push(change: Partial<Place>): void {
     const next = { ...this.#place, ...change };
     this.#place = next;
-    if (printHash(next) === printHash(this.#entry)) {
-      history.replaceState(null, '', printHash(next));
-      return;
-    }
-    history.replaceState(null, '', printHash(this.#entry));
+    if (this.#isDraft) history.replaceState(null, '', printHash(this.#entry));
+    this.#isDraft = false;
+    if (printHash(next) === printHash(this.#entry)) return;
     history.pushState(null, '', printHash(next));
     this.#entry = next;
   }
@@ -55,6 +56,7 @@ export class Route {
   /** Shows a draft in the link without a history entry of its own. */
   draft(change: Partial<Place>): void {
     this.#place = { ...this.#place, ...change };
+    this.#isDraft = true;
     history.replaceState(null, '', printHash(this.#place));
   }
 

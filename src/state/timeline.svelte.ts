@@ -49,6 +49,10 @@ export class Timeline {
   get isStale(): boolean {
     return this.#answered?.round !== this.#round;
   }
+  /** As `isStale`, for so long that it is to be seen. */
+  get isLate(): boolean {
+    return this.isStale && !this.#run.isBrief;
+  }
   /** The span that the filter's own terms leave. */
   get span(): TimeSpan {
     return this.#span;
