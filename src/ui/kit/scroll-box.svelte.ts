@@ -6,6 +6,8 @@ export class ScrollBox extends VirtualScroll {
 
   scrollTo(layoutTop: number): void {
     const scrollTop = this.jumpTo(layoutTop);
+    // to ask where an element is scrolled to would lay out the page at once
+    if (scrollTop === 0 && this.scrollTop === 0) return;
     this.#set(scrollTop);
   }
 

@@ -30,6 +30,10 @@ export class VirtualScroll {
   get isScaled(): boolean {
     return this.layoutHeight > maxScrollHeight;
   }
+  /** The browser's, as far as it has told. */
+  get scrollTop(): number {
+    return this.#scrollTop;
+  }
   /** First row to draw. */
   get first(): number {
     return Math.max(0, Math.floor(this.#layoutTop / this.rowHeight) - overscan);
