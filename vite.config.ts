@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
@@ -38,6 +39,9 @@ const launchOptions = () => {
   const executablePath = findBrowser();
   return executablePath === undefined ? { args: browserArgs } : { executablePath, args: browserArgs };
 };
+
+/** After so long a test hangs. No measure of speed: several files run at once, on whatever machine. */
+const hangMs = 60_000;
 
 export default defineConfig({
   root: 'src',
@@ -94,6 +98,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           root: projectRoot,
+          maxWorkers: availableParallelism(),
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
           environment: 'node',
           include: ['tests/unit/**/*.test.ts'],
           setupFiles: [`${projectRoot}tests/unit/setup.ts`],
@@ -106,6 +113,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           root: projectRoot,
+          maxWorkers: Math.min(4, availableParallelism()),
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
+          expect: { poll: { timeout: 5000, interval: 15 } },
           include: ['tests/browser/**/*.browser.test.ts'],
           browser: {
             enabled: true,

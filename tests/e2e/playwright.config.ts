@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { browserArgs, findBrowser } from '../tools/find-browser.mjs';
 
@@ -6,12 +7,19 @@ const executablePath = findBrowser();
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
   outputDir: '../../test-results',
   retries: 0,
-  workers: 1,
+  workers: Math.min(4, availableParallelism()),
+  fullyParallel: true,
   forbidOnly: true,
-  timeout: 60_000,
+  // When a test hangs. No measure of speed: several run at once, on whatever machine.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  // projects start in this order; the longest test of all starts first
+  projects: [
+    { name: 'real data', testMatch: 'real-data.spec.ts' },
+    { name: 'end to end', testMatch: '*.spec.ts', testIgnore: 'real-data.spec.ts' },
+  ],
   reporter: [['list'], ...(reports ? [['json', { outputFile: `${reports}/e2e.json` }] as const] : [])],
   use: {
     browserName: 'chromium',
