@@ -51,6 +51,7 @@ serve<QueryCalls>({
     const { opened, results } = current();
     return exportEvents(opened, results.rows(request.result), request, context);
   },
+  setIntegrity: (verdicts) => Promise.resolve(current().setIntegrity(verdicts)),
   async erase() {
     await current().erase();
     return undefined;

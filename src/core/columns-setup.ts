@@ -10,7 +10,10 @@ export const coreColumns = [...dictColumns, 'target'] as const;
 const role = { none: 0, column: 1, multi: 2, context: 3, time: 4, id: 5 } as const;
 const contextFlag = { throughArrays: 1, multi: 2, exclusive: 4 } as const;
 const noSlot = 255;
-const rootContext = 4;
+const rootContext = 12;
+
+/** After a fault an event is told by two of these: no object in an event has them. */
+const tellingKeys: readonly string[] = ['eventVersion', 'eventID', 'eventName', 'eventCategory'];
 
 /** One key of one kind of object, with what its value is for and, where it is an object, the keys inside. */
 interface KeyNode {
@@ -18,13 +21,13 @@ interface KeyNode {
   readonly below: Map<string, KeyNode>;
   use: 'none' | 'column' | 'multi' | 'time' | 'id';
   column: number;
-  marker: boolean;
+  mark: number;
   slot: number;
   priority: number;
 }
 
 function makeNode(name: string): KeyNode {
-  return { name, below: new Map(), use: 'none', column: 0, marker: false, slot: noSlot, priority: 0 };
+  return { name, below: new Map(), use: 'none', column: 0, mark: 0, slot: noSlot, priority: 0 };
 }
 
 function nodeAt(root: KeyNode, path: string): KeyNode {
@@ -39,7 +42,9 @@ function nodeAt(root: KeyNode, path: string): KeyNode {
 
 function keyTree(): KeyNode {
   const root = makeNode('');
-  for (const key of eventMarkerKeys) nodeAt(root, key).marker = true;
+  eventMarkerKeys.forEach((key, i) => {
+    nodeAt(root, key).mark = 1 << i;
+  });
   dictColumns.forEach((path, column) => {
     const node = nodeAt(root, path);
     node.use = multiColumns.has(path) ? 'multi' : 'column';
@@ -90,7 +95,7 @@ export function configureColumns(core: CoreExports): void {
         nodeRole,
         column,
         child,
-        Number(node.marker),
+        node.mark,
         Number(holdsColumns(node)),
         node.slot,
         node.priority,
@@ -99,7 +104,9 @@ export function configureColumns(core: CoreExports): void {
       addKeys(child, node);
     }
   };
-  addKeys(rootContext, keyTree());
+  const tree = keyTree();
+  addKeys(rootContext, tree);
+  core.scanSetTellingMarks(tellingKeys.reduce((marks, key) => marks | nodeAt(tree, key).mark, 0));
 }
 
 function putKey(core: CoreExports, name: string): number {

@@ -39,6 +39,11 @@ export interface CoreExports {
   // crc32
   crc32(start: number, length: number, seed: number): number;
 
+  // sha256
+  sha256State(): number;
+  sha256Input(): number;
+  sha256Blocks(count: number): void;
+
   // bytes that go with a call
   exchangeBase(): number;
 
@@ -52,22 +57,27 @@ export interface CoreExports {
     role: number,
     column: number,
     child: number,
-    marker: number,
+    mark: number,
     watched: number,
     slot: number,
     priority: number,
   ): number;
   scanSetHashKey(): void;
   scanSetLimits(rows: number, eventLength: number, nesting: number): void;
-  scanBegin(isObject: number, keyLength: number): void;
+  scanBegin(keys: number, accepts: number, repeated: number): number;
   scanRun(final: number): number;
   scanKeepFrom(): number;
+  scanResume(): void;
   scanLostFrom(): number;
+  scanLostCount(): number;
+  scanLostBytes(): number;
+  scanLostRanges(): number;
+  scanSetTellingMarks(marks: number): void;
   scanShifted(by: number): void;
   scanForgetRows(): void;
   scanFaultCode(): number;
   scanFaultAt(): number;
-  scanArrayFound(): number;
+  scanPlaceFound(): number;
   scanEventBytes(): number;
   scanSkippedCount(): number;
   scanSkippedBytes(): number;

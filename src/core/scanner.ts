@@ -5,7 +5,7 @@ import { maxSegmentRows, type DictColumn } from '../model/segment.ts';
 import { configureColumns, coreColumns } from './columns-setup.ts';
 import { callCore, type CoreExports } from './core-module.ts';
 import type { TextBuffer } from './text-buffer.ts';
-import type { ScanFault, ScanFaultCode, ScannedRows, ScanShape, ScanState } from './types.ts';
+import type { LostText, ScanFault, ScanFaultCode, ScannedRows, ScanShape, ScanState } from './types.ts';
 
 export interface ScanLimits {
   /** Rows before `rows-full`; at most `maxSegmentRows`. */
@@ -18,6 +18,19 @@ export interface ScanLimits {
 const states: readonly ScanState[] = ['need-text', 'rows-full', 'done', 'failed'];
 const faultCodes: readonly ScanFaultCode[] = ['syntax', 'truncated', 'too-deep', 'event-too-large', 'trailing-bytes'];
 
+// As in workers/core/document.ts.
+const acceptArray = 1;
+const acceptEvent = 2;
+const acceptThroughArrays = 4;
+const accepts: Readonly<Record<ScanShape['kind'], number>> = {
+  event: acceptEvent,
+  array: acceptArray,
+  object: acceptArray,
+  path: acceptArray | acceptEvent | acceptThroughArrays,
+};
+
+/** As in workers/core/found.ts. */
+const mostLostRanges = 100;
 const maxKeyBytes = 1024;
 const hashKeyBytes = 32;
 /** The text buffer cannot hold more. */
@@ -71,14 +84,17 @@ export class Scanner {
     });
   }
 
-  /** Starts a document at the beginning of the text buffer. Rows already gathered stay. */
+  /** Starts at the beginning of the text buffer. Rows already gathered stay. At most eight keys lead to the events. */
   begin(shape: ScanShape): void {
-    const key = shape.kind === 'object' ? new TextEncoder().encode(shape.key) : new Uint8Array();
-    assert(key.length <= maxKeyBytes, 'the key of a document is short');
-    this.#exchange(key);
-    callCore(() => {
-      this.#core.scanBegin(shape.kind === 'object' ? 1 : 0, key.length);
-    });
+    const keys = keysOf(shape).map((key) => new TextEncoder().encode(key));
+    const lengths = new Uint32Array(keys.map((key) => key.length));
+    const bytes = keys.flatMap((key) => [...key]);
+    assert(bytes.length <= maxKeyBytes, 'the keys on the way to the events are short');
+    this.#exchange(Uint8Array.of(...new Uint8Array(lengths.buffer), ...bytes));
+    const begun = callCore(() =>
+      this.#core.scanBegin(keys.length, accepts[shape.kind], Number(shape.repeated ?? false)),
+    );
+    assert(begun !== 0, 'the keys on the way to the events are few');
   }
 
   /** Reads on as far as the text goes. `final`: the stream ends with what is in the buffer. */
@@ -120,20 +136,46 @@ export class Scanner {
     return this.#core.scanLostFrom();
   }
 
-  /** Elements of this document's array that are not events; `firstAt` is an offset in the stream. */
+  /**
+   * After `failed`: reads on with whole events from wherever they are found, also in the rest of the event that has the
+   * fault. An object is one if it has two of the keys that no object in an event has together, and if no object around
+   * it is one. `run` goes on as before and never fails again; `fault` and `lostFrom` stay. What has been found until
+   * then stays too. The text from `keepFrom` on must still be there.
+   */
+  resume(): void {
+    assert(this.#core.scanFaultCode() !== 0, 'only what failed is resumed');
+    callCore(() => {
+      this.#core.scanResume();
+    });
+  }
+
+  /** After `resume`: the stretches of text that gave nothing, in order. Complete once the state is `done`. */
+  get lost(): LostText {
+    const core = this.#core;
+    const count = core.scanLostCount();
+    const told = Math.min(count, mostLostRanges);
+    const words = new Float64Array(core.memory.buffer, core.scanLostRanges() >>> 0, told * 2);
+    const ranges = Array.from({ length: told }, (_, i) => ({ start: words[i * 2]!, length: words[i * 2 + 1]! }));
+    return { count, bytes: core.scanLostBytes(), ranges };
+  }
+
+  /**
+   * What stands where events are and is none, elements of arrays on the way that hold no place of events, and, where
+   * any number of documents follow each other, such documents. `firstAt` is an offset in the stream.
+   */
   get skipped(): { readonly count: number; readonly bytes: number; readonly firstAt: number } {
     const core = this.#core;
     return { count: core.scanSkippedCount(), bytes: core.scanSkippedBytes(), firstAt: core.scanSkippedFirst() };
   }
 
-  /** Bytes of all events of this document. */
+  /** Bytes of all events since `begin`. */
   get eventBytes(): number {
     return this.#core.scanEventBytes();
   }
 
-  /** True once an array of events has begun in this document. */
-  get anyArrayFound(): boolean {
-    return this.#core.scanArrayFound() !== 0;
+  /** True once an array of events has begun, or an event where it may stand on its own. */
+  get anyPlaceFound(): boolean {
+    return this.#core.scanPlaceFound() !== 0;
   }
 
   /**
@@ -182,4 +224,9 @@ export class Scanner {
   #exchange(bytes: Uint8Array): void {
     new Uint8Array(this.#core.memory.buffer, this.#core.exchangeBase() >>> 0, bytes.length).set(bytes);
   }
+}
+
+function keysOf(shape: ScanShape): readonly string[] {
+  if (shape.kind === 'path') return shape.keys;
+  return shape.kind === 'object' ? [shape.key] : [];
 }

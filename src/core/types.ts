@@ -15,17 +15,36 @@ export interface InflateFault {
   readonly at: number;
   /** gzip member, from 0. */
   readonly member: number;
-  /** For mismatches: the trailer's value and the one found; for trailing bytes: how many, and how many of them are zero. */
+  /**
+   * For mismatches: the trailer's value and the one found; for trailing bytes: how many, and how many of them are zero.
+   * For a stream that is cut within a member's trailer, after all of its data: the trailer's bytes and those there.
+   */
   readonly expected?: number;
   readonly found?: number;
 }
 
 /** How a document holds its events. */
-export type ScanShape =
+export type ScanPlace =
+  /** It is an event. */
+  | { readonly kind: 'event' }
+  /** An array of events. */
+  | { readonly kind: 'array' }
   /** An object with an array of events under `key`, among any other keys. */
   | { readonly kind: 'object'; readonly key: string }
-  /** An array of events. */
-  | { readonly kind: 'array' };
+  /**
+   * Behind `keys`, each the key of an object in the one before, stands an event or an array of events. An array in the
+   * place of the document or behind any key but the last stands for each of its elements, those of arrays in it too.
+   * Without keys the document itself is an event or an array of events.
+   */
+  | { readonly kind: 'path'; readonly keys: readonly string[] };
+
+export type ScanShape = ScanPlace & {
+  /**
+   * Any number of documents follow each other, none too: separated by white space, U+001E (RFC 7464), one comma at
+   * most, or nothing. One that holds no place of events counts as skipped.
+   */
+  readonly repeated?: boolean;
+};
 
 export type ScanState = 'need-text' | 'rows-full' | 'done' | 'failed';
 
@@ -35,6 +54,14 @@ export interface ScanFault {
   readonly code: ScanFaultCode;
   /** Offset in the text stream. */
   readonly at: number;
+}
+
+/** Text in which no event was found after a fault; separators between events are none. */
+export interface LostText {
+  readonly count: number;
+  readonly bytes: number;
+  /** The first hundred; `start` is an offset in the text stream. */
+  readonly ranges: readonly { readonly start: number; readonly length: number }[];
 }
 
 /** What the scanner has gathered since the last take; all arrays are copies that may be kept and transferred. */

@@ -1,4 +1,4 @@
-import type { AsideFormat } from './format.ts';
+import { asideNames, type AsideFormat } from './format.ts';
 
 /** AWS CloudTrail user guide, "CloudTrail digest file structure". */
 const digestKeys = [
@@ -18,7 +18,7 @@ const digestKeys = [
 const enoughKeys = 3;
 
 export const digest: AsideFormat = {
-  name: 'CloudTrail digest',
+  name: asideNames.digest,
   describe: 'A signed list of log files with their hashes, one an hour, for integrity validation.',
   sniff(head) {
     const { outline } = head;

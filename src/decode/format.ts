@@ -3,6 +3,7 @@
  * one file that declares itself; `index.ts` lists them. Content decides, never a name.
  */
 import type { ScanShape } from '../core/types.ts';
+import { asideNames } from '../model/aside-names.ts';
 import type { Head } from './head.ts';
 
 /** A format that holds events. */
@@ -15,9 +16,13 @@ export interface EventFormat {
   sniff(head: Head): boolean;
 }
 
+export type AsideName = (typeof asideNames)[keyof typeof asideNames];
+
+export { asideNames };
+
 /** A format without events whose files are kept for integrity validation. */
 export interface AsideFormat {
-  readonly name: string;
+  readonly name: AsideName;
   readonly describe: string;
   sniff(head: Head): boolean;
 }

@@ -2,6 +2,8 @@ import { digest } from './digest.ts';
 import { explainUnknown } from './explain-unknown.ts';
 import type { AsideFormat, EventFormat } from './format.ts';
 import type { Head } from './head.ts';
+import { lakeSign } from './lake-sign.ts';
+import { objectMetadata } from './object-metadata.ts';
 import { publicKeys } from './public-keys.ts';
 import { s3Log } from './s3-log.ts';
 
@@ -9,7 +11,7 @@ import { s3Log } from './s3-log.ts';
 const eventFormats: readonly EventFormat[] = [s3Log];
 
 /** Asked after the event formats, so that nothing that looks like events is put aside. */
-const asideFormats: readonly AsideFormat[] = [digest, publicKeys];
+const asideFormats: readonly AsideFormat[] = [digest, publicKeys, objectMetadata, lakeSign];
 
 export type Recognised =
   | { readonly kind: 'events'; readonly format: EventFormat }

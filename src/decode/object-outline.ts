@@ -33,6 +33,11 @@ export class ObjectOutline {
     return undefined;
   }
 
+  /** The first member whose key is this one, given in lower case, in any case. */
+  findAnyCase(name: string): KeySeen | undefined {
+    return this.keys().find((key) => key.name.toLowerCase() === name);
+  }
+
   has(...names: readonly string[]): boolean {
     return names.every((name) => this.find(name) !== undefined);
   }

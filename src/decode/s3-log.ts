@@ -1,5 +1,6 @@
 import type { EventFormat } from './format.ts';
 import { digest } from './digest.ts';
+import { lakeSign } from './lake-sign.ts';
 import { publicKeys } from './public-keys.ts';
 import { otherFormatKeys } from './other-formats.ts';
 
@@ -18,6 +19,7 @@ export const s3Log: EventFormat = {
       mayCome &&
       !digest.sniff(head) &&
       !publicKeys.sniff(head) &&
+      !lakeSign.sniff(head) &&
       !head.outline.keys().some((key) => otherFormatKeys.has(key.name))
     );
   },

@@ -1,4 +1,5 @@
 import type { LedgerRow, LedgerTotals } from '../model/ledger.ts';
+import { namedAs } from '../model/object-name.ts';
 import type { SourceRecord } from '../model/source.ts';
 import type { CaseSummary, LedgerReport } from '../model/view.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -47,6 +48,11 @@ function totals(rows: readonly LedgerRow[]): LedgerTotals {
   };
 }
 
+/** Also a damaged digest that its name alone tells. */
+function isSetAside({ kind, evidence, path }: SourceRecord): boolean {
+  return kind === 'aside' || (kind === 'unknown' && evidence !== undefined && namedAs(path) === 'digest');
+}
+
 /** What the case holds, and what room the browser has for it. */
 export async function summary(opened: OpenedCase): Promise<CaseSummary> {
   const { order, table, sources } = opened;
@@ -66,6 +72,6 @@ export async function summary(opened: OpenedCase): Promise<CaseSummary> {
     usedBytes: estimate?.usage ?? 0,
     quotaBytes: estimate?.quota ?? 0,
     interrupted: all.filter((source) => !source.complete).length,
-    setAside: all.filter((source) => source.kind === 'aside').length,
+    setAside: all.filter(isSetAside).length,
   };
 }

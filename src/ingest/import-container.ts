@@ -1,6 +1,6 @@
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Codec } from '../model/source.ts';
+import type { Codec, Evidence, Extent } from '../model/source.ts';
 import { BytesSource, type ByteSource } from '../read/byte-source.ts';
 import { importDocument } from './import-document.ts';
 import { importTar } from './import-tar.ts';
@@ -8,6 +8,8 @@ import { importZip } from './import-zip.ts';
 import { recordOf, type Item, type MemberImport } from './item.ts';
 import type { IngestJob } from './job.ts';
 import { InflatedPieces } from './inflated-pieces.ts';
+import { isKeptByName, keptByName } from './kept-by-name.ts';
+import { appendExtent } from './pack-writer.ts';
 import { ReplayPieces } from './pieces.ts';
 
 /** Compressed streams inside compressed streams that are followed; honest files have one or two. */
@@ -18,7 +20,7 @@ export async function importBytes(job: IngestJob, item: Item, signal: AbortSigna
   const first = await item.pieces.next();
   item.pieces.rewind();
   if (!first) {
-    await refuse(job, item, { code: 'read/empty', severity: 'warning', detail: 'the file is empty' });
+    await refuseWhole(job, item, { code: 'read/empty', severity: 'warning', detail: 'the file is empty' });
     return;
   }
   const kind = sniffContainer(first);
@@ -78,7 +80,7 @@ async function importArchive(
       return;
     }
     default:
-      await refuse(job, item, {
+      await refuseWhole(job, item, {
         code: 'read/unsupported-compression',
         severity: 'warning',
         detail: `${kind} is not opened; decompress it first`,
@@ -95,13 +97,28 @@ function memberImport(job: IngestJob, signal: AbortSignal): MemberImport {
 }
 
 /** Records a stream that is not opened. */
-async function refuse(job: IngestJob, item: Item, diagnostic: Diagnostic): Promise<void> {
+async function refuse(job: IngestJob, item: Item, diagnostic: Diagnostic, evidence?: Evidence): Promise<void> {
   const record = recordOf(item, await job.newSource(), 'unknown', 'not opened');
   job.finish({
     ...record,
     skippedBytes: item.bytes,
-    diagnostics: [...(item.diagnostics?.() ?? []), diagnostic],
+    diagnostics: [...(item.diagnostics?.() ?? []), diagnostic, ...(evidence ? [keptByName] : [])],
+    ...(evidence ? { evidence } : {}),
   });
+}
+
+/** Records a stream that is not opened and of which nothing has been taken yet: its name may be reason to keep it. */
+async function refuseWhole(job: IngestJob, item: Item, diagnostic: Diagnostic): Promise<void> {
+  if (!isKeptByName(item)) {
+    await refuse(job, item, diagnostic);
+    return;
+  }
+  item.pieces.commit();
+  const extents: Extent[] = [];
+  for (let piece = await item.pieces.next(); piece; piece = await item.pieces.next()) {
+    appendExtent(extents, await job.keep(piece));
+  }
+  await refuse(job, item, diagnostic, { codec: 'stored', extents });
 }
 
 /** All of a stream's bytes; undefined where they are more than `most`. */

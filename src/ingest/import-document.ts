@@ -1,6 +1,8 @@
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Codec, SourceKind, SourceRecord } from '../model/source.ts';
+import { asideNames } from '../model/aside-names.ts';
+import { namedAs } from '../model/object-name.ts';
 import { headBytes, readHead } from '../decode/head.ts';
 import { recognise } from '../decode/index.ts';
 import type { EventFormat } from '../decode/format.ts';
@@ -8,6 +10,7 @@ import type { ScanFaultCode } from '../core/types.ts';
 import type { IngestJob, OpenSource } from './job.ts';
 import type { Item } from './item.ts';
 import { recordOf } from './item.ts';
+import { isKeptByName, keptAside, keptByName } from './kept-by-name.ts';
 import { TextFeed } from './text-feed.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 
@@ -39,9 +42,8 @@ export async function importDocument(
   }
   item.pieces.commit();
   if (feed.ended && feed.textBytes === 0 && feed.diagnostics.length === 0) {
-    feed.keepNothing();
     const empty: Diagnostic = { code: 'read/empty', severity: 'warning', detail: 'there is nothing in the file' };
-    job.finish({ ...recordOf(item, await job.newSource(), 'unknown', 'empty'), diagnostics: [empty] });
+    await importEmpty(job, item, codec, feed, empty);
     return undefined;
   }
   const verdict = recognise(readHead(sample, feed.ended, item.path));
@@ -51,32 +53,83 @@ export async function importDocument(
       await new DocumentImport(job, item, source, codec, feed, verdict.format).run(signal);
       break;
     case 'aside': {
-      await feed.startKeeping(job.keep);
-      await drain(job, feed, signal);
-      const aside: Diagnostic = { code: 'decode/set-aside', severity: 'info', detail: 'kept for integrity validation' };
-      const diagnostics = [...(item.diagnostics?.() ?? []), ...feed.diagnostics, ...feed.check(item.declared), aside];
-      job.finish({
-        ...recordOf(item, source, 'aside', verdict.format.name),
-        textBytes: feed.textBytes,
-        diagnostics,
-        complete: !signal.aborted,
-        evidence: { codec, extents: feed.extents },
-      });
+      await importAside(job, item, source, codec, feed, { format: verdict.format.name, skippedBytes: 0 }, signal);
       break;
     }
     case 'unknown': {
-      feed.keepNothing();
       const why: Diagnostic = { code: 'decode/not-recognised', severity: 'warning', at: 0, detail: verdict.why };
-      job.finish({
-        ...recordOf(item, source, 'unknown', 'not recognised'),
-        textBytes: feed.textBytes,
-        skippedBytes: item.bytes,
-        diagnostics: [...feed.diagnostics, why],
-      });
-      break;
+      if (namedAs(item.path) === 'lake-result') {
+        const found = { format: asideNames.lakeResult, skippedBytes: item.bytes, why };
+        await importAside(job, item, source, codec, feed, found, signal);
+      } else await importUnknown(job, item, source, codec, feed, why);
     }
   }
   return undefined;
+}
+
+interface AsideFound {
+  readonly format: string;
+  readonly skippedBytes: number;
+  readonly why?: Diagnostic;
+}
+
+/** Keeps a file without events for validation. */
+async function importAside(
+  job: IngestJob,
+  item: Item,
+  source: SourceId,
+  codec: Codec,
+  feed: TextFeed,
+  { format, skippedBytes, why }: AsideFound,
+  signal: AbortSignal,
+): Promise<void> {
+  const record = (complete: boolean, diagnostics: readonly Diagnostic[]): SourceRecord => ({
+    ...recordOf(item, source, 'aside', format),
+    textBytes: feed.textBytes,
+    skippedBytes,
+    diagnostics,
+    complete,
+    evidence: { codec, extents: [...feed.extents] },
+  });
+  await feed.startKeeping(job.keep);
+  await drain(job, feed, signal, () => ({ record: record(false, []), checkpoints: [] }));
+  const faults = [...(item.diagnostics?.() ?? []), ...feed.diagnostics, ...feed.check(item.declared)];
+  job.finish(record(!signal.aborted, [...faults, ...(why ? [why] : []), keptAside]));
+}
+
+/** Accounts for a compressed file without text. */
+async function importEmpty(job: IngestJob, item: Item, codec: Codec, feed: TextFeed, empty: Diagnostic): Promise<void> {
+  const mayKeep = isKeptByName(item);
+  if (mayKeep) await feed.startKeeping(job.keep);
+  else feed.keepNothing();
+  job.finish({
+    ...recordOf(item, await job.newSource(), 'unknown', 'empty'),
+    diagnostics: [empty, ...(mayKeep ? [keptByName] : [])],
+    ...(mayKeep ? { evidence: { codec, extents: feed.extents } } : {}),
+  });
+}
+
+/** Accounts for a file that no format knows. */
+async function importUnknown(
+  job: IngestJob,
+  item: Item,
+  source: SourceId,
+  codec: Codec,
+  feed: TextFeed,
+  why: Diagnostic,
+): Promise<void> {
+  const mayKeep = isKeptByName(item);
+  if (mayKeep) {
+    await feed.startKeeping(job.keep);
+    await feed.keepRest();
+  } else feed.keepNothing();
+  job.finish({
+    ...recordOf(item, source, 'unknown', 'not recognised'),
+    textBytes: feed.textBytes,
+    skippedBytes: item.bytes,
+    diagnostics: [...(item.diagnostics?.() ?? []), ...feed.diagnostics, why, ...(mayKeep ? [keptByName] : [])],
+    ...(mayKeep ? { evidence: { codec, extents: feed.extents } } : {}),
+  });
 }
 
 class DocumentImport {
@@ -127,7 +180,7 @@ class DocumentImport {
     }
     job.builder.endSource();
     const lostFrom = scanner.fault ? scanner.lostFrom : text.origin + scanner.keepFrom;
-    if (!cancelled) await drain(job, feed, signal);
+    if (!cancelled) await drain(job, feed, signal, () => this.#open());
     this.#finish(cancelled, lostFrom);
   }
 
@@ -167,7 +220,7 @@ class DocumentImport {
         detail: `cancelled after ${String(this.#found)} events of this file`,
       });
     }
-    const unknown = !scanner.fault && !cancelled && !scanner.anyArrayFound;
+    const unknown = !scanner.fault && !cancelled && !scanner.anyPlaceFound;
     if (unknown) {
       skipped = this.#feed.textBytes;
       diagnostics.push({
@@ -203,8 +256,9 @@ class DocumentImport {
 }
 
 /** Reads a stream to its end for its checks and its size. */
-async function drain(job: IngestJob, feed: TextFeed, signal: AbortSignal): Promise<void> {
+async function drain(job: IngestJob, feed: TextFeed, signal: AbortSignal, open: () => OpenSource): Promise<void> {
   while (!feed.ended && !signal.aborted) {
+    if (job.mustStoreEvidence) await job.commit(open(), false);
     job.kit.text.compact(job.kit.text.length);
     await feed.fill(stretch);
   }

@@ -11,6 +11,7 @@ import type { ByteSource } from '../read/byte-source.ts';
 import type { SourceRecord } from '../model/source.ts';
 import { sniffContainer } from '../read/sniff-container.ts';
 import { contentKeyOf, KeyedPieces } from './content-key.ts';
+import { isKeptNow } from './kept-now.ts';
 import { KnownFiles } from './known-files.ts';
 import { importBytes } from './import-container.ts';
 import { recordOf, type Item } from './item.ts';
@@ -69,7 +70,8 @@ export class Importer {
   async #importFile(file: ImportedFile, signal: AbortSignal): Promise<void> {
     const job = this.#job;
     const key = (await this.#isReadFirst(file.source)) ? await contentKeyOf(file.source, job.kit.hasher) : undefined;
-    if (key !== undefined && this.#known.has(key, file.path)) {
+    const before = key === undefined ? undefined : this.#known.at(key, file.path);
+    if (before && !(await isKeptNow(job, before, file))) {
       job.counts.unchangedFiles++;
       return;
     }
@@ -86,8 +88,9 @@ export class Importer {
       contentKey: () => key ?? keyed.key,
     };
     for (const replaced of this.#known.takeReplaceable(file.path)) await job.store.forget(replaced);
+    if (before) await job.store.forget(before.id);
     const same = key === undefined ? undefined : this.#known.complete(key);
-    if (same) await this.#finishSame(item, same);
+    if (same && same !== before && !(await isKeptNow(job, same, file))) await this.#finishSame(item, same);
     else await importBytes(job, item, signal);
   }
 

@@ -28,7 +28,10 @@ function describe(fault: InflateFault, codec: 'gzip' | 'deflate'): Described {
       return {
         code: zip ? 'zip/truncated' : 'gzip/truncated',
         severity: 'error',
-        detail: `the file ends in the middle of its compressed data${member}; text up to there was read`,
+        detail:
+          fault.expected === undefined
+            ? `the file ends in the middle of its compressed data${member}; text up to there was read`
+            : `the file ends before its checksum and size do${member}; all of its text was read`,
       };
     case 'crc-mismatch':
       return {

@@ -4,7 +4,7 @@ import type { SourceRecord } from '../model/source.ts';
 /** The files that the case already has, by content and by path. */
 export class KnownFiles {
   readonly #byKey = new Map<string, SourceRecord>();
-  readonly #paths = new Set<string>();
+  readonly #byPath = new Map<string, SourceRecord>();
   readonly #sizes = new Set<number>();
   readonly #replaceable = new Map<string, SourceId[]>();
   readonly #foundBelow = new Map<SourceId, number>();
@@ -17,9 +17,10 @@ export class KnownFiles {
         this.#replaceable.set(source.path, [...(this.#replaceable.get(source.path) ?? []), source.id]);
       if (source.contentKey === undefined || !source.complete) continue;
       this.#sizes.add(source.bytes);
-      this.#paths.add(pathKey(source.contentKey, source.path));
+      this.#byPath.set(pathKey(source.contentKey, source.path), source);
       const first = this.#byKey.get(source.contentKey);
-      if (!first || first.sameAs !== undefined) this.#byKey.set(source.contentKey, source);
+      const isBetter = first?.kind === 'unknown' && !first.evidence && source.evidence !== undefined;
+      if (!first || first.sameAs !== undefined || isBetter) this.#byKey.set(source.contentKey, source);
     }
   }
 
@@ -28,9 +29,9 @@ export class KnownFiles {
     return this.#byKey.get(key);
   }
 
-  /** That content is there under that path. */
-  has(key: string, path: string): boolean {
-    return this.#paths.has(pathKey(key, path));
+  /** The file with that content under that path. */
+  at(key: string, path: string): SourceRecord | undefined {
+    return this.#byPath.get(pathKey(key, path));
   }
 
   hasSize(size: number): boolean {

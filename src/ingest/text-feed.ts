@@ -92,6 +92,12 @@ export class TextFeed {
     this.#unkept = [];
   }
 
+  /** Keeps what is left of the pieces without reading on in them; no more text comes. */
+  async keepRest(): Promise<void> {
+    while (!this.#piecesEnded) await this.#nextPiece();
+    this.#ended = true;
+  }
+
   /** Nothing of this stream will be kept. */
   keepNothing(): void {
     this.#unkept = [];

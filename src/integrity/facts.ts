@@ -3,8 +3,9 @@
  * are lower-case hex; times are seconds since 1970 UTC, NaN where the text is not a time.
  */
 import type { SourceId } from '../model/segment.ts';
+import type { GzipFault } from '../model/source.ts';
 
-export type GzipFault = 'trailing-bytes' | 'several-members' | 'missing-trailer' | 'damaged';
+export type { GzipFault };
 
 /** One dropped file or archive member. */
 export interface FileFacts {
@@ -25,6 +26,8 @@ export interface LogFacts extends FileFacts {
   readonly isReadable: boolean;
   /** Its format's name, as the ledger shows it. */
   readonly format: string;
+  /** Its bytes are there and not hashed yet: nothing is said of it. */
+  readonly isPending?: boolean;
 }
 
 /** AWS user guide, "CloudTrail digest file structure". Texts verbatim; null where the digest says null. */
@@ -69,7 +72,7 @@ export interface DigestFacts extends FileFacts {
 export interface PublicKeyFacts {
   readonly source: SourceId;
   readonly path: string;
-  /** As the list states it. */
+  /** As the list states it; empty where it does not. */
   readonly fingerprint: string;
   /** MD5 of the decoded `Value`, which is what AWS's fingerprints are. */
   readonly computedFingerprint: string;
@@ -83,7 +86,7 @@ export interface PublicKeyFacts {
 
 /** A signature from outside the chain: an object's metadata, or pasted. */
 export interface LooseSignature {
-  /** Lower-case hex. */
+  /** Lower-case hex; of metadata also what stands in its place. */
   readonly signature: string;
   /** File that it came in; undefined where it was pasted. */
   readonly path: string | undefined;

@@ -69,8 +69,13 @@ export interface IntegrityEngine {
   addSignatures(text: string): Promise<AddedSignatures>;
   commandFacts(): Promise<CommandFacts>;
   report(kind: IntegrityReportKind): Promise<Blob>;
-  /** Called when verdicts changed and searches know them. Returns the function that ends it. */
-  onchange(listener: () => void): () => void;
+  /** Called when verdicts were worked out anew and searches know them. Returns the function that ends it. */
+  onchange(listener: (change: VerdictsChange) => void): () => void;
+}
+
+export interface VerdictsChange {
+  /** What is known of the events' files changed too, so that searches may find something else. */
+  readonly ofEvents: boolean;
 }
 
 /** What the page can ask for. Calls reject with `AppError` where the environment refuses, and with AbortError. */

@@ -35,6 +35,7 @@ export type ReasonCode =
   | 'digest/backfill-time-missing'
   | 'digest/times-overlap'
   | 'digest/not-supplied'
+  | 'digest/other-copy-differs'
   // log files
   | 'log/hash-matches'
   | 'log/hash-mismatch'
@@ -42,6 +43,7 @@ export type ReasonCode =
   | 'log/digest-invalid'
   | 'log/not-readable'
   | 'log/not-kept'
+  | 'log/pending'
   | 'log/not-supplied'
   | 'log/not-covered'
   | 'log/digest-missing'
@@ -95,6 +97,8 @@ export interface IntegrityItem {
   /** Digest: its window. Log file: when it was delivered, by its name, both the same. 0 where unknown. */
   readonly from: number;
   readonly to: number;
+  /** Log file: the window of the digest that lists it, which is the hour of the chain that shows it. */
+  readonly listedIn?: { readonly from: number; readonly to: number };
   /** The dropped file. Absent where none was. */
   readonly source?: SourceId;
   readonly path?: string;
@@ -110,7 +114,15 @@ export interface IntegrityItemDetail {
 }
 
 /** What an hour of a chain looks like at its worst. The order is the order of the codes in `Chain.hours`. */
-export const hourStates = ['none', 'verified', 'unverified', 'not-covered', 'not-recording', 'missing', 'changed'] as const;
+export const hourStates = [
+  'none',
+  'verified',
+  'unverified',
+  'not-covered',
+  'not-recording',
+  'missing',
+  'changed',
+] as const;
 export type HourState = (typeof hourStates)[number];
 
 /** The digests of one trail for one account and source region. Backfill digests are a chain of their own. */
@@ -200,7 +212,7 @@ export interface ItemsRequest {
   readonly kinds?: readonly ItemKind[];
   readonly verdicts?: readonly LogFileVerdict[];
   readonly chain?: number;
-  /** Overlaps this time. */
+  /** Overlaps this time; a listed log file also where the window of its digest does. */
   readonly from?: number;
   readonly to?: number;
   /** Occurs in key or path, ignoring case. */

@@ -20,7 +20,10 @@ export interface Evidence {
   readonly extents: readonly Extent[];
 }
 
-/** `container`: only its members hold anything. `unknown`: nothing of it is kept. */
+/**
+ * `aside`: kept for integrity validation. `container`: only its members hold anything. `unknown`: not understood; kept
+ * only where its name is that of a CloudTrail object, so that what was damaged can be told.
+ */
 export type SourceKind = 'events' | 'aside' | 'container' | 'unknown';
 
 /** What the store keeps of one dropped file or archive member: the ledger row without what other files decide. */
@@ -45,6 +48,25 @@ export interface SourceRecord {
   readonly evidence?: Evidence;
   /** Another source holds the same bytes, and all of this one's events. */
   readonly sameAs?: SourceId;
+}
+
+/** What is odd about a file's compressed stream. `missing-trailer`: cut after all of its data. */
+export type GzipFault = 'trailing-bytes' | 'several-members' | 'missing-trailer' | 'damaged';
+
+/** SHA-256 of a source's inflated text and of its file; undefined where it could not be read to its end. */
+export interface SourceHashes {
+  readonly source: SourceId;
+  readonly text: Uint8Array | undefined;
+  readonly file: Uint8Array | undefined;
+  readonly gzip: readonly GzipFault[];
+}
+
+/** A digest's signature as it was pasted in, with what came along. */
+export interface PastedSignature {
+  /** Lower-case hex. */
+  readonly signature: string;
+  readonly algorithm: string | undefined;
+  readonly backfillGeneratedAt: string | undefined;
 }
 
 /** A place in a compressed stream at which reading can begin. */

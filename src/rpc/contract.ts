@@ -13,6 +13,17 @@ import type {
   OverviewRequest,
 } from '../model/explorer.ts';
 import type {
+  AddedSignatures,
+  CommandFacts,
+  IntegrityItemDetail,
+  IntegrityProgress,
+  IntegrityReportKind,
+  IntegritySummary,
+  ItemsPage,
+  ItemsRequest,
+  SourceVerdicts,
+} from '../model/integrity.ts';
+import type {
   CaseSummary,
   CellsRequest,
   CellTexts,
@@ -77,7 +88,29 @@ export interface QueryCalls extends ExplorerCalls {
   readonly event: Call<RowId, EventDetail>;
   readonly ledger: Call<undefined, LedgerReport>;
   readonly exportEvents: Call<ExportRequest, Blob, number>;
+  /** What validation says of the events' files. Answers whether that changed anything. */
+  readonly setIntegrity: Call<SourceVerdicts, boolean>;
   readonly erase: Call<undefined, undefined>;
+}
+
+/** `revision` grows whenever the verdicts have been worked out anew. */
+export interface IntegrityNews extends IntegrityProgress {
+  readonly revision: number;
+}
+
+export interface IntegrityCalls {
+  readonly open: Call<{ readonly database: string }, undefined>;
+  /** Hashes what is new in the case and judges. Answers to the other calls do not wait for it. */
+  readonly refresh: Call<undefined, IntegritySummary, IntegrityNews>;
+  readonly summary: Call<undefined, IntegritySummary>;
+  readonly verdicts: Call<undefined, SourceVerdicts>;
+  readonly items: Call<ItemsRequest, ItemsPage>;
+  readonly item: Call<number, IntegrityItemDetail | undefined>;
+  readonly addSignatures: Call<string, AddedSignatures>;
+  readonly commandFacts: Call<undefined, CommandFacts>;
+  readonly report: Call<IntegrityReportKind, Blob>;
+  /** Forgets what is held of a case that was erased. */
+  readonly reset: Call<undefined, undefined>;
 }
 
 export interface CallContext<Progress> {

@@ -29,11 +29,13 @@ import type {
 import { WorkerClient } from './client.ts';
 import type { IngestCalls, QueryCalls } from './contract.ts';
 import { ImportRun } from './import-run.ts';
+import { WorkerIntegrity } from './integrity-engine.ts';
 
 /** How the page makes its workers; a build inlines them where it must. */
 export interface WorkerMakers {
   readonly query: () => Worker;
   readonly ingest: () => Worker;
+  readonly integrity: () => Worker;
 }
 
 /** While an import runs, newly stored events become visible this often. */
@@ -46,6 +48,8 @@ const moduleWorkers: WorkerMakers = {
   query: () => new Worker(new URL('../../workers/query.worker.ts', import.meta.url), { type: 'module', name: 'query' }),
   ingest: () =>
     new Worker(new URL('../../workers/ingest.worker.ts', import.meta.url), { type: 'module', name: 'ingest' }),
+  integrity: () =>
+    new Worker(new URL('../../workers/integrity.worker.ts', import.meta.url), { type: 'module', name: 'integrity' }),
 };
 
 export function createEngine(makers: WorkerMakers = moduleWorkers, database = 'spoor'): Engine {
@@ -53,6 +57,7 @@ export function createEngine(makers: WorkerMakers = moduleWorkers, database = 's
 }
 
 class WorkerEngine implements Engine {
+  readonly integrity: WorkerIntegrity;
   readonly #makers: WorkerMakers;
   readonly #database: string;
   readonly #query: WorkerClient<QueryCalls>;
@@ -64,6 +69,7 @@ class WorkerEngine implements Engine {
     this.#makers = makers;
     this.#database = database;
     this.#query = new WorkerClient(makers.query());
+    this.integrity = new WorkerIntegrity(makers.integrity, database, this.#query);
   }
 
   async open(): Promise<CaseSummary> {
@@ -166,6 +172,7 @@ class WorkerEngine implements Engine {
   }
 
   async eraseAll(): Promise<void> {
+    await this.integrity.reset();
     await this.#query.call('erase', undefined);
     this.#events = 0;
     this.#tell();

@@ -17,6 +17,7 @@ import { Faults } from './faults.svelte.ts';
 import type { Place, View } from './hash.ts';
 import { Idle } from './idle.ts';
 import { Imports } from './import.svelte.ts';
+import { Integrity } from './integrity.svelte.ts';
 import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
 import { Overview } from './overview.svelte.ts';
@@ -89,6 +90,7 @@ export class App {
   readonly overview: Overview;
   readonly imports: Imports;
   readonly ledger: Ledger;
+  readonly integrity: Integrity;
   readonly exports: Exports;
   readonly files: FileSources;
   readonly update: UpdateOffer | undefined;
@@ -133,6 +135,7 @@ export class App {
     this.around = new Around(services);
     this.overview = new Overview(services);
     this.ledger = new Ledger(engine, idle, faults);
+    this.integrity = new Integrity({ ...services, save });
     this.exports = new Exports({ ...services, columns, save });
     this.imports = new Imports({ ...services, onimported: () => this.#reload() });
   }
@@ -144,7 +147,15 @@ export class App {
         this.#follow(place);
       }),
       this.#engine.onchange(() => {
-        this.search.refreshSoon(() => this.case.refresh());
+        this.search.refreshSoon(async () => {
+          await this.case.refresh();
+          // verdicts follow the files while these still arrive
+          this.integrity.update(this.case.summary?.setAside ?? 0);
+        });
+      }),
+      this.#engine.integrity.onchange(({ ofEvents }) => {
+        this.integrity.changed();
+        if (ofEvents) this.search.refreshSoon(() => this.case.refresh());
       }),
     ];
     return () => {
@@ -159,6 +170,7 @@ export class App {
       if (this.case.isEmpty) return;
       const ledger = needsLedger(this.route.view) ? this.ledger.load() : undefined;
       await this.search.refresh();
+      this.#validate();
       await ledger;
     });
   }
@@ -179,6 +191,7 @@ export class App {
         // filters hold what the data held
         this.history.clear();
         this.imports.dismiss();
+        this.integrity.clear();
       } catch (error) {
         this.faults.add(error);
       }
@@ -192,6 +205,8 @@ export class App {
   }
 
   #fill(view: View): void {
+    if (view === 'integrity') this.integrity.want();
+    else this.integrity.leave();
     if (needsLedger(view)) void this.ledger.load();
     else if (view === 'overview') this.overview.load(this.search.filter);
   }
@@ -200,7 +215,13 @@ export class App {
     this.ledger.invalidate();
     await this.case.refresh();
     await this.search.refresh();
+    this.#validate();
     if (needsLedger(this.route.view)) await this.ledger.load();
+  }
+
+  #validate(): void {
+    this.integrity.update(this.case.summary?.setAside ?? 0);
+    if (this.route.view === 'integrity') this.integrity.want();
   }
 }
 

@@ -19,6 +19,7 @@ export const defaultFacets: readonly FacetColumn[] = [
   'awsRegion',
   'recipientAccountId',
   'errorCode',
+  'integrity',
   'readOnly',
   'userAgent',
   'userIdentity.accessKeyId',

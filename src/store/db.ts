@@ -5,6 +5,8 @@
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
  * sources    one record a dropped file or archive member
  * checkpoints  where reading of a large compressed source can begin
+ * hashes     SHA-256 of sources, for validation, many sources in each record
+ * signatures   of digests, as they were pasted in
  * meta       counters and the case's hash key
  *
  * A segment, the packs that its events lie in and the sources that it names are one transaction, and packs come only
@@ -13,7 +15,8 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
-import type { Checkpoint, PackId, SourceRecord } from '../model/source.ts';
+import type { Checkpoint, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
+import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
 import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
 
 interface SegmentRecord extends StoredSegment {
@@ -35,6 +38,10 @@ interface CheckpointRecord {
   points: readonly Checkpoint[];
 }
 
+interface HashRecord extends HashBatch {
+  id: number;
+}
+
 export interface Commit {
   readonly segment?: Segment | undefined;
   readonly packs: ReadonlyMap<PackId, ArrayBuffer>;
@@ -44,6 +51,9 @@ export interface Commit {
 
 export type CounterName = 'nextSource' | 'nextPack';
 
+/** Some 70 KB each. */
+const hashRecordsRead = 16;
+
 export const defaultDatabase = 'spoor';
 
 export class CaseStore {
@@ -52,6 +62,8 @@ export class CaseStore {
   readonly #packs: Table<PackRecord, PackId>;
   readonly #sources: Table<SourceRecord, SourceId>;
   readonly #checkpoints: Table<CheckpointRecord, SourceId>;
+  readonly #hashes: EntityTable<HashRecord, 'id'>;
+  readonly #signatures: Table<PastedSignature, string>;
   readonly #meta: Table<MetaRecord, string>;
 
   private constructor(db: Dexie) {
@@ -60,6 +72,8 @@ export class CaseStore {
     this.#packs = db.table('packs');
     this.#sources = db.table('sources');
     this.#checkpoints = db.table('checkpoints');
+    this.#hashes = db.table('hashes');
+    this.#signatures = db.table('signatures');
     this.#meta = db.table('meta');
   }
 
@@ -67,6 +81,7 @@ export class CaseStore {
   static async open(name = defaultDatabase): Promise<CaseStore> {
     const db = new Dexie(name, { chromeTransactionDurability: 'relaxed' });
     db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
+    db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     try {
       await db.open();
     } catch (error) {
@@ -137,6 +152,21 @@ export class CaseStore {
     return this.#guard(() => this.#sources.toArray());
   }
 
+  async sourceIds(): Promise<SourceId[]> {
+    return this.#guard(() => this.#sources.toCollection().primaryKeys());
+  }
+
+  /** At most `count` sources with numbers above `after`, in their order. */
+  async sourcesAfter(after: number, count: number): Promise<SourceRecord[]> {
+    return this.#guard(() => this.#sources.where('id').above(after).limit(count).toArray());
+  }
+
+  /** Those of the sources that are there. */
+  async sourcesOf(ids: readonly SourceId[]): Promise<SourceRecord[]> {
+    const found = await this.#guard(() => this.#sources.bulkGet([...ids]));
+    return found.filter((source) => source !== undefined);
+  }
+
   async source(id: SourceId): Promise<SourceRecord> {
     const record = await this.#guard(() => this.#sources.get(id));
     if (!record) throw new AppError('store/missing-record', `source ${String(id)} is not stored`, { source: id });
@@ -153,13 +183,51 @@ export class CaseStore {
     return (await this.#guard(() => this.#checkpoints.get(source)))?.points ?? [];
   }
 
+  /** The hashes of all sources, in portions. */
+  async *hashes(): AsyncGenerator<SourceHashes[], void> {
+    let last = 0;
+    for (;;) {
+      const records = await this.#guard(() => this.#hashes.where('id').above(last).limit(hashRecordsRead).toArray());
+      const end = records.at(-1);
+      if (!end) return;
+      last = end.id;
+      yield records.flatMap(decodeHashes);
+    }
+  }
+
+  /**
+   * Stores hashes of those of the sources that are still there. `hashKey` is of the case that they were taken of: where
+   * that has been erased, its numbers may stand for other files by now, and nothing is stored.
+   */
+  async putHashes(hashes: readonly SourceHashes[], hashKey: Uint8Array): Promise<void> {
+    await this.#guard(() =>
+      this.#db.transaction('rw', this.#meta, this.#sources, this.#hashes, async () => {
+        const known = (await this.#meta.get('hashKey'))?.value;
+        if (!(known instanceof Uint8Array) || known.some((byte, i) => byte !== hashKey[i])) return;
+        const ids = hashes.map(({ source }) => source).sort((a, b) => a - b);
+        // One request for a range of numbers, where asking for each takes as many as there are.
+        const range = this.#sources.where('id').between(ids.at(0), ids.at(-1), true, true);
+        const there = new Set(await range.primaryKeys());
+        await this.#hashes.add(encodeHashes(hashes.filter(({ source }) => there.has(source))));
+      }),
+    );
+  }
+
+  async signatures(): Promise<PastedSignature[]> {
+    return this.#guard(() => this.#signatures.toArray());
+  }
+
+  async addSignatures(signatures: readonly PastedSignature[]): Promise<void> {
+    await this.#guard(() => this.#signatures.bulkPut(signatures));
+  }
+
   /**
    * Forgets a source whose import was cut off, with what only it uses. Its rows stay in their segments; a row whose
    * source is not stored does not count.
    */
   async forget(id: SourceId): Promise<void> {
     await this.#guard(() =>
-      this.#db.transaction('rw', this.#packs, this.#sources, this.#checkpoints, async () => {
+      this.#db.transaction('rw', this.#packs, this.#sources, this.#checkpoints, this.#hashes, async () => {
         const gone = await this.#sources.get(id);
         if (!gone) return;
         const packs = new Set(gone.evidence?.extents.map((extent) => extent.pack));
@@ -169,6 +237,9 @@ export class CaseStore {
         });
         await this.#packs.bulkDelete([...packs]);
         await this.#checkpoints.delete(id);
+        const batches = await this.#hashes.filter(({ sources }) => sources.includes(id)).toArray();
+        const rest = (batch: HashRecord): SourceHashes[] => decodeHashes(batch).filter(({ source }) => source !== id);
+        await this.#hashes.bulkPut(batches.map((batch) => ({ id: batch.id, ...encodeHashes(rest(batch)) })));
         await this.#sources.delete(id);
       }),
     );
@@ -176,7 +247,15 @@ export class CaseStore {
 
   /** Removes every record. The database itself stays, empty, so that other tabs and workers keep their connection. */
   async erase(): Promise<void> {
-    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#meta];
+    const tables = [
+      this.#segments,
+      this.#packs,
+      this.#sources,
+      this.#checkpoints,
+      this.#hashes,
+      this.#signatures,
+      this.#meta,
+    ];
     await this.#guard(() =>
       this.#db.transaction('rw', tables, async () => {
         await Promise.all(tables.map((table) => table.clear()));

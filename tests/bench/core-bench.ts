@@ -7,10 +7,14 @@ import type { CoreKit } from '../../src/core/core-kit.ts';
 import { defaultLimits } from '../../src/base/limits.ts';
 import { cachedTrail, filesBelow } from '../fixtures/cached-trail.ts';
 
+export { hashContests } from './hash-bench.ts';
+export { validateCase } from './validation-bench.ts';
+export { hashContest } from './verify-bench.ts';
+
 export interface Contestant {
   readonly name: string;
   /** Does the work once over all files, and returns how many bytes or events it saw, as a check. */
-  readonly run: () => number;
+  readonly run: () => number | Promise<number>;
 }
 
 export interface Contest {

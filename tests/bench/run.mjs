@@ -8,11 +8,15 @@ import { projectRoot, runNode } from '../tools/install.mjs';
 const events = 100_000;
 const files = 50;
 const runs = 7;
+const eventsPerKeptFile = 50;
+/** Of the case that is validated. */
+const chain = { logs: 10_000, digests: 1_000 };
 
 /** What the first contestant must reach, as a multiple of the second. */
 const goals = new Map([
   ['inflate', 3],
   ['events, columns, dictionaries', 2],
+  ['SHA-256 of 20 kB files', 0.5],
 ]);
 
 /** @param {number[]} values */
@@ -27,17 +31,18 @@ console.log(`${events} events in ${files} files, one thread, ${runs} interleaved
 const trail = await module.benchTrail(events, files);
 const kit = await module.loadKit(join(projectRoot, 'workers/core/build/core.wasm'));
 
-const results = module.coreContests(kit, trail).map(({ name, unit, bytes, expected, contestants }) => {
+/** @param {import('./core-bench.ts').Contest} contest */
+async function measure({ name, unit, bytes, expected, contestants }) {
   const times = contestants.map(() => /** @type {number[]} */ ([]));
   for (let round = -1; round < runs; round++) {
-    contestants.forEach((contestant, index) => {
+    for (const [index, contestant] of contestants.entries()) {
       const began = performance.now();
-      const found = contestant.run();
+      const found = await contestant.run();
       const ms = performance.now() - began;
       if (found !== expected) throw new Error(`${name}, ${contestant.name}: ${found} instead of ${expected}`);
       // the first round warms up
       if (round >= 0) times[index]?.push(ms);
-    });
+    }
   }
   const measured = contestants.map((contestant, index) => {
     const own = times[index] ?? [];
@@ -52,7 +57,13 @@ const results = module.coreContests(kit, trail).map(({ name, unit, bytes, expect
   });
   const ratio = (measured[0]?.median ?? NaN) / (measured[1]?.median ?? NaN);
   return { name, unit, bytes, contestants: measured, ratio, goal: goals.get(name) };
-});
+}
+
+const results = [];
+const keptFiles = module.hashContest(() => kit, trail, eventsPerKeptFile);
+for (const contest of [...module.coreContests(kit, trail), ...module.hashContests(kit), keptFiles]) {
+  results.push(await measure(contest));
+}
 
 for (const { name, unit, contestants, ratio, goal } of results) {
   console.log(`\n${name}`);
@@ -65,6 +76,12 @@ for (const { name, unit, contestants, ratio, goal } of results) {
   console.log(`  ${ratio.toFixed(2)} times${goal === undefined ? '' : `; the goal is ${goal}`}`);
 }
 
+console.log(`\nvalidation of ${chain.logs} log files by ${chain.digests} signed digests, in memory`);
+const validation = await module.validateCase(() => kit, chain.logs, chain.digests);
+for (const { what, seconds, longestBlockMs } of validation) {
+  console.log(`  ${what.padEnd(26)}${seconds.toFixed(2).padStart(6)} s, longest wait ${longestBlockMs.toFixed(0)} ms`);
+}
+
 const report = {
   version: 1,
   at: new Date().toISOString(),
@@ -74,5 +91,6 @@ const report = {
   files,
   runs,
   results,
+  validation: validation.map(({ what, seconds, longestBlockMs }) => ({ what, seconds, longestBlockMs })),
 };
 writeFileSync(join(projectRoot, 'bench-results.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { manyChains } from './fake-chains.ts';
 import { openPage, settled } from './open-page.ts';
 
 /** Violations in brief; none is the only good answer. */
@@ -143,7 +144,50 @@ const scenes: readonly (readonly [string, () => Promise<unknown>])[] = [
     },
   ],
   ['the sources', () => openPage({ events: 1000, files: 120, hash: '#view=sources' })],
-  ['the integrity view', () => openPage({ events: 1000, files: 120, hash: '#view=integrity' })],
+  ['the integrity view without digests', () => openPage({ events: 1000, files: 120, hash: '#view=integrity' })],
+  [
+    'the integrity view with a file open and hours as a table',
+    async () => {
+      const { app } = await openPage({ events: 1000, files: 120, digestHours: 48, hash: '#view=integrity' });
+      await page.getByRole('button', { name: 'Hours as a table' }).click();
+      app.integrity.list.setFilter({ chain: 0, from: 1_688_976_000, to: 1_688_990_400 });
+      await settled();
+      app.integrity.list.select(7);
+      await settled();
+    },
+  ],
+  [
+    'many chains',
+    async () => {
+      const { engine } = await openPage({ events: 1000, files: 120, digestHours: 48, hash: '#view=integrity' });
+      const odd = [{ chain: 3, hour: 5, state: 'missing' }] as const;
+      engine.integrity.summary = () => Promise.resolve(manyChains(40, 2000, odd));
+      engine.integrity.change();
+      await settled();
+    },
+  ],
+  [
+    'keys and a pasted signature',
+    async () => {
+      const { app } = await openPage({ events: 1000, files: 120, digestHours: 48, hash: '#view=integrity' });
+      await page.getByRole('tab', { name: 'Keys and signatures' }).click();
+      await app.integrity.addSignatures('no signature');
+    },
+  ],
+  [
+    'missing hours',
+    async () => {
+      await openPage({ events: 1000, files: 120, digestHours: 48, hash: '#view=integrity' });
+      await page.getByRole('tab', { name: 'Missing hours' }).click();
+    },
+  ],
+  [
+    'how to get the files for validation',
+    async () => {
+      await openPage({ events: 1000, files: 120, digestHours: 48, hash: '#view=integrity' });
+      await page.getByRole('button', { name: 'How do I get these files?' }).click();
+    },
+  ],
   [
     'the question before erasing',
     async () => {

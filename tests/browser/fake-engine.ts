@@ -12,71 +12,8 @@ import type {
   LedgerReport,
   RowId,
 } from '../../src/model/view.ts';
-
-const users = ['alice', 'bob', 'deploy', 'ci-runner', 'ops.admin'];
-const calls = [
-  { source: 's3', name: 'GetObject', write: false, target: 'acme-media/2023/07/report.pdf' },
-  { source: 's3', name: 'PutObject', write: true, target: 'acme-media/uploads/IMG_2041.jpg' },
-  { source: 'sts', name: 'AssumeRole', write: false, target: 'arn:aws:iam::111122223333:role/deploy' },
-  { source: 'ec2', name: 'DescribeInstances', write: false, target: '' },
-  { source: 'iam', name: 'CreateAccessKey', write: true, target: 'bob' },
-  { source: 'lambda', name: 'UpdateFunctionCode20150331v2', write: true, target: 'image-resize' },
-  { source: 'kms', name: 'Decrypt', write: false, target: 'arn:aws:kms:eu-central-1:111122223333:key/0f1e' },
-];
-const regions = ['us-east-1', 'eu-central-1', 'ap-southeast-2'];
-const firstTime = 1_688_972_400;
-
-function pick<T>(list: readonly T[], index: number): T {
-  return list[index % list.length]!;
-}
-
-/** Event number `index` of an endless made-up trail, as an object in CloudTrail's form. */
-function madeEvent(index: number): Record<string, unknown> {
-  const call = pick(calls, index * 7 + (index >> 3));
-  const user = pick(users, index >> 2);
-  const failed = index % 11 === 3;
-  return {
-    eventVersion: '1.09',
-    userIdentity: {
-      type: 'IAMUser',
-      principalId: 'AIDAEXAMPLE',
-      arn: `arn:aws:iam::111122223333:user/${user}`,
-      accountId: '111122223333',
-      accessKeyId: 'AKIAEXAMPLE',
-      userName: user,
-    },
-    eventTime: new Date((firstTime + index) * 1000).toISOString().replace('.000', ''),
-    eventSource: `${call.source}.amazonaws.com`,
-    eventName: call.name,
-    awsRegion: pick(regions, index >> 4),
-    sourceIPAddress: `203.0.113.${index % 250}`,
-    userAgent: 'aws-cli/2.13.0 \u202egpj.exe',
-    ...(failed ? { errorCode: 'AccessDenied', errorMessage: 'User is not authorized to perform this action' } : {}),
-    requestParameters:
-      call.target === ''
-        ? null
-        : {
-            name: call.target,
-            tags: [],
-            count: 12345678901234567890n.toString(),
-            ...(call.source === 'iam' ? { policyDocument: encodeURIComponent('{"Effect":"Allow","Action":"*"}') } : {}),
-          },
-    responseElements: call.source === 'iam' ? { secretAccessKey: '****' } : null,
-    requestID: `req-${index}`,
-    eventID: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-    readOnly: !call.write,
-    eventType: 'AwsApiCall',
-    managementEvent: true,
-    recipientAccountId: '111122223333',
-  };
-}
-
-/** A leaf of a made-up event, as text. */
-function valueAt(event: unknown, path: string): string | undefined {
-  let node = event;
-  for (const key of path.split('.')) node = (node as Readonly<Record<string, unknown>> | null | undefined)?.[key];
-  return typeof node === 'string' || typeof node === 'number' || typeof node === 'boolean' ? String(node) : undefined;
-}
+import { FakeIntegrity } from './fake-integrity.ts';
+import { calls, firstTime, madeEvent, pick, regions, users, valueAt } from './made-events.ts';
 
 function gridRow(index: number, columns: readonly string[] = [], late = 0): GridRow {
   const call = pick(calls, index * 7 + (index >> 3));
@@ -92,6 +29,7 @@ function gridRow(index: number, columns: readonly string[] = [], late = 0): Grid
     error: failed,
     write: call.write,
     conflict: index % 97 === 5,
+    integrity: '',
   };
 }
 
@@ -137,6 +75,8 @@ export interface FakeOptions {
   /** Called before each answer; a test holds answers back with it. */
   readonly gate?: (call: string) => Promise<void>;
   readonly setAside?: number;
+  /** Digests, one an hour, that validation finds. */
+  readonly digestHours?: number;
   /** Events from this one on are so much later. */
   readonly pause?: { readonly from: number; readonly seconds: number };
 }
@@ -145,6 +85,8 @@ export interface FakeOptions {
 export class FakeEngine implements Engine {
   events: number;
   files: number;
+  readonly integrity: FakeIntegrity;
+  readonly #setAside: number;
   #lastResult = 0;
   readonly calls: string[] = [];
   readonly #gate: (call: string) => Promise<void>;
@@ -152,8 +94,11 @@ export class FakeEngine implements Engine {
   readonly #listeners = new Set<() => void>();
   readonly #results = new Map<number, { readonly step: number; readonly matched: number; readonly newest: boolean }>();
 
-  constructor({ events = 0, files = 0, gate = () => Promise.resolve(), pause }: FakeOptions = {}) {
+  constructor(options: FakeOptions = {}) {
+    const { events = 0, files = 0, gate = () => Promise.resolve(), pause, digestHours = 0 } = options;
     this.#pause = pause;
+    this.#setAside = options.setAside ?? digestHours;
+    this.integrity = new FakeIntegrity({ hours: digestHours }, gate);
     this.events = events;
     this.files = files;
     this.#gate = gate;
@@ -173,7 +118,7 @@ export class FakeEngine implements Engine {
       usedBytes: this.events * 61,
       quotaBytes: 1e10,
       interrupted: 0,
-      setAside: 0,
+      setAside: this.#setAside,
     };
   }
 
@@ -243,6 +188,8 @@ export class FakeEngine implements Engine {
       invalidUtf8: false,
       place: { path, offset: 12 + row * 900, length: json.length },
       format: 'CloudTrail S3 log',
+      integrity: '',
+      source: (row % 40) as SourceId,
       alsoIn: row % 3 === 0 ? [{ path: ledgerRow((row % 40) + 1).path, offset: 12, length: json.length }] : [],
       conflicts: row % 97 === 5 ? [(row + 1) as RowId] : [],
     };
@@ -373,6 +320,7 @@ export class FakeEngine implements Engine {
   eraseAll(): Promise<void> {
     this.events = 0;
     this.files = 0;
+    this.integrity.change(0);
     this.change();
     return Promise.resolve();
   }

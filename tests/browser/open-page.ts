@@ -8,6 +8,8 @@ import { pickedFiles } from '../../src/read/picked-files.ts';
 import { walkDrop } from '../../src/read/walk-drop.ts';
 import { App } from '../../src/state/app.svelte.ts';
 import Shell from '../../src/ui/shell/Shell.svelte';
+// the page loads it when it is first shown; here it is there from the start
+import '../../src/ui/integrity/IntegrityView.svelte';
 import { FakeEngine, type FakeOptions } from './fake-engine.ts';
 
 interface OpenPage {

@@ -9,10 +9,10 @@ import {
   CONTEXT_EXCLUSIVE,
   CONTEXT_MULTI,
   contextHas,
-  isMarker,
   keyInOtherCase,
   keysClearCaseNote,
   keysFind,
+  markOf,
   ROLE_COLUMN,
   ROLE_CONTEXT,
   ROLE_EVENTS,
@@ -45,8 +45,8 @@ let flags: u32 = 0;
 let time: u32 = 0;
 let columns: u32 = 0;
 let contextsSeen: u64 = 0;
-/** Some marker key has been met: the object is an event. */
-let marked: bool = false;
+/** Marks of the keys met: any makes the object an event. */
+let marks: u32 = 0;
 
 /** Columns that the row has, `target` among them. */
 export function eventSetColumns(count: u32): void {
@@ -57,14 +57,14 @@ export function eventBegin(): void {
   flags = 0;
   time = 0;
   contextsSeen = 0;
-  marked = false;
+  marks = 0;
   targetReset();
   rowBegin();
 }
 
 /** True where the object has a key that makes it an event. */
 export function eventIsMarked(): bool {
-  return marked;
+  return marks != 0;
 }
 
 /** Keeps the event, whose bytes are [at, at + length). */
@@ -105,7 +105,7 @@ export function eventKey(context: u32, at: usize, end: usize, escaped: bool): us
   const entry = escaped ? findEscaped(context, at, end) : keysFind(context, at, end - at);
   if (keyInOtherCase) noteOtherCase(entry);
   if (entry) {
-    if (isMarker(entry)) marked = true;
+    marks |= markOf(entry);
     if (roleOf(entry) == ROLE_CONTEXT) enterOnce(entry);
   }
   return entry;

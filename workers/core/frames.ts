@@ -1,30 +1,35 @@
 // The open objects and arrays around the walk's place. The innermost is in the walk's own hands; its parents lie here.
 //
-//   frame (8 bytes): context u32 with the top bit set for arrays | entry that an array's elements belong to u32
+//   frame (16 bytes): context u32 with the top bit set for arrays | entry that an array's elements belong to u32 |
+//                     offset in the stream of the unit that began at this depth f64
 
 import {
   childOf,
-  CONTEXT_DOCUMENT,
   CONTEXT_EVENTS,
   CONTEXT_MULTI,
   CONTEXT_NONE,
   CONTEXT_THROUGH_ARRAYS,
+  CONTEXT_UNITS,
   contextHas,
   NO_SLOT,
   ROLE_CONTEXT,
-  ROLE_DOCUMENT,
   ROLE_EVENTS,
   ROLE_NONE,
+  ROLE_WAY,
   roleOf,
   slotOf,
 } from './keys';
+import { ACCEPT_ARRAY, ACCEPT_THROUGH_ARRAYS, accepts } from './document';
 import { eventContainer, eventNoteIrregular } from './event';
 import { multiBegin, multiBeginElement } from './multi';
 
 const ARRAY_BIT: u32 = 0x80000000;
+const FRAME_SHIFT: usize = 4;
 
 let frames: usize = 0;
-let maxDepth: u32 = 0;
+
+/** The most that may be open. */
+export let maxDepth: u32 = 0;
 
 /** How many objects and arrays are open. */
 export let depth: u32 = 0;
@@ -33,7 +38,7 @@ export let depth: u32 = 0;
 export function framesSetLimit(limit: u32): void {
   if (frames) heap.free(frames);
   maxDepth = limit;
-  frames = heap.alloc((<usize>limit + 1) << 3);
+  frames = heap.alloc((<usize>limit + 1) << FRAME_SHIFT);
 }
 
 export function framesReset(toDepth: u32): void {
@@ -50,7 +55,7 @@ export function framesFull(): bool {
 // @ts-ignore: decorator
 @inline
 export function framePush(context: u32, inArray: bool, element: usize): void {
-  const at = frames + (<usize>depth << 3);
+  const at = frames + (<usize>depth << FRAME_SHIFT);
   store<u32>(at, inArray ? context | ARRAY_BIT : context);
   store<u32>(at, <u32>element, 4);
   depth++;
@@ -61,14 +66,23 @@ export function framePush(context: u32, inArray: bool, element: usize): void {
 @inline
 export function framePop(): u32 {
   depth--;
-  return load<u32>(frames + (<usize>depth << 3));
+  return load<u32>(frames + (<usize>depth << FRAME_SHIFT));
 }
 
 /** The entry that the elements of the frame last popped belong to. */
 // @ts-ignore: decorator
 @inline
 export function poppedElement(): usize {
-  return load<u32>(frames + (<usize>depth << 3), 4);
+  return load<u32>(frames + (<usize>depth << FRAME_SHIFT), 4);
+}
+
+/** Where the unit began that is the value, or the element, at this depth. */
+export function unitStart(): f64 {
+  return load<f64>(frames + (<usize>depth << FRAME_SHIFT), 8);
+}
+
+export function setUnitStart(offset: f64): void {
+  store<f64>(frames + (<usize>depth << FRAME_SHIFT), offset, 8);
 }
 
 /** The context inside an object that stands as the value of `entry`, or as an element of its array. */
@@ -82,7 +96,7 @@ export function contextOfObject(entry: usize, inArray: bool): u32 {
     }
     return child;
   }
-  if (role == ROLE_DOCUMENT) return CONTEXT_DOCUMENT;
+  if (role == ROLE_WAY) return childOf(entry);
   if (!inArray) eventContainer(entry, false);
   return CONTEXT_NONE;
 }
@@ -94,7 +108,12 @@ export let openedElement: usize = 0;
 export function contextOfArray(entry: usize, inArray: bool): u32 {
   openedElement = 0;
   const role = roleOf(entry);
-  if (role == ROLE_EVENTS) return inArray ? CONTEXT_NONE : CONTEXT_EVENTS;
+  if (role == ROLE_EVENTS) return accepts & ACCEPT_ARRAY ? CONTEXT_EVENTS : CONTEXT_NONE;
+  if (role == ROLE_WAY) {
+    if (!(accepts & ACCEPT_THROUGH_ARRAYS)) return CONTEXT_NONE;
+    openedElement = entry;
+    return CONTEXT_UNITS;
+  }
   if (role == ROLE_CONTEXT) {
     const child = childOf(entry);
     const multi = contextHas(child, CONTEXT_MULTI);

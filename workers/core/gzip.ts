@@ -46,6 +46,9 @@ const STATE_FAILED: u32 = 3;
 /** The list of faults is full: the host takes them and calls again. */
 const STATE_GO_ON: u32 = 4;
 
+/** CRC-32 and size. */
+const TRAILER_SIZE: u32 = 8;
+
 const FLAG_HEADER_CRC: u32 = 2;
 const FLAG_EXTRA: u32 = 4;
 const FLAG_NAME: u32 = 8;
@@ -351,5 +354,8 @@ function endInput(): void {
     addFault(FAULT_TRAILING_BYTES, Gzip.trailingStart, <f64>(offset() - Gzip.trailingStart), <f64>Gzip.trailingZeros);
   }
   if (Gzip.stage == TRAILING || Gzip.stage == BETWEEN_MEMBERS) Gzip.stage = DONE;
-  else fail(FAULT_TRUNCATED, offset());
+  else if (Gzip.stage == TRAILER) {
+    addFault(FAULT_TRUNCATED, offset(), <f64>TRAILER_SIZE, <f64>Gzip.progress);
+    Gzip.stage = FAILED;
+  } else fail(FAULT_TRUNCATED, offset());
 }

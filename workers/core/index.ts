@@ -29,7 +29,6 @@ export {
   rowsTimes,
 } from './rows';
 export {
-  scanArrayFound,
   scanBegin,
   scanConfigure,
   scanEventBytes,
@@ -37,17 +36,24 @@ export {
   scanFaultCode,
   scanForgetRows,
   scanKeepFrom,
+  scanLostBytes,
+  scanLostCount,
   scanLostFrom,
+  scanLostRanges,
   scanMultiColumn,
+  scanPlaceFound,
+  scanResume,
   scanRun,
   scanSetHashKey,
   scanSetLimits,
+  scanSetTellingMarks,
   scanShifted,
   scanSkippedBytes,
   scanSkippedCount,
   scanSkippedFirst,
 } from './scan';
 export { searchFind, searchSetNeedle } from './search';
+export { sha256Blocks, sha256Input, sha256State } from './sha256';
 export {
   textAdvance,
   textBase,

@@ -1,7 +1,11 @@
-// The elements of the array of events: which are events, and an account of the others.
+// An account of what a document holds. Items stand where events do: each is an event, or counts as skipped. Units are
+// what they are looked for in: the documents, where any number of them follow each other, and the elements of arrays on
+// the way. A unit in which no item and no array was found counts as skipped as a whole.
 
+import { repeated } from './document';
 import { eventBegin, eventEnd, eventIsMarked } from './event';
-import { depth } from './frames';
+import { depth, unitStart, setUnitStart } from './frames';
+import { CONTEXT_EVENTS } from './keys';
 import {
   enterEvent,
   eventIsTooLarge,
@@ -14,11 +18,23 @@ import {
   streamOffset,
 } from './outcome';
 
-export let itemOpen: bool = false;
-/** Nesting around the event being read. */
-export let eventDepth: u32 = 0;
-let itemStart: f64 = 0;
+const NOWHERE: f64 = -1;
 
+export let itemOpen: bool = false;
+let itemStart: f64 = 0;
+/** Nesting around the event being read, and the context that it stands in. */
+export let eventDepth: u32 = 0;
+export let eventAround: u32 = 0;
+/** Start of the unit that began last. */
+let lastUnit: f64 = NOWHERE;
+/** Everything that has ended before is accounted for. */
+export let accountedTo: f64 = 0;
+
+/** No event begins before. */
+export let eventsTo: f64 = 0;
+
+/** A place of events has been found. */
+export let placeFound: bool = false;
 export let eventBytes: f64 = 0;
 export let skippedCount: f64 = 0;
 export let skippedBytes: f64 = 0;
@@ -26,47 +42,86 @@ export let skippedFirst: f64 = 0;
 
 export function itemsReset(): void {
   itemOpen = false;
+  lastUnit = NOWHERE;
+  accountedTo = 0;
+  eventsTo = 0;
+  placeFound = false;
   eventBytes = 0;
   skippedCount = 0;
   skippedBytes = 0;
   skippedFirst = 0;
 }
 
-/** An element begins at `at`. */
-export function openItem(at: usize): void {
-  itemOpen = true;
-  itemStart = streamOffset(at);
+function skip(start: f64, end: f64): void {
+  if (skippedCount == 0) skippedFirst = start;
+  skippedCount += 1;
+  skippedBytes += end - start;
 }
 
-/** An element that is an object begins at `at`. */
-export function openEvent(at: usize): void {
-  openItem(at);
+/** An element of an array of events or of units begins at `at`, or a document. */
+export function openElement(context: u32, at: usize): void {
+  if (context == CONTEXT_EVENTS) {
+    itemOpen = true;
+    itemStart = streamOffset(at);
+  } else if (depth || repeated) {
+    lastUnit = streamOffset(at);
+    setUnitStart(lastUnit);
+  }
+}
+
+/** An event may begin at `at`. */
+export function openEvent(context: u32, at: usize): void {
+  placeFound = true;
+  itemOpen = true;
+  itemStart = streamOffset(at);
   enterEvent(at);
   eventDepth = depth;
+  eventAround = context;
   eventBegin();
 }
 
-/** Forgets that an element has begun. */
+/** An array of events, or of units, begins at `at`. */
+export function openArray(context: u32, at: usize): void {
+  accountedTo = streamOffset(at + 1);
+  if (context == CONTEXT_EVENTS) placeFound = true;
+  else setUnitStart(NOWHERE);
+}
+
+/** Forgets that an item has begun. */
 export function dropItem(): void {
   itemOpen = false;
   leaveEvent();
 }
 
-/** The element ends before `at`. False where it is longer than an event may be. */
+/** The item ends before `at`. False where it is longer than an event may be. */
 export function closeItem(at: usize): bool {
-  const length = streamOffset(at) - itemStart;
+  const end = streamOffset(at);
   if (inEvent && eventIsTooLarge(at)) {
     fail(FAULT_EVENT_TOO_LARGE, at);
     return false;
   }
   if (inEvent && eventIsMarked()) {
     eventEnd(runBase, runBase + eventStart, at - (runBase + eventStart), itemStart);
-    eventBytes += length;
+    eventBytes += end - itemStart;
+    eventsTo = end;
   } else {
-    if (skippedCount == 0) skippedFirst = itemStart;
-    skippedCount += 1;
-    skippedBytes += length;
+    skip(itemStart, end);
   }
+  accountedTo = end;
   dropItem();
   return true;
+}
+
+/** The unit at this depth, if one has begun there, ends before `at`. */
+export function closeUnit(at: usize): void {
+  const start = unitStart();
+  if (start < accountedTo) return;
+  accountedTo = streamOffset(at);
+  skip(start, accountedTo);
+}
+
+/** Offset in the stream of what is open and has given nothing yet: an item, or a unit. Negative without any. */
+export function openSince(): f64 {
+  if (itemOpen) return itemStart;
+  return lastUnit < accountedTo ? NOWHERE : lastUnit;
 }

@@ -1,7 +1,7 @@
 // The keys that matter, given by the host as data: for each the object it stands in (its context) and what its value
 // is for. Looked up by a hash that ignores ASCII case and confirmed by bytes.
 //
-//   entry (48 bytes): first 8 bytes u64 | last 8 bytes u64 | length u32 | context u32 | role u8 | marker u8 |
+//   entry (48 bytes): first 8 bytes u64 | last 8 bytes u64 | length u32 | context u32 | role u8 | mark u8 |
 //                     target slot u8 | watched u8 | column u16 | child context u16 | priority u32 | address of bytes u32
 
 import { EXCHANGE_BYTES, exchangeBase } from './exchange';
@@ -19,23 +19,28 @@ export const ROLE_MULTI: u32 = 2;
 export const ROLE_CONTEXT: u32 = 3;
 export const ROLE_TIME: u32 = 4;
 export const ROLE_ID: u32 = 5;
-/** The document's array of events. */
+/** Where events stand: one as an object, or an array of them. */
 export const ROLE_EVENTS: u32 = 6;
-/** The document's root object. */
-export const ROLE_DOCUMENT: u32 = 7;
+/** On the way to the events. */
+export const ROLE_WAY: u32 = 7;
 
 export const NO_SLOT: u32 = 255;
+/** Keys on the way from a document to its events. */
+export const MAX_WAY: u32 = 8;
 
-/** Objects of which no key matters. */
-export const CONTEXT_NONE: u32 = 0;
-/** Around the document. */
-export const CONTEXT_ROOT: u32 = 1;
-/** The array of events. */
+// Contexts before CONTEXT_NONE lie around events, those after it in them.
+/** Around the documents. */
+export const CONTEXT_ROOT: u32 = 0;
+/** An array on the way to the events. */
+export const CONTEXT_UNITS: u32 = 1;
+/** An array of events. */
 export const CONTEXT_EVENTS: u32 = 2;
-/** The document's root object. */
-export const CONTEXT_DOCUMENT: u32 = 3;
-export const CONTEXT_EVENT: u32 = 4;
-const FIRST_FREE_CONTEXT: u32 = 5;
+/** An object on the way to the events that no key leads to; those behind 1, 2 ... keys follow. */
+export const CONTEXT_WAY: u32 = 3;
+/** Objects of which no key matters. */
+export const CONTEXT_NONE: u32 = 11;
+export const CONTEXT_EVENT: u32 = 12;
+const FIRST_FREE_CONTEXT: u32 = 13;
 
 /** An array may stand in the object's place: its elements are meant. */
 export const CONTEXT_THROUGH_ARRAYS: u32 = 1;
@@ -51,8 +56,7 @@ const contextFlags = memory.data(64, 16);
 /** Per column, the contexts it lies in, as bits. */
 const columnContexts = memory.data(64 * 8, 16);
 const contextParents = memory.data(64 * 8, 16);
-const eventsEntry = memory.data(48, 16);
-const documentEntry = memory.data(48, 16);
+const wayEntries = memory.data(9 * 48, 16);
 
 let entryCount: u32 = 0;
 let contextCount: u32 = FIRST_FREE_CONTEXT;
@@ -69,10 +73,6 @@ export function keysReset(): void {
   memory.fill(contextParents, 0, 512);
   entryCount = 0;
   contextCount = FIRST_FREE_CONTEXT;
-  store<u8>(eventsEntry, <u8>ROLE_EVENTS, 24);
-  store<u8>(eventsEntry, <u8>NO_SLOT, 26);
-  store<u8>(documentEntry, <u8>ROLE_DOCUMENT, 24);
-  store<u8>(documentEntry, <u8>NO_SLOT, 26);
 }
 
 /** Adds a context below another; flags are CONTEXT_*. Returns its number, 0 where there are too many. */
@@ -105,10 +105,11 @@ export function roleOf(entry: usize): u32 {
   return load<u8>(entry, 24);
 }
 
+/** The bit of a key that makes an object an event; 0 for any other key. */
 // @ts-ignore: decorator
 @inline
-export function isMarker(entry: usize): bool {
-  return load<u8>(entry, 25) != 0;
+export function markOf(entry: usize): u32 {
+  return load<u8>(entry, 25);
 }
 
 // @ts-ignore: decorator
@@ -136,14 +137,19 @@ export function priorityOf(entry: usize): u32 {
   return load<u32>(entry, 32);
 }
 
-/** Stands for the key of the document's array of events. */
-export function entryOfEvents(): usize {
-  return eventsEntry;
+/** Stands for what is reached by that many keys on the way to the events. */
+export function entryOfWay(keys: u32): usize {
+  return wayEntries + <usize>keys * ENTRY_BYTES;
 }
 
-/** Stands for the document itself, where it is an object. */
-export function entryOfDocument(): usize {
-  return documentEntry;
+/** Says that events stand behind that many keys. */
+export function keysSetWay(keys: u32): void {
+  for (let level: u32 = 0; level <= keys; level++) {
+    const entry = entryOfWay(level);
+    store<u8>(entry, <u8>(level == keys ? ROLE_EVENTS : ROLE_WAY), 24);
+    store<u8>(entry, <u8>NO_SLOT, 26);
+    store<u16>(entry, <u16>(CONTEXT_WAY + level), 30);
+  }
 }
 
 // @ts-ignore: decorator
@@ -162,8 +168,8 @@ function slotFor(first: u64, last: u64, length: usize, context: u32): u32 {
 
 /**
  * Adds the key whose `length` bytes lie in the exchange area. `column` is meant for ROLE_COLUMN and ROLE_MULTI,
- * `child` for ROLE_CONTEXT. A watched key that occurs in another case makes the event irregular. Returns false where
- * the key does not fit.
+ * `child` for ROLE_CONTEXT; `mark` is the bit of a key that makes an object an event, or 0. A watched key that occurs in
+ * another case makes the event irregular. Returns false where the key does not fit.
  */
 export function keysAdd(
   context: u32,
@@ -171,7 +177,7 @@ export function keysAdd(
   role: u32,
   column: u32,
   child: u32,
-  marker: bool,
+  mark: u32,
   watched: bool,
   slot: u32,
   priority: u32,
@@ -190,7 +196,7 @@ export function keysAdd(
   store<u32>(entry, length, 16);
   store<u32>(entry, context, 20);
   store<u8>(entry, <u8>role, 24);
-  store<u8>(entry, marker ? 1 : 0, 25);
+  store<u8>(entry, <u8>mark, 25);
   store<u8>(entry, <u8>slot, 26);
   store<u8>(entry, watched ? 1 : 0, 27);
   store<u16>(entry, <u16>column, 28);

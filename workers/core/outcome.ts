@@ -32,7 +32,7 @@ export let faultAt: f64 = 0;
 
 export let inEvent: bool = false;
 export let eventStart: u32 = 0;
-let maxEventBytes: usize = 16 << 20;
+export let maxEventBytes: usize = 16 << 20;
 
 /** Where the walk goes on: a position. */
 export let cursor: u32 = 0;
@@ -77,6 +77,12 @@ export function runOn(final: bool): void {
   memory.fill(runEnd, 0, 64);
 }
 
+/** Reads no further than the position. */
+export function runOnlyTo(position: u32): void {
+  runEnd = runBase + position;
+  runFinal = true;
+}
+
 export function streamOffset(at: usize): f64 {
   return textOrigin() + <f64>(at - runBase);
 }
@@ -85,6 +91,11 @@ export function streamOffset(at: usize): f64 {
 @inline
 function isTooLarge(at: usize, allowance: usize): bool {
   return inEvent && at - (runBase + eventStart) > maxEventBytes + allowance;
+}
+
+/** True where what lies between two positions is longer than an event may be. */
+export function isEventTooLarge(start: u32, end: u32): bool {
+  return <usize>(end - start) > maxEventBytes;
 }
 
 /** True where the event that ends before `at` is longer than allowed. */

@@ -1,20 +1,25 @@
-// The scanner: checks every byte of a JSON document against the grammar (RFC 8259), finds the events and fills their
-// columns. It can stop wherever the text ends and go on when more has come; nothing is read twice. Where a document has
-// several arrays under its key (JSON.parse would see the last one alone), the events of each of them are kept.
+// The scanner: checks every byte of JSON text against the grammar (RFC 8259), finds the events and fills their columns.
+// It can stop wherever the text ends and go on when more has come; nothing is read twice before the first fault. Where a
+// document has several arrays under its key (JSON.parse would see the last one alone), the events of each are kept.
 //
 //   structure   where strings end, by SIMD          event     one event's values, on their way to the row's columns
 //   strings     what is inside strings              multi     columns through arrays of objects
 //   walk        everything between strings          target    what the action was done to
 //   frames      the objects and arrays open         rows      the columns; intern: their dictionaries
-//   items       the elements of the array           outcome   waiting for text, faults
+//   document    what is around the events           outcome   waiting for text, faults
+//   items       an account of what was found
+//
+//   After a fault: locate finds whole events, found holds them and what is lost between, resume has them read.
 
 import { eventSetColumns } from './event';
 import { exchangeBase } from './exchange';
 import { hashSetKeyFrom } from './hash';
 import { keysReset } from './keys';
 import { multiSetColumn } from './multi';
+import { foundReset, lostBytes, lostCount, lostRanges } from './found';
 import { framesSetLimit } from './frames';
-import { eventBytes, itemsReset, skippedBytes, skippedCount, skippedFirst } from './items';
+import { documentSet } from './document';
+import { eventBytes, itemsReset, openSince, placeFound, skippedBytes, skippedCount, skippedFirst } from './items';
 import {
   cursor,
   DONE,
@@ -23,6 +28,7 @@ import {
   faultAt,
   faultCode,
   inEvent,
+  maxEventBytes,
   NEED_TEXT,
   outcomeReset,
   outcomeShift,
@@ -30,13 +36,16 @@ import {
   runOn,
   setMaxEventBytes,
 } from './outcome';
+import { locateSetMarks } from './locate';
+import { resumeBegin, resumed, resumeKeepFrom, resumeReset, resumeRun, resumeShift } from './resume';
 import { rowsConfigure, rowsReset } from './rows';
 import { structureShift } from './structure';
 import { targetSetColumn, targetShift } from './target';
 import { textOrigin } from './text';
-import { arrayFound, walk, walkReset, walkRewind, walkSetRowLimit, walkShift } from './walk';
+import { walk, walkReset, walkRewind, walkSetRowLimit, walkShift } from './walk';
 
 let state: u32 = NEED_TEXT;
+let lostSince: f64 = 0;
 
 /** Makes ready for `columns` columns, the last of them for the target, and forgets all keys. False for too many. */
 export function scanConfigure(columns: u32): bool {
@@ -66,27 +75,49 @@ export function scanSetLimits(rows: u32, eventLength: u32, nesting: u32): void {
 }
 
 /**
- * Starts a document at the text's first byte. Its events stand in the array under the key whose bytes lie in the
- * exchange area, or, without `isObject`, in the document's own array. Rows already gathered stay.
+ * Starts at the text's first byte. Events stand behind `keys` keys, whose lengths (u32 each) and bytes lie in the
+ * exchange area, in the form that `accepts` says (ACCEPT_*). `repeated`: any number of documents follow each other.
+ * Rows already gathered stay. False where the keys are too many or too long.
  */
-export function scanBegin(isObject: bool, keyLength: u32): void {
+export function scanBegin(keys: u32, accepts: u32, repeated: bool): bool {
+  if (!documentSet(keys, accepts, repeated)) return false;
   state = NEED_TEXT;
   outcomeReset();
   itemsReset();
-  walkReset(isObject, keyLength);
+  walkReset();
+  foundReset();
+  resumeReset();
+  lostSince = 0;
+  return true;
 }
 
 /** Reads on as far as the text goes. `final`: no more will come. Returns one of the states. */
 export function scanRun(final: bool): u32 {
   if (state == DONE || state == FAILED) return state;
   runOn(final);
+  if (resumed) {
+    state = resumeRun(final);
+    return state;
+  }
   state = walk();
+  if (state == FAILED) lostSince = openSince() < 0 ? faultAt : openSince();
   return state;
+}
+
+/** Goes on after FAILED with whole events wherever they are found. It does not fail again. */
+export function scanResume(): void {
+  if (state != FAILED) return;
+  resumeBegin(lostSince);
+  state = NEED_TEXT;
 }
 
 /** Position of the first byte that is still needed. */
 export function scanKeepFrom(): u32 {
-  return inEvent ? eventStart : cursor;
+  if (resumed) return resumeKeepFrom();
+  if (inEvent) return eventStart;
+  // What is open may have swallowed events, should a fault come.
+  const since = openSince();
+  return since < 0 ? cursor : <u32>max(max(since - textOrigin(), <f64>cursor - <f64>maxEventBytes), 0);
 }
 
 /** Says that the text moved down by `by` bytes. */
@@ -95,6 +126,7 @@ export function scanShifted(by: u32): void {
   structureShift(by);
   targetShift(by);
   walkShift(by);
+  if (resumed) resumeShift(by);
 }
 
 /** Forgets the rows and their dictionaries. An event that has been read in part is read from its start again. */
@@ -114,20 +146,39 @@ export function scanFaultAt(): f64 {
 
 /** Offset in the stream up to which everything is accounted for: what a fault makes nothing of begins there. */
 export function scanLostFrom(): f64 {
-  return inEvent ? textOrigin() + <f64>eventStart : faultAt;
+  return lostSince;
 }
 
-/** True once an array of events has begun. */
-export function scanArrayFound(): bool {
-  return arrayFound;
+/** How many stretches of text gave nothing after the first fault. */
+export function scanLostCount(): f64 {
+  return lostCount;
 }
 
-/** Bytes of the events of this document. */
+export function scanLostBytes(): f64 {
+  return lostBytes;
+}
+
+/** Address of the first of them: their starts (offsets in the stream) and lengths, f64 each. */
+export function scanLostRanges(): usize {
+  return lostRanges();
+}
+
+/** Sets by which marks of keys an event is told after a fault. */
+export function scanSetTellingMarks(marks: u32): void {
+  locateSetMarks(marks);
+}
+
+/** True once an array of events has begun, or an event on its own. */
+export function scanPlaceFound(): bool {
+  return placeFound;
+}
+
+/** Bytes of the events. */
 export function scanEventBytes(): f64 {
   return eventBytes;
 }
 
-/** Elements of the array that are not events. */
+/** What is no event where one should be, and documents and elements on the way that hold no place of events. */
 export function scanSkippedCount(): f64 {
   return skippedCount;
 }

@@ -37,6 +37,8 @@ export function hexValue(c: u32): u32 {
 }
 
 /** Bytes of the escape at `at`; 0 where the text ends within it; minus (its first wrong byte + 1) where it is wrong. */
+// @ts-ignore: decorator
+@inline
 export function escapeLength(at: usize, end: usize): i32 {
   if (at + 1 >= end) return 0;
   const c = <u32>load<u8>(at, 1);
@@ -81,6 +83,8 @@ export function numberBegin(): void {
 }
 
 /** Reads on in a number; may be called again where the text ended. Returns the first byte that does not belong to it. */
+// @ts-ignore: decorator
+@inline
 export function numberRun(at: usize): usize {
   let p = at;
   while (true) {
@@ -138,6 +142,8 @@ export function numberIsOdd(): bool {
 }
 
 /** Bytes of the literal at `at` that are as they must be: 4 or 5 for all of it. */
+// @ts-ignore: decorator
+@inline
 export function literalMatch(at: usize): usize {
   const c = <u32>load<u8>(at);
   if (c == 0x74) {

@@ -1,12 +1,12 @@
 // The walk over a document: what may come next, what came, and where its values go. It reads what lies between strings
 // itself and takes the strings' ends from the structural index.
 
-import { afterMark, isEventsKey, setEventsKey } from './document';
+import { afterMark, documentEnds, eventEntry, isWayKey, repeated, rootEntry, skipSeparators } from './document';
 import { eventKey, eventNoteIrregular, eventNoteOddNumber, eventNull, eventNumber, eventString, eventText } from './event';
 import { contextOfArray, contextOfObject, framePop, framePush, framesFull, framesReset, openedElement, poppedElement } from './frames';
 import { internNearlyFull } from './intern';
-import { closeItem, dropItem, eventDepth, itemOpen, openEvent, openItem } from './items';
-import { CONTEXT_DOCUMENT, CONTEXT_EVENT, CONTEXT_EVENTS, CONTEXT_MULTI, CONTEXT_NONE, CONTEXT_ROOT, contextHas, entryOfDocument, entryOfEvents } from './keys';
+import { closeItem, closeUnit, dropItem, eventAround, eventDepth, itemOpen, openArray, openElement, openEvent } from './items';
+import { CONTEXT_EVENT, CONTEXT_EVENTS, CONTEXT_MULTI, CONTEXT_NONE, CONTEXT_ROOT, CONTEXT_UNITS, CONTEXT_WAY, contextHas, entryOfWay } from './keys';
 import { multiEnd } from './multi';
 import { cursor, DONE, eventStart, fail, FAILED, FAULT_SYNTAX, FAULT_TOO_DEEP, FAULT_TRAILING, faultCode, inEvent, isLongString, NEED_TEXT, ROWS_FULL, runBase, runEnd, runFinal, setCursor, stopAt, stopInString, waitAt } from './outcome';
 import { rowCount, rowsReset } from './rows';
@@ -24,15 +24,12 @@ const AFTER_VALUE: u32 = 5;
 const REST_OF_NUMBER: u32 = 6;
 const REST_OF_KEY: u32 = 7;
 const REST_OF_STRING: u32 = 8;
-const END: u32 = 9;
+const BETWEEN: u32 = 9;
 const BYTE_ORDER_MARK: u32 = 10;
 
 const MAX_ROWS: u32 = 65000;
 
 let rowLimit: u32 = MAX_ROWS;
-
-/** An array of events has begun. */
-export let arrayFound: bool = false;
 
 // Where the walk stands while it waits, beside the cursor.
 let expected: u32 = BYTE_ORDER_MARK;
@@ -41,32 +38,45 @@ let frameContext: u32 = CONTEXT_ROOT;
 let frameInArray: bool = false;
 let frameElement: usize = 0;
 let numberStart: u32 = 0;
+/** The walk ends with the document, whatever follows it. */
+let single: bool = false;
 
 export function walkSetRowLimit(rows: u32): void {
   rowLimit = min(max(rows, 1), MAX_ROWS);
 }
 
-/** Starts a document; the key of its events lies in the exchange area. */
-export function walkReset(isObject: bool, keyLength: u32): void {
-  setEventsKey(keyLength);
-  arrayFound = false;
+/** Starts at the text's first byte. */
+export function walkReset(): void {
+  walkStart(0);
   expected = BYTE_ORDER_MARK;
-  boundEntry = isObject ? entryOfDocument() : entryOfEvents();
+  single = false;
+}
+
+/** Starts with a value at `position`, and reads nothing that follows it. */
+export function walkBeginOne(position: u32): void {
+  walkStart(position);
+  setCursor(position);
+  expected = VALUE;
+  single = true;
+}
+
+function walkStart(position: u32): void {
+  boundEntry = rootEntry;
   frameContext = CONTEXT_ROOT;
   frameInArray = false;
   frameElement = 0;
   stringDone();
   framesReset(0);
-  structureBegin(0);
+  structureBegin(position);
 }
 
 /** Goes back to the start of the event that is being read. */
 export function walkRewind(): void {
   setCursor(eventStart);
   expected = VALUE;
-  boundEntry = 0;
-  frameContext = CONTEXT_EVENTS;
-  frameInArray = true;
+  frameContext = eventAround;
+  frameInArray = eventAround == CONTEXT_EVENTS;
+  boundEntry = frameInArray ? 0 : eventEntry;
   frameElement = 0;
   framesReset(eventDepth);
   dropItem();
@@ -79,13 +89,22 @@ export function walkShift(by: u32): void {
   numberStart -= by;
 }
 
-/** Only white space may follow a document. */
-function afterDocument(at: usize): u32 {
-  const p = skipSpace(at);
-  if (p < runEnd) return fail(FAULT_TRAILING, p);
-  expected = END;
+/** Address of the document after the one that ends before `at`; 0 where none comes in this text, or something else. */
+function nextDocument(at: usize): usize {
+  const p = skipSeparators(at);
+  if (p < runEnd) {
+    if (repeated) return p;
+    fail(FAULT_TRAILING, p);
+    return 0;
+  }
+  expected = BETWEEN;
   setCursor(<u32>(p - runBase));
   structureSkipTo(cursor);
+  return 0;
+}
+
+function betweenDocuments(): u32 {
+  if (faultCode) return FAILED;
   return runFinal ? DONE : NEED_TEXT;
 }
 
@@ -93,7 +112,7 @@ function afterDocument(at: usize): u32 {
 @inline
 function entryOfKey(context: u32, at: usize, end: usize): usize {
   if (context >= CONTEXT_EVENT) return eventKey(context, at, end, stringEscaped);
-  return context == CONTEXT_DOCUMENT && isEventsKey(at, end) ? entryOfEvents() : 0;
+  return isWayKey(context - CONTEXT_WAY, at, end) ? entryOfWay(context - CONTEXT_WAY + 1) : 0;
 }
 
 /** Reads on from the cursor as far as the text goes. Returns one of the states. */
@@ -108,11 +127,20 @@ export function walk(): u32 {
   let outcome: u32 = NEED_TEXT;
 
   if (expect == BYTE_ORDER_MARK) {
+    if (repeated && runFinal && p >= runEnd) return DONE;
     p = afterMark(base);
     if (!p) return faultCode ? FAILED : NEED_TEXT;
+    expect = repeated ? BETWEEN : VALUE;
+  }
+  if (expect == BETWEEN) {
+    p = nextDocument(p);
+    if (!p) return betweenDocuments();
+    entry = rootEntry;
+    context = CONTEXT_ROOT;
+    inArray = false;
+    element = 0;
     expect = VALUE;
   }
-  if (expect == END) return afterDocument(p);
   if (expect == REST_OF_KEY || expect == REST_OF_STRING) {
     const close = closingQuote(p);
     if (!close) return stopInString(p);
@@ -169,7 +197,7 @@ export function walk(): u32 {
         c = load<u8>(p);
       }
       if (c == 0x22) {
-        if (context == CONTEXT_EVENTS) openItem(p);
+        if (context <= CONTEXT_EVENTS) openElement(context, p);
         const close = closingQuote(p);
         if (!close) {
           expected = isLongString(p) ? REST_OF_STRING : expect;
@@ -186,7 +214,12 @@ export function walk(): u32 {
           break;
         }
         let inside = CONTEXT_NONE;
-        if (context == CONTEXT_EVENTS) {
+        let mayBeEvent = false;
+        if (context < CONTEXT_NONE) {
+          if (context <= CONTEXT_UNITS) openElement(context, p);
+          mayBeEvent = context == CONTEXT_EVENTS || entry == eventEntry;
+        }
+        if (mayBeEvent) {
           if (rowCount >= rowLimit || internNearlyFull()) {
             if (rowCount) {
               setCursor(<u32>(p - base));
@@ -196,7 +229,7 @@ export function walk(): u32 {
             }
             rowsReset();
           }
-          openEvent(p);
+          openEvent(context, p);
           inside = CONTEXT_EVENT;
         } else if (entry) {
           inside = contextOfObject(entry, inArray);
@@ -213,12 +246,12 @@ export function walk(): u32 {
           outcome = fail(FAULT_TOO_DEEP, p);
           break;
         }
-        if (context == CONTEXT_EVENTS) openItem(p);
+        if (context <= CONTEXT_EVENTS) openElement(context, p);
         framePush(context, inArray, element);
         if (entry) {
           context = contextOfArray(entry, inArray);
           element = openedElement;
-          if (context == CONTEXT_EVENTS) arrayFound = true;
+          if (context <= CONTEXT_EVENTS) openArray(context, p);
         } else {
           context = CONTEXT_NONE;
           element = 0;
@@ -231,11 +264,12 @@ export function walk(): u32 {
       } else if (c == 0x5d && expect == FIRST_ELEMENT) {
         expect = AFTER_VALUE;
       } else if (c - 0x30 < 10 || c == 0x2d) {
-        if (context == CONTEXT_EVENTS) openItem(p);
+        if (context <= CONTEXT_EVENTS) openElement(context, p);
         numberStart = <u32>(p - base);
         numberBegin();
         expect = REST_OF_NUMBER;
       } else if (c == 0x74 || c == 0x66 || c == 0x6e) {
+        if (context <= CONTEXT_EVENTS) openElement(context, p);
         const whole: usize = c == 0x66 ? 5 : 4;
         const matched = literalMatch(p);
         if (matched < whole) {
@@ -243,7 +277,6 @@ export function walk(): u32 {
           outcome = p + matched < runEnd ? fail(FAULT_SYNTAX, p + matched) : waitAt(p);
           break;
         }
-        if (context == CONTEXT_EVENTS) openItem(p);
         if (entry) {
           if (c == 0x6e) eventNull(entry, inArray);
           else eventText(entry, base, p, whole, inArray);
@@ -278,13 +311,21 @@ export function walk(): u32 {
 
     // After a value. Each closing bracket ends the value of the frame around it.
     while (true) {
-      if (context - CONTEXT_ROOT <= CONTEXT_EVENTS - CONTEXT_ROOT) {
-        if (itemOpen && context == CONTEXT_EVENTS && !closeItem(p)) {
+      if (context < CONTEXT_NONE) {
+        if (itemOpen && !closeItem(p)) {
           outcome = FAILED;
           break;
         }
+        if (context == CONTEXT_UNITS) closeUnit(p);
         if (context == CONTEXT_ROOT) {
-          return afterDocument(p);
+          if (single) return DONE;
+          if (repeated) closeUnit(p);
+          documentEnds();
+          p = nextDocument(p);
+          if (!p) return betweenDocuments();
+          entry = rootEntry;
+          expect = VALUE;
+          break;
         }
       }
       let c = <u32>load<u8>(p);

@@ -16,7 +16,7 @@ export interface EventColumn {
 type Layout = Omit<EventColumn, 'id'>;
 
 const layouts = new Map<GridColumn, Layout>([
-  ['eventTime', { label: 'Time', minWidth: 172, grow: 0 }],
+  ['eventTime', { label: 'Time', minWidth: 190, grow: 0 }],
   ['who', { label: 'Who', minWidth: 104, grow: 1.3 }],
   ['eventName', { label: 'Action', minWidth: 150, grow: 1.3 }],
   ['eventSource', { label: 'Service', minWidth: 76, grow: 0.6 }],
@@ -28,11 +28,13 @@ const layouts = new Map<GridColumn, Layout>([
   ['sessionName', { label: 'Session', minWidth: 110, grow: 1 }],
   ['sourceKind', { label: 'Kind of source', minWidth: 110, grow: 0 }],
   ['userAgent', { label: 'userAgent', minWidth: 160, grow: 1.6 }],
+  ['integrity', { label: 'Integrity', minWidth: 110, grow: 0 }],
+  ['sourceFile', { label: 'Source file', minWidth: 160, grow: 2 }],
   ['readOnly', { label: 'readOnly', minWidth: 82, grow: 0 }],
 ]);
 
 /** An offset such as `+02:00` takes more room than `Z`. */
-const localTime: Layout = { label: 'Time', minWidth: 208, grow: 0 };
+const localTime: Layout = { label: 'Time', minWidth: 226, grow: 0 };
 
 const monospaced: ReadonlySet<GridColumn> = new Set(['eventTime', 'sourceIPAddress', 'awsRegion', 'target']);
 

@@ -7,7 +7,7 @@ export interface Shortcut {
   /** Each key, or two pressed one after the other: `/`, `g o`, `Ctrl+K`. */
   readonly keys: readonly string[];
   readonly label: string;
-  readonly group: 'Anywhere' | 'Events' | 'The focused value' | 'Filter box' | 'Lists and menus';
+  readonly group: 'Anywhere' | 'Events' | 'The focused value' | 'Filter box' | 'Hours of a chain' | 'Lists and menus';
   /** Absent for keys that belong to the thing that has the focus. False where there was nothing to do. */
   readonly run?: () => boolean;
   /** Also while the focus is in a field. */
@@ -146,6 +146,10 @@ const ofOthers: readonly Shortcut[] = [
   { keys: ['Tab', 'Enter'], label: 'Take the suggestion', group: 'Filter box' },
   { keys: ['Enter'], label: 'Keep the filter as a step to go back to', group: 'Filter box' },
   { keys: ['Esc'], label: 'Close the suggestions, then leave the box', group: 'Filter box' },
+  { keys: ['←', '→'], label: 'An hour back, an hour on; with Shift as a range', group: 'Hours of a chain' },
+  { keys: ['n', 'p'], label: 'Next, previous hour that is not verified', group: 'Hours of a chain' },
+  { keys: ['↑', '↓'], label: 'The same hour of another chain', group: 'Hours of a chain' },
+  { keys: ['Enter'], label: 'List the files of these hours', group: 'Hours of a chain' },
   { keys: ['Home', 'End'], label: 'First, last', group: 'Lists and menus' },
   { keys: ['Page Up', 'Page Down'], label: 'A page up, down', group: 'Lists and menus' },
   { keys: ['Esc'], label: 'Close', group: 'Lists and menus' },

@@ -143,6 +143,40 @@ export const eventText = fc.oneof(
   valueText,
 );
 
+/** Keys that lead to events in the shapes that are tested. */
+const wayKeys = ['hits', '_source', 'detail', 'Records'];
+
+/** Text of a document whose events stand behind some of those keys, through objects and arrays. */
+const wayText = fc.letrec<{ way: string }>((tie) => ({
+  way: fc.oneof(
+    { depthSize: 'medium', withCrossShrink: true },
+    { weight: 2, arbitrary: eventText },
+    {
+      weight: 4,
+      arbitrary: objectText(
+        fc.array(
+          fc.oneof(
+            { weight: 4, arbitrary: memberText(someKeys(...wayKeys), tie('way')) },
+            memberText(someKeys('\\u0064etail', 'Detail', 'version'), scalarText),
+          ),
+          { maxLength: 3 },
+        ),
+      ),
+    },
+    { weight: 2, arbitrary: arrayText(tie('way'), 3) },
+  ),
+})).way;
+
+/** Text of any number of such documents, most times rightly separated. */
+export const documentsText = fc
+  .tuple(
+    fc.constantFrom('', '', '\ufeff', ',', '\u001e'),
+    fc.array(fc.tuple(fc.oneof(wayText, eventText), fc.constantFrom('', ' ', '\n', '\n', ',', ',\n', '\u001e', ',,')), {
+      maxLength: 5,
+    }),
+  )
+  .map(([before, documents]) => before + documents.map((parts) => parts.join('')).join(''));
+
 /** Text of a whole document, mostly `{"Records":[…]}` among other keys. */
 export const documentText = fc
   .tuple(

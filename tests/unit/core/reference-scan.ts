@@ -2,12 +2,15 @@ import { Buffer } from 'node:buffer';
 import { eventMarkerKeys } from '../../../src/model/columns.ts';
 import type { ScanFault, ScanFaultCode, ScanShape } from '../../../src/core/types.ts';
 
-/** What a scan of a document finds, told by a reader that goes byte by byte. Ranges are [start, end). */
+/** What a scan finds, told by a reader that goes byte by byte. Ranges are [start, end). */
 export interface ReferenceScan {
   readonly events: readonly (readonly [number, number])[];
   readonly fault: ScanFault | undefined;
   readonly skipped: { readonly count: number; readonly bytes: number; readonly firstAt: number };
-  readonly anyArrayFound: boolean;
+  readonly anyPlaceFound: boolean;
+  /** After a fault: from where on nothing is accounted for, and from where on a search for events goes. */
+  readonly lostFrom: number;
+  readonly searchFrom: number;
 }
 
 export interface ReferenceLimits {
@@ -18,7 +21,7 @@ export interface ReferenceLimits {
 const noLimits: ReferenceLimits = { maxDepth: 256, maxEventBytes: 16 * 1024 * 1024 };
 const markers = new Set(eventMarkerKeys);
 
-class Fault extends Error {
+export class Fault extends Error {
   readonly fault: ScanFault;
 
   constructor(code: ScanFaultCode, at: number) {
@@ -30,7 +33,7 @@ class Fault extends Error {
 type Visit = (at: number) => void;
 
 /** Strict JSON (RFC 8259), one byte at a time. A fault is the first byte with which no JSON text can go on. */
-class Reader {
+export class Reader {
   readonly #bytes: Uint8Array;
   readonly #maxDepth: number;
   #depth = 0;
@@ -81,8 +84,9 @@ class Reader {
     else this.number();
   }
 
-  object(member: (key: string) => void): void {
+  object(member: (key: string) => void, opened?: () => void): void {
     this.#open();
+    opened?.();
     this.space();
     if (this.peek() !== '}') {
       for (;;) {
@@ -102,8 +106,9 @@ class Reader {
     this.#depth--;
   }
 
-  array(element: Visit): void {
+  array(element: Visit, opened?: () => void): void {
     this.#open();
+    opened?.();
     this.space();
     if (this.peek() !== ']') {
       for (;;) {
@@ -166,7 +171,9 @@ class Reader {
   }
 }
 
-/** Reads a whole document. */
+const searchedBefore = 16384;
+
+/** Reads a whole text. */
 export function referenceScan(
   bytes: Uint8Array,
   shape: ScanShape,
@@ -175,63 +182,141 @@ export function referenceScan(
   const reader = new Reader(bytes, maxDepth);
   const events: (readonly [number, number])[] = [];
   const skipped = { count: 0, bytes: 0, firstAt: 0 };
-  let anyArrayFound = false;
+  let anyPlaceFound = false;
+  let accounted = 0;
+  let lostFrom: number | undefined;
+  let eventFrom: number | undefined;
+  const keys = shape.kind === 'path' ? shape.keys : shape.kind === 'object' ? [shape.key] : [];
+  const repeated = shape.repeated ?? false;
 
-  const item = (start: number): void => {
+  /** What is open from `start` on gave nothing. What fails at its first byte has not begun. */
+  const lose = (start: number, thrown: unknown): never => {
+    const { code, at } = thrown instanceof Fault ? thrown.fault : { code: undefined, at: undefined };
+    if (at !== start || code === 'event-too-large') lostFrom ??= start;
+    throw thrown;
+  };
+  const skip = (start: number): void => {
+    if (skipped.count++ === 0) skipped.firstAt = start;
+    skipped.bytes += reader.at - start;
+    accounted = reader.at;
+  };
+  const event = (start: number): boolean => {
     let markersSeen = 0;
-    if (reader.peek() === '{') {
-      try {
-        reader.object((key) => {
-          if (markers.has(key)) markersSeen++;
-          reader.value();
-        });
-      } catch (thrown) {
-        if (thrown instanceof Fault && thrown.fault.at - start > maxEventBytes)
-          throw new Fault('event-too-large', start);
-        throw thrown;
-      }
-      if (reader.at - start > maxEventBytes) throw new Fault('event-too-large', start);
-    } else {
-      reader.value();
-    }
-    if (markersSeen > 0) {
-      events.push([start, reader.at]);
-    } else {
-      if (skipped.count++ === 0) skipped.firstAt = start;
-      skipped.bytes += reader.at - start;
-    }
-  };
-  const array = (): void => {
-    if (reader.peek() !== '[') {
-      reader.value();
-      return;
-    }
-    anyArrayFound = reader.peek() === '[';
-    reader.array(item);
-  };
-  const document = (): void => {
-    if (bytes[0] === 0xef) reader.expect('\u00ef\u00bb\u00bf');
-    reader.space();
-    if (shape.kind === 'array') {
-      array();
-    } else if (reader.peek() === '{') {
+    try {
       reader.object((key) => {
-        if (key === shape.key) array();
+        if (markers.has(key)) markersSeen++;
+        reader.value();
+      });
+    } catch (thrown) {
+      // An object that cannot be opened for its depth has not begun.
+      if (!(thrown instanceof Fault && thrown.fault.at === start)) eventFrom = start;
+      if (thrown instanceof Fault && thrown.fault.at - start > maxEventBytes) throw new Fault('event-too-large', start);
+      throw thrown;
+    }
+    if (reader.at - start > maxEventBytes) {
+      eventFrom = start;
+      throw new Fault('event-too-large', start);
+    }
+    return markersSeen > 0;
+  };
+  const item = (start: number): void => {
+    let isEvent = false;
+    try {
+      if (reader.peek() === '{') isEvent = event(start);
+      else reader.value();
+    } catch (thrown) {
+      lose(start, thrown);
+    }
+    if (!isEvent) skip(start);
+    else events.push([start, reader.at]);
+    accounted = reader.at;
+  };
+  const unit = (start: number, level: number): void => {
+    try {
+      way(level);
+    } catch (thrown) {
+      if (accounted <= start) lose(start, thrown);
+      throw thrown;
+    }
+    if (accounted <= start) skip(start);
+  };
+  const way = (level: number): void => {
+    const char = reader.peek();
+    const opened = (): void => {
+      accounted = reader.at;
+      anyPlaceFound ||= level === keys.length;
+    };
+    if (level === keys.length && char === '[' && shape.kind !== 'event') {
+      reader.array(item, opened);
+    } else if (level === keys.length && char === '{' && (shape.kind === 'event' || shape.kind === 'path')) {
+      anyPlaceFound = true;
+      item(reader.at);
+    } else if (level < keys.length && char === '[' && shape.kind === 'path') {
+      reader.array((start) => {
+        unit(start, level);
+      }, opened);
+    } else if (level < keys.length && char === '{') {
+      reader.object((key) => {
+        if (key === keys[level]) way(level + 1);
         else reader.value();
       });
     } else {
       reader.value();
     }
-    reader.space();
-    if (!reader.atEnd) throw new Fault('trailing-bytes', reader.at);
+  };
+  const separators = (isFirst: boolean): void => {
+    let commas = isFirst ? 0 : 1;
+    for (;;) {
+      reader.space();
+      const char = reader.peek();
+      if (char === '\u001e' || (char === ',' && commas-- > 0)) reader.at++;
+      else return;
+    }
+  };
+  const documents = (): void => {
+    if (bytes[0] === 0xef) reader.expect('\u00ef\u00bb\u00bf');
+    if (!repeated) {
+      reader.space();
+      way(0);
+      reader.space();
+      if (!reader.atEnd) throw new Fault('trailing-bytes', reader.at);
+      return;
+    }
+    separators(true);
+    while (!reader.atEnd) {
+      unit(reader.at, 0);
+      separators(false);
+    }
   };
 
+  let fault: ScanFault | undefined;
   try {
-    document();
-    return { events, fault: undefined, skipped, anyArrayFound };
+    documents();
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown;
-    // An array that cannot be opened for its depth has not begun.
-    return { events, fault: thrown.fault, skipped, anyArrayFound };
+    fault = thrown.fault;
   }
+  const at = fault?.at ?? 0;
+  return {
+    events,
+    fault,
+    skipped,
+    anyPlaceFound,
+    lostFrom: lostFrom ?? at,
+    searchFrom:
+      eventFrom !== undefined
+        ? eventFrom + 1
+        : lostFrom !== undefined
+          ? Math.min(Math.max(lostFrom, at - maxEventBytes), braceBefore(bytes, at, events.at(-1)?.[1] ?? 0))
+          : Math.min(Math.max(accounted, at - searchedBefore), braceBefore(bytes, at, events.at(-1)?.[1] ?? 0)),
+  };
+}
+
+const mostSpace = 1024;
+
+/** Where a brace may begin an object whose first key was taken for the end of a string, before a fault; else the fault. */
+export function braceBefore(bytes: Uint8Array, fault: number, floor: number): number {
+  const before = Buffer.from(bytes.subarray(Math.max(floor, fault - mostSpace), fault)).toString('latin1');
+  const found = /\{[\0- ]*"?$/.exec(before);
+  return found ? fault - found[0].length : fault;
 }

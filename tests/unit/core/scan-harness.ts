@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { Scanner, type ScanLimits } from '../../../src/core/scanner.ts';
 import { TextBuffer } from '../../../src/core/text-buffer.ts';
-import type { ScanFault, ScannedRows, ScanShape } from '../../../src/core/types.ts';
+import type { LostText, ScanFault, ScannedRows, ScanShape, ScanState } from '../../../src/core/types.ts';
 import { containerCode, firstDictCode } from '../../../src/model/columns.ts';
 import type { DictColumn } from '../../../src/model/segment.ts';
 import { loadCore } from './load-core.ts';
@@ -18,12 +18,14 @@ export interface Finding {
   readonly events: readonly (readonly [number, number])[];
   readonly fault: ScanFault | undefined;
   readonly skipped: { readonly count: number; readonly bytes: number; readonly firstAt: number };
-  readonly anyArrayFound: boolean;
+  readonly anyPlaceFound: boolean;
+  readonly lostFrom: number;
 }
 
 export interface ScanOutcome extends Finding {
   /** As the rows were taken. */
   readonly taken: readonly ScannedRows[];
+  readonly lost: LostText;
 }
 
 export interface ScanHarness {
@@ -41,47 +43,57 @@ export function makeScanHarness(limits: Partial<ScanLimits> = {}): ScanHarness {
   return { core, text, scanner };
 }
 
-/** Scans a document that comes in pieces ending at `cuts` (ascending) and at its end, and takes all rows. */
+/** Scans a text that comes in pieces ending at `cuts` (ascending) and at its end, and takes all rows. */
 export function scanPieces(
   { text, scanner }: ScanHarness,
   bytes: Uint8Array,
   shape: ScanShape = records,
   cuts: readonly number[] = [],
+  resume = false,
 ): ScanOutcome {
   const taken: ScannedRows[] = [];
   text.begin();
   scanner.begin(shape);
   let from = 0;
-  let state = 'need-text';
+  let resumed = false;
+  const run = (final: boolean): ScanState => {
+    for (;;) {
+      const state = scanner.run(final);
+      if (state === 'rows-full') {
+        taken.push(scanner.takeRows());
+      } else if (state === 'failed' && resume) {
+        if (resumed) throw new Error('failed again');
+        scanner.resume();
+        resumed = true;
+      } else {
+        return state;
+      }
+    }
+  };
+  let state: ScanState = 'need-text';
   for (const to of [...cuts, bytes.length]) {
     text.append(bytes.subarray(from, to));
     from = to;
-    state = scanner.run(false);
-    while (state === 'rows-full') {
-      taken.push(scanner.takeRows());
-      state = scanner.run(false);
-    }
+    state = run(false);
     if (state === 'failed') break;
     scanner.compact();
   }
-  if (state !== 'failed') state = scanner.run(true);
-  while (state === 'rows-full') {
-    taken.push(scanner.takeRows());
-    state = scanner.run(true);
-  }
-  if (state !== (scanner.fault ? 'failed' : 'done')) throw new Error(`ended as ${state}`);
+  if (state !== 'failed') state = run(true);
+  if (state !== (scanner.fault && !resume ? 'failed' : 'done')) throw new Error(`ended as ${state}`);
   taken.push(scanner.takeRows());
   return {
     events: taken.flatMap((rows) => Array.from(rows.start, (start, i) => [start, start + rows.length[i]!] as const)),
     fault: scanner.fault,
     skipped: scanner.skipped,
-    anyArrayFound: scanner.anyArrayFound,
+    anyPlaceFound: scanner.anyPlaceFound,
+    lostFrom: scanner.lostFrom,
+    lost: scanner.lost,
     taken,
   };
 }
 
-export function findingOf({ events, fault, skipped, anyArrayFound }: Finding): Finding {
-  return { events, fault, skipped, anyArrayFound };
+export function findingOf({ events, fault, skipped, anyPlaceFound, lostFrom }: Finding): Finding {
+  return { events, fault, skipped, anyPlaceFound, lostFrom };
 }
 
 /** A dictionary's entries, bytes as latin1. */

@@ -51,9 +51,9 @@ describe('a document', () => {
     expect(scan(`{"a":{"Records":[${event}]},"Records":[${event}],"b":[[{}]]}`).events).toEqual([[48, 65]]);
     expect(scan(` \n{ "\\u0052ecords" : [ ${event} , ${event} ] }\t`).events.length).toBe(2);
     expect(scan(`{"Records":[${event}],"Records":[${event}]}`).events.length).toBe(2);
-    expect(scan(`{"records":[${event}]}`).anyArrayFound).toBe(false);
-    expect(scan('{"Records":[]}')).toMatchObject({ events: [], fault: undefined, anyArrayFound: true });
-    expect(scan(`{"Records":${event}}`)).toMatchObject({ events: [], fault: undefined, anyArrayFound: false });
+    expect(scan(`{"records":[${event}]}`).anyPlaceFound).toBe(false);
+    expect(scan('{"Records":[]}')).toMatchObject({ events: [], fault: undefined, anyPlaceFound: true });
+    expect(scan(`{"Records":${event}}`)).toMatchObject({ events: [], fault: undefined, anyPlaceFound: false });
   });
 
   it('may be an array, and is never taken for the other shape', () => {

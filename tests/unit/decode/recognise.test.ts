@@ -73,6 +73,62 @@ describe('public keys', () => {
   it.each([['PublicKeyList'], ['publicKeyList']])('are told by %s', (key) => {
     expect(tell(JSON.stringify({ [key]: [{ Value: 'MII', Fingerprint: 'f' }], NextToken: 't' }))).toBe('public keys');
   });
+
+  it('are told bare, in a list of answers, and one alone', () => {
+    const key = { Value: 'MII', ValidityStartTime: 1, ValidityEndTime: 2, Fingerprint: 'f' };
+    expect(tell(JSON.stringify([key, key]))).toBe('public keys');
+    expect(tell(JSON.stringify(key))).toBe('public keys');
+    expect(tell(JSON.stringify([{ value: 'MII', fingerprint: 'f' }]))).toBe('public keys');
+    expect(tell(JSON.stringify([{ PublicKeyList: [key] }]))).toBe('public keys');
+    expect(tell(`${JSON.stringify({ PublicKeyList: [] })}\n{"PublicKeyList"`)).toBe('public keys');
+    expect(tell(JSON.stringify([{ Value: 'MII' }]))).toMatch(/^\? /);
+    expect(tell(JSON.stringify({ Key: 'Name', Value: 'x' }))).toMatch(/^\? /);
+  });
+});
+
+describe('object metadata', () => {
+  const metadata = { signature: '4db8', 'signature-algorithm': 'SHA256withRSA' };
+  it.each([
+    [{ AcceptRanges: 'bytes', ContentLength: 789, ETag: '"x"', Metadata: metadata }],
+    [{ Metadata: {}, LastModified: '2024-03-10T00:00:00+00:00' }],
+    [{ ResponseMetadata: { HTTPHeaders: {} }, Metadata: metadata }],
+    [[{ ETag: '"x"', Metadata: metadata }, {}]],
+    [{ eTag: '"x"', metadata }],
+    [metadata],
+    [{ 'X-Amz-Meta-Signature': '4db8', Date: 'x' }],
+  ])('is told by what S3 says of an object: %j', (value) => {
+    expect(tell(JSON.stringify(value))).toBe('S3 object metadata');
+    expect(tell(JSON.stringify(value, null, 4))).toBe('S3 object metadata');
+  });
+
+  it.each([
+    [{ metadata: { product: {} }, class_uid: 6003 }],
+    [{ Metadata: 'x', ETag: 'y' }],
+    [{ signature: 'x' }],
+    [{ ETag: '"x"', Metadata: metadata, Records: [{ eventName: 'x' }] }],
+    [{ signature: 'x', 'signature-algorithm': { deep: 1 } }],
+  ])('is not told by less, nor in a log file: %j', (value) => {
+    expect(tell(JSON.stringify(value))).not.toBe('S3 object metadata');
+  });
+});
+
+describe('a sign file of CloudTrail Lake', () => {
+  const file = { fileHashValue: 'ab', fileName: 'result_1.csv.gz' };
+  const sign = { version: '1.0', region: 'us-east-1', files: [file], hashSignature: 'cd', publicKeyFingerprint: 'ef' };
+
+  it('is told by its keys, also where one is lost', () => {
+    expect(tell(JSON.stringify(sign))).toBe('CloudTrail Lake sign file');
+    const lost = { ...sign, hashSignature: undefined, hashAlgorithm: 'SHA-256' };
+    expect(tell(JSON.stringify(lost))).toBe('CloudTrail Lake sign file');
+    expect(tell(JSON.stringify({ files: [file] }))).toMatch(/^\? /);
+    expect(tell(JSON.stringify({ ...sign, Records: [] }))).toBe('S3 log file');
+  });
+
+  it('is told where its list of files hides the other keys', () => {
+    const text = JSON.stringify({ files: Array.from({ length: 2000 }, () => file), hashSignature: 'cd' });
+    expect(text.length).toBeGreaterThan(headBytes);
+    expect(tell(text)).toBe('CloudTrail Lake sign file');
+  });
 });
 
 describe('anything else', () => {

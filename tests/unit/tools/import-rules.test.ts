@@ -33,6 +33,9 @@ const violations = [
   ['src/query/stores.ts', `import '../store/word.ts'`, 'query-imports-rooms'],
   ['src/query/runs-core.ts', `import { word } from '../core/word.ts'; word();`, 'query-imports-types-only'],
   ['src/integrity/stores.ts', `import '../store/word.ts'`, 'integrity-imports-rooms'],
+  ['src/crypto/judges.ts', `import '../integrity/word.ts'`, 'crypto-imports-rooms'],
+  ['src/verify/ingests.ts', `import '../ingest/word.ts'`, 'verify-imports-rooms'],
+  ['src/ingest/judges.ts', `import '../integrity/word.ts'`, 'ingest-imports-rooms'],
   ['src/rpc/runs-store.ts', `import { word } from '../store/word.ts'; word();`, 'rpc-imports-types-only'],
   ['src/rpc/shows.ts', `import type { R } from '../state/word.ts'; export type S = R;`, 'rpc-imports-rooms'],
   ['src/query/remote.ts', `import 'comlink'`, 'query-imports-packages'],
@@ -56,10 +59,13 @@ const allowed = [
   ['src/decode/records.ts', `import type { R } from '../core/word.ts'; export type S = R;`],
   ['src/state/search.svelte.ts', `import 'svelte'; import '../query/word.ts'`],
   ['src/ui/kit/Plain.svelte', `<script lang="ts">import '../../base/word.ts'; import 'svelte'</script>`],
+  ['src/verify/hashes.ts', `import '../integrity/word.ts'; import '../evidence/word.ts'; import '../core/word.ts'`],
   ['workers/ingest.worker.ts', `import '../src/store/db.ts'; import '../src/rpc/serve.ts'`],
 ] as const;
 
-const rooms = 'base model core read decode ingest evidence explore store query integrity rpc state'.split(' ');
+const rooms = 'base model crypto core read decode ingest evidence explore store query integrity verify rpc state'.split(
+  ' ',
+);
 
 let folder: string;
 let found: ICruiseResult['summary']['violations'];

@@ -1,0 +1,148 @@
+import { AppError } from '../base/app-error.ts';
+import type { CallOptions, IntegrityEngine, VerdictsChange } from '../model/engine.ts';
+import type {
+  AddedSignatures,
+  CommandFacts,
+  IntegrityItemDetail,
+  IntegrityProgress,
+  IntegrityReportKind,
+  IntegritySummary,
+  ItemsPage,
+  ItemsRequest,
+} from '../model/integrity.ts';
+import { WorkerClient } from './client.ts';
+import type { AnswerOf, ArgumentOf, IntegrityCalls, IntegrityNews, QueryCalls } from './contract.ts';
+
+/** The page's side of validation. Its worker starts with the first call, and again after it died. */
+export class WorkerIntegrity implements IntegrityEngine {
+  readonly #make: () => Worker;
+  readonly #database: string;
+  readonly #query: WorkerClient<QueryCalls>;
+  readonly #listeners = new Set<(change: VerdictsChange) => void>();
+  #started: Promise<WorkerClient<IntegrityCalls>> | undefined;
+  #revision = 0;
+  #publishing: Promise<void> = Promise.resolve();
+
+  constructor(make: () => Worker, database: string, query: WorkerClient<QueryCalls>) {
+    this.#make = make;
+    this.#database = database;
+    this.#query = query;
+  }
+
+  async refresh({
+    signal,
+    onprogress,
+  }: CallOptions & { readonly onprogress?: (progress: IntegrityProgress) => void } = {}): Promise<IntegritySummary> {
+    const worker = await this.#worker();
+    const hear = ({ revision, ...progress }: IntegrityNews): void => {
+      onprogress?.(progress);
+      if (revision === this.#revision) return;
+      this.#revision = revision;
+      // What goes wrong here goes wrong again at the end, where somebody waits for it.
+      this.#publish(worker).catch(() => undefined);
+    };
+    const summary = await this.#watch(worker.call('refresh', undefined, { signal, onprogress: hear }));
+    await this.#publish(worker);
+    return summary;
+  }
+
+  summary(): Promise<IntegritySummary> {
+    return this.#call('summary', undefined);
+  }
+
+  items(request: ItemsRequest, options: CallOptions = {}): Promise<ItemsPage> {
+    return this.#call('items', request, options);
+  }
+
+  item(id: number): Promise<IntegrityItemDetail | undefined> {
+    return this.#call('item', id);
+  }
+
+  async addSignatures(text: string): Promise<AddedSignatures> {
+    const worker = await this.#worker();
+    const added = await this.#watch(worker.call('addSignatures', text));
+    await this.#publish(worker);
+    return added;
+  }
+
+  commandFacts(): Promise<CommandFacts> {
+    return this.#call('commandFacts', undefined);
+  }
+
+  report(kind: IntegrityReportKind): Promise<Blob> {
+    return this.#call('report', kind);
+  }
+
+  onchange(listener: (change: VerdictsChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Ends what runs, so that nothing is written any more, and forgets the case. */
+  async reset(): Promise<void> {
+    const worker = await this.#started?.catch(() => undefined);
+    if (!worker) return;
+    try {
+      await this.#watch(worker.call('reset', undefined));
+    } catch (error) {
+      // A dead worker writes nothing.
+      if (!isDeath(error)) throw error;
+    }
+    await this.#query.call('setIntegrity', { codes: new Uint8Array(0), anyDigest: false });
+  }
+
+  async #call<Name extends keyof IntegrityCalls>(
+    name: Name,
+    argument: ArgumentOf<IntegrityCalls, Name>,
+    options: CallOptions = {},
+  ): Promise<AnswerOf<IntegrityCalls, Name>> {
+    const worker = await this.#worker();
+    return this.#watch(worker.call(name, argument, options));
+  }
+
+  #worker(): Promise<WorkerClient<IntegrityCalls>> {
+    this.#started ??= this.#start();
+    this.#started.catch(() => {
+      this.#started = undefined;
+    });
+    return this.#started;
+  }
+
+  async #start(): Promise<WorkerClient<IntegrityCalls>> {
+    const worker = new WorkerClient<IntegrityCalls>(this.#make());
+    try {
+      await worker.call('open', { database: this.#database });
+      return worker;
+    } catch (error) {
+      worker.close();
+      throw error;
+    }
+  }
+
+  /** Lets the next call start another worker where this one died. */
+  async #watch<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (isDeath(error)) this.#started = undefined;
+      throw error;
+    }
+  }
+
+  /** Hands new verdicts to the query worker, then tells who listens. One after the other, so that the last is newest. */
+  #publish(worker: WorkerClient<IntegrityCalls>): Promise<void> {
+    const publishing = this.#publishing.then(async () => {
+      const verdicts = await this.#watch(worker.call('verdicts', undefined));
+      const ofEvents = await this.#query.call('setIntegrity', verdicts);
+      for (const listener of this.#listeners) listener({ ofEvents });
+    });
+    this.#publishing = publishing.catch(() => undefined);
+    return publishing;
+  }
+}
+
+function isDeath(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'rpc/worker-died';
+}

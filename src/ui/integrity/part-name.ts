@@ -1,0 +1,2 @@
+/** What stands below the chains. */
+export type PartName = 'files' | 'gaps' | 'keys';
