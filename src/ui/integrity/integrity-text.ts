@@ -3,8 +3,6 @@ import { kindWords } from '../../model/integrity-words.ts';
 import { counted, countText } from '../kit/number-text.ts';
 import { worstVerdicts } from './chain-order.ts';
 
-type Counts = Readonly<Record<LogFileVerdict, number>>;
-
 export interface KindFigures {
   readonly kind: ItemKind;
   /** `367 digests` */
