@@ -11,10 +11,11 @@ import './ui/styles/reset.css';
 import './ui/styles/tokens.css';
 import './ui/styles/controls.css';
 
+const update = new ServiceWorkerUpdate();
 const app = new App({
   engine: createEngine(),
   files: { picked: pickedFiles, dropped: walkDrop, sample: sampleTrail },
-  update: new ServiceWorkerUpdate(),
+  update,
 });
 
 addEventListener('error', (event) => {
@@ -34,3 +35,5 @@ async function* sampleTrail(): AsyncGenerator<PickedFile, void> {
 
 mount(Shell, { target: document.body, props: { app } });
 void app.start();
+// what is loaded later must be there with the network off
+void app.idle.during(() => update.isOffline);

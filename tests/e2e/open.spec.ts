@@ -43,13 +43,18 @@ test('picking a folder or files opens the same', async ({ spoor }) => {
   await spoor.expectCount(605, 605);
 });
 
-test('after a reload without a network everything is there', async ({ spoor, context }) => {
-  await spoor.readyForOffline();
+test('without a network from the first idle moment on, all works and is there after a reload', async ({
+  spoor,
+  context,
+}) => {
+  await context.setOffline(true);
   await spoor.pick('Open folder', trail.folder);
+  await spoor.show('Integrity');
+  await expect(spoor.page.getByText('No digest', { exact: false }).first()).toBeVisible();
+  await spoor.show('Events');
   await spoor.expectCount(600, 600);
   const before = await spoor.ledger();
 
-  await context.setOffline(true);
   await spoor.page.reload();
   await spoor.idle();
   await spoor.show('Events');

@@ -43,7 +43,6 @@ test('a real trail of thousands of small files opens whole, filters as JSON.pars
   expect(total).toBe(totals.events);
 
   await test.step('drop the folder', async () => {
-    await spoor.readyForOffline();
     await spoor.drop([folder]);
     await expect(spoor.resultCount).toHaveText('23,981 of 23,981 events', { timeout: 60_000 });
     await spoor.idle();

@@ -55,13 +55,6 @@ export class SpoorPage {
     });
   }
 
-  /** True once the app would start without a network. */
-  async readyForOffline(): Promise<void> {
-    await this.page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-    });
-  }
-
   /** Picks files or, by the other button, a folder. */
   async pick(button: 'Open files' | 'Open folder', paths: string | string[]): Promise<void> {
     const chooser = this.page.waitForEvent('filechooser');
