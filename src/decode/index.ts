@@ -1,5 +1,6 @@
 import { digest } from './digest.ts';
 import { explainUnknown } from './explain-unknown.ts';
+import type { ConvertedFormat } from './convert.ts';
 import type { AsideFormat, EventFormat } from './format.ts';
 import type { Head } from './head.ts';
 import { publicKeys } from './public-keys.ts';
@@ -8,11 +9,15 @@ import { s3Log } from './s3-log.ts';
 /** Every format that holds events. The first that knows a document has it. */
 const eventFormats: readonly EventFormat[] = [s3Log];
 
+/** Formats whose events must be taken out of something else; asked after those that hold them as they are. */
+const convertedFormats: readonly ConvertedFormat[] = [];
+
 /** Asked after the event formats, so that nothing that looks like events is put aside. */
 const asideFormats: readonly AsideFormat[] = [digest, publicKeys];
 
 export type Recognised =
   | { readonly kind: 'events'; readonly format: EventFormat }
+  | { readonly kind: 'converted'; readonly format: ConvertedFormat }
   | { readonly kind: 'aside'; readonly format: AsideFormat }
   /** `why` is one sentence on what the document is instead. */
   | { readonly kind: 'unknown'; readonly why: string };
@@ -21,6 +26,8 @@ export type Recognised =
 export function recognise(head: Head): Recognised {
   const events = eventFormats.find((format) => format.sniff(head));
   if (events) return { kind: 'events', format: events };
+  const converted = convertedFormats.find((format) => format.sniff(head));
+  if (converted) return { kind: 'converted', format: converted };
   const aside = asideFormats.find((format) => format.sniff(head));
   if (aside) return { kind: 'aside', format: aside };
   return { kind: 'unknown', why: explainUnknown(head) };

@@ -1,6 +1,6 @@
 import { AppError } from '../base/app-error.ts';
 import type { CoreKit } from '../core/core-kit.ts';
-import type { Checkpoint, SourceRecord } from '../model/source.ts';
+import { eventText, type Checkpoint, type SourceRecord } from '../model/source.ts';
 import type { PackReader } from './packs.ts';
 
 const nothing = new Uint8Array(0);
@@ -18,7 +18,7 @@ export class SourceText {
 
   /** Begins at the checkpoint's place in the text, or at its start. */
   constructor(kit: CoreKit, packs: PackReader, source: SourceRecord, checkpoint?: Checkpoint) {
-    const { evidence } = source;
+    const { evidence } = eventText(source);
     if (!evidence) throw new AppError('store/missing-record', `the bytes of ${source.path} were not kept`);
     this.#kit = kit;
     this.#source = source;

@@ -1,5 +1,5 @@
 import type { EventDetail, Place, RowId } from '../model/view.ts';
-import type { OpenedCase } from './opened-case.ts';
+import { indexOfStart, type OpenedCase } from './opened-case.ts';
 
 /** One event with its bytes, where they came from, and what else has its ID. */
 export async function eventDetail(opened: OpenedCase, row: RowId): Promise<EventDetail> {
@@ -11,17 +11,18 @@ export async function eventDetail(opened: OpenedCase, row: RowId): Promise<Event
     row,
     json,
     invalidUtf8,
-    place: placeOf(opened, row),
+    place: await placeOf(opened, row),
     format: opened.source(span.source).format,
     integrity: (opened.table.texts('integrity', row)[0] ?? '') as EventDetail['integrity'],
     source: span.source,
+    partial: opened.isPartial(row),
     alsoIn: [
-      ...sameId.filter((other) => opened.identities.sameContent(row, other)).map((other) => placeOf(opened, other)),
-      ...twins(opened, row),
+      ...(await Promise.all(
+        sameId.filter((other) => isSame(opened, row, other)).map((other) => placeOf(opened, other)),
+      )),
+      ...(await twins(opened, row)),
     ],
-    conflicts: sameId.filter(
-      (other) => opened.isVisible(other) && !opened.identities.sameContent(row, other),
-    ) as RowId[],
+    conflicts: sameId.filter((other) => opened.isVisible(other) && !isSame(opened, row, other)) as RowId[],
   };
 }
 
@@ -37,14 +38,24 @@ function hasSource(opened: OpenedCase, row: number): boolean {
   return opened.sources.has(opened.span(row).source);
 }
 
-function placeOf(opened: OpenedCase, row: number): Place {
+/** The same bytes, or one of the two in part. */
+function isSame(opened: OpenedCase, row: number, other: number): boolean {
+  return opened.isPartial(row) || opened.isPartial(other) || opened.identities.sameContent(row, other);
+}
+
+async function placeOf(opened: OpenedCase, row: number): Promise<Place> {
   const { source, offset, length } = opened.span(row);
-  return { path: opened.source(source).path, offset, length };
+  const { path, converted } = opened.source(source);
+  const origins = converted && (await opened.store.origins(source));
+  const entry = origins ? indexOfStart(origins.starts, offset) : -1;
+  if (!origins || entry < 0) return { path, offset, length };
+  return { path, offset: origins.at[entry]!, length: origins.lengths[entry]! };
 }
 
 /** Files with the same bytes as the event's file hold it at the same place. */
-function twins(opened: OpenedCase, row: number): Place[] {
-  const { source, offset, length } = opened.span(row);
+async function twins(opened: OpenedCase, row: number): Promise<Place[]> {
+  const { source } = opened.span(row);
+  const { offset, length } = await placeOf(opened, row);
   const places: Place[] = [];
   for (const twin of opened.sources.values()) {
     if (twin.sameAs === source) places.push({ path: twin.path, offset, length });

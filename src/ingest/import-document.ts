@@ -1,23 +1,23 @@
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
-import type { Codec, SourceKind, SourceRecord } from '../model/source.ts';
+import type { Codec, Converted, SourceKind, SourceRecord } from '../model/source.ts';
 import { headBytes, readHead } from '../decode/head.ts';
 import { recognise } from '../decode/index.ts';
+import type { ConvertedFormat } from '../decode/convert.ts';
 import type { EventFormat } from '../decode/format.ts';
 import type { ScanFaultCode } from '../core/types.ts';
 import type { IngestJob, OpenSource } from './job.ts';
 import type { Item } from './item.ts';
 import { recordOf } from './item.ts';
+import { ConvertedPieces } from './converted-pieces.ts';
 import { TextFeed } from './text-feed.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 
 /** Small enough that text is scanned while it is still in the processor's cache. */
 const stretch = 512 * 1024;
 
-/** The text turned out to be a container: nothing was recorded, and the pieces can be read again. */
-export interface InnerContainer {
-  readonly inner: Exclude<ContainerKind, 'plain'>;
-}
+/** What the text turned out to be instead: nothing was recorded, and the pieces can be read again. */
+export type NotScanned = { readonly inner: Exclude<ContainerKind, 'plain'> } | { readonly convert: ConvertedFormat };
 
 /**
  * Reads one stream as a document: recognises its format, scans its events into the open segment, and hands in its
@@ -28,7 +28,7 @@ export async function importDocument(
   item: Item,
   codec: Codec,
   signal: AbortSignal,
-): Promise<InnerContainer | undefined> {
+): Promise<NotScanned | undefined> {
   const { kit } = job;
   const feed = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
   await feed.fill(stretch);
@@ -37,6 +37,8 @@ export async function importDocument(
     const inner = sniffContainer(sample);
     if (inner !== 'plain') return { inner };
   }
+  const verdict = recognise(readHead(sample, feed.ended, item.path));
+  if (verdict.kind === 'converted') return { convert: verdict.format };
   item.pieces.commit();
   if (feed.ended && feed.textBytes === 0 && feed.diagnostics.length === 0) {
     feed.keepNothing();
@@ -44,7 +46,6 @@ export async function importDocument(
     job.finish({ ...recordOf(item, await job.newSource(), 'unknown', 'empty'), diagnostics: [empty] });
     return undefined;
   }
-  const verdict = recognise(readHead(sample, feed.ended, item.path));
   const source = await job.newSource();
   switch (verdict.kind) {
     case 'events':
@@ -79,23 +80,60 @@ export async function importDocument(
   return undefined;
 }
 
+/** Imports a stream whose events must be converted first. Its bytes and what they became are both kept. */
+export async function importConverted(
+  job: IngestJob,
+  item: Item,
+  codec: Codec,
+  format: ConvertedFormat,
+  signal: AbortSignal,
+): Promise<void> {
+  const kit = job.outerKit(item.layers);
+  const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
+  await original.startKeeping(job.keep);
+  item.pieces.commit();
+  const pieces = new ConvertedPieces(kit, original, format, job.limits);
+  const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
+  const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' } };
+  const source = await job.newSource();
+  await new DocumentImport(job, item, source, codec, feed, scanned, { original, pieces }).run(signal);
+}
+
+type ScannedFormat = Pick<EventFormat, 'name' | 'shape'>;
+
+interface Conversion {
+  /** The text as it was received; the other feed brings what it was converted to. */
+  readonly original: TextFeed;
+  readonly pieces: ConvertedPieces;
+}
+
 class DocumentImport {
   readonly #job: IngestJob;
   readonly #item: Item;
   readonly #source: SourceId;
   readonly #codec: Codec;
   readonly #feed: TextFeed;
-  readonly #format: EventFormat;
+  readonly #format: ScannedFormat;
+  readonly #conversion: Conversion | undefined;
   #found = 0;
   #counted = 0;
 
-  constructor(job: IngestJob, item: Item, source: SourceId, codec: Codec, feed: TextFeed, format: EventFormat) {
+  constructor(
+    job: IngestJob,
+    item: Item,
+    source: SourceId,
+    codec: Codec,
+    feed: TextFeed,
+    format: ScannedFormat,
+    conversion?: Conversion,
+  ) {
     this.#job = job;
     this.#item = item;
     this.#source = source;
     this.#codec = codec;
     this.#feed = feed;
     this.#format = format;
+    this.#conversion = conversion;
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -140,12 +178,14 @@ class DocumentImport {
 
   #finish(cancelled: boolean, lostFrom: number): void {
     const { scanner } = this.#job.kit;
+    const received = this.#conversion?.original ?? this.#feed;
     const diagnostics: Diagnostic[] = [
       ...(this.#item.diagnostics?.() ?? []),
-      ...this.#feed.diagnostics,
-      ...this.#feed.check(this.#item.declared),
+      ...received.diagnostics,
+      ...received.check(this.#item.declared),
+      ...(this.#conversion?.pieces.diagnostics ?? []),
     ];
-    let skipped = 0;
+    let skipped = this.#conversion?.pieces.skippedBytes ?? 0;
     if (scanner.fault) {
       skipped += this.#feed.textBytes - lostFrom;
       diagnostics.push(faultDiagnostic(scanner.fault.code, scanner.fault.at, this.#found));
@@ -177,7 +217,8 @@ class DocumentImport {
         detail: `a JSON document without ${this.#shapeName()}`,
       });
     }
-    this.#job.finish({ ...this.#record(!cancelled, diagnostics), skippedBytes: skipped }, this.#feed.checkpoints);
+    const record = { ...this.#record(!cancelled, diagnostics), skippedBytes: skipped };
+    this.#job.finish(record, received.checkpoints, this.#conversion?.pieces.origins);
   }
 
   #shapeName(): string {
@@ -185,19 +226,31 @@ class DocumentImport {
     return shape.kind === 'object' ? `a "${shape.key}" array` : 'its array';
   }
 
+  #converted({ anyPartial }: ConvertedPieces): Converted {
+    const { extents, textBytes } = this.#feed;
+    return { evidence: { codec: 'stored', extents: [...extents] }, textBytes, anyPartial };
+  }
+
   #open(): OpenSource {
-    return { record: this.#record(false, []), checkpoints: this.#feed.checkpoints };
+    const { original, pieces } = this.#conversion ?? {};
+    return {
+      record: this.#record(false, []),
+      checkpoints: (original ?? this.#feed).checkpoints,
+      origins: pieces?.origins,
+    };
   }
 
   #record(complete: boolean, diagnostics: readonly Diagnostic[]): SourceRecord {
     const kind: SourceKind = 'events';
+    const received = this.#conversion?.original ?? this.#feed;
     return {
       ...recordOf(this.#item, this.#source, kind, this.#format.name),
       found: this.#found,
-      textBytes: this.#feed.textBytes,
+      textBytes: received.textBytes,
       diagnostics,
       complete,
-      evidence: { codec: this.#codec, extents: [...this.#feed.extents] },
+      evidence: { codec: this.#codec, extents: [...received.extents] },
+      ...(this.#conversion && { converted: this.#converted(this.#conversion.pieces) }),
     };
   }
 }

@@ -110,7 +110,15 @@ export interface IntegrityItemDetail {
 }
 
 /** What an hour of a chain looks like at its worst. The order is the order of the codes in `Chain.hours`. */
-export const hourStates = ['none', 'verified', 'unverified', 'not-covered', 'not-recording', 'missing', 'changed'] as const;
+export const hourStates = [
+  'none',
+  'verified',
+  'unverified',
+  'not-covered',
+  'not-recording',
+  'missing',
+  'changed',
+] as const;
 export type HourState = (typeof hourStates)[number];
 
 /** The digests of one trail for one account and source region. Backfill digests are a chain of their own. */

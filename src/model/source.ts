@@ -20,6 +20,25 @@ export interface Evidence {
   readonly extents: readonly Extent[];
 }
 
+/** What a source's events were converted to: a JSON array of them, where the original holds them otherwise. */
+export interface Converted {
+  readonly evidence: Evidence;
+  readonly textBytes: number;
+  /** Some events are held only in part. */
+  readonly anyPartial: boolean;
+}
+
+/** Where a source's converted events were in its original text. One entry an event, in their order. */
+export interface Origins {
+  /** Offset in the converted text. */
+  readonly starts: Float64Array;
+  /** Offset and bytes in the original text. */
+  readonly at: Float64Array;
+  readonly lengths: Uint32Array;
+  /** 1 where the format holds the event only in part. */
+  readonly partial: Uint8Array;
+}
+
 /** `container`: only its members hold anything. `unknown`: nothing of it is kept. */
 export type SourceKind = 'events' | 'aside' | 'container' | 'unknown';
 
@@ -43,8 +62,15 @@ export interface SourceRecord {
   /** The first archive that it came out of. */
   readonly parent?: SourceId;
   readonly evidence?: Evidence;
+  /** Where this is set, offsets of its events count in this text. */
+  readonly converted?: Converted;
   /** Another source holds the same bytes, and all of this one's events. */
   readonly sameAs?: SourceId;
+}
+
+/** The text that offsets of a source's events count in: its own, or what it was converted to. */
+export function eventText(source: SourceRecord): { readonly evidence?: Evidence; readonly textBytes: number } {
+  return source.converted ?? source;
 }
 
 /** A place in a compressed stream at which reading can begin. */

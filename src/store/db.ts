@@ -5,6 +5,7 @@
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
  * sources    one record a dropped file or archive member
  * checkpoints  where reading of a large compressed source can begin
+ * origins    where converted events were in the original text
  * meta       counters and the case's hash key
  *
  * A segment, the packs that its events lie in and the sources that it names are one transaction, and packs come only
@@ -13,7 +14,7 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
-import type { Checkpoint, PackId, SourceRecord } from '../model/source.ts';
+import type { Checkpoint, Extent, Origins, PackId, SourceRecord } from '../model/source.ts';
 import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
 
 interface SegmentRecord extends StoredSegment {
@@ -35,11 +36,16 @@ interface CheckpointRecord {
   points: readonly Checkpoint[];
 }
 
+interface OriginsRecord extends Origins {
+  source: SourceId;
+}
+
 export interface Commit {
   readonly segment?: Segment | undefined;
   readonly packs: ReadonlyMap<PackId, ArrayBuffer>;
   readonly sources: readonly SourceRecord[];
   readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
+  readonly origins: ReadonlyMap<SourceId, Origins>;
 }
 
 export type CounterName = 'nextSource' | 'nextPack';
@@ -52,6 +58,7 @@ export class CaseStore {
   readonly #packs: Table<PackRecord, PackId>;
   readonly #sources: Table<SourceRecord, SourceId>;
   readonly #checkpoints: Table<CheckpointRecord, SourceId>;
+  readonly #origins: Table<OriginsRecord, SourceId>;
   readonly #meta: Table<MetaRecord, string>;
 
   private constructor(db: Dexie) {
@@ -60,6 +67,7 @@ export class CaseStore {
     this.#packs = db.table('packs');
     this.#sources = db.table('sources');
     this.#checkpoints = db.table('checkpoints');
+    this.#origins = db.table('origins');
     this.#meta = db.table('meta');
   }
 
@@ -67,6 +75,7 @@ export class CaseStore {
   static async open(name = defaultDatabase): Promise<CaseStore> {
     const db = new Dexie(name, { chromeTransactionDurability: 'relaxed' });
     db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
+    db.version(3).stores({ origins: 'source' });
     try {
       await db.open();
     } catch (error) {
@@ -109,12 +118,14 @@ export class CaseStore {
     const segment = commit.segment ? encodeSegment(commit.segment) : undefined;
     const packs = Array.from(commit.packs, ([id, bytes]) => ({ id, bytes }));
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
-    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints];
+    const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
+    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins];
     await this.#guard(() =>
       this.#db.transaction('rw', tables, async () => {
         const writes: PromiseLike<unknown>[] = [];
         if (packs.length) writes.push(this.#packs.bulkPut(packs));
         if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
+        if (origins.length) writes.push(this.#origins.bulkPut(origins));
         if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
         if (segment) writes.push(this.#segments.add(segment));
         await Promise.all(writes);
@@ -153,22 +164,28 @@ export class CaseStore {
     return (await this.#guard(() => this.#checkpoints.get(source)))?.points ?? [];
   }
 
+  /** Where the events of a converted source were in its original text; undefined for any other. */
+  async origins(source: SourceId): Promise<Origins | undefined> {
+    return this.#guard(() => this.#origins.get(source));
+  }
+
   /**
    * Forgets a source whose import was cut off, with what only it uses. Its rows stay in their segments; a row whose
    * source is not stored does not count.
    */
   async forget(id: SourceId): Promise<void> {
     await this.#guard(() =>
-      this.#db.transaction('rw', this.#packs, this.#sources, this.#checkpoints, async () => {
+      this.#db.transaction('rw', this.#packs, this.#sources, this.#checkpoints, this.#origins, async () => {
         const gone = await this.#sources.get(id);
         if (!gone) return;
-        const packs = new Set(gone.evidence?.extents.map((extent) => extent.pack));
+        const packs = new Set(extentsOf(gone).map((extent) => extent.pack));
         await this.#sources.each((source) => {
           if (source.id === id) return;
-          for (const extent of source.evidence?.extents ?? []) packs.delete(extent.pack);
+          for (const extent of extentsOf(source)) packs.delete(extent.pack);
         });
         await this.#packs.bulkDelete([...packs]);
         await this.#checkpoints.delete(id);
+        await this.#origins.delete(id);
         await this.#sources.delete(id);
       }),
     );
@@ -176,7 +193,7 @@ export class CaseStore {
 
   /** Removes every record. The database itself stays, empty, so that other tabs and workers keep their connection. */
   async erase(): Promise<void> {
-    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#meta];
+    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#meta];
     await this.#guard(() =>
       this.#db.transaction('rw', tables, async () => {
         await Promise.all(tables.map((table) => table.clear()));
@@ -191,6 +208,10 @@ export class CaseStore {
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }
+}
+
+function extentsOf({ evidence, converted }: SourceRecord): readonly Extent[] {
+  return [...(evidence?.extents ?? []), ...(converted?.evidence.extents ?? [])];
 }
 
 function storeError(error: unknown, fallback: 'store/open-failed' | 'store/write-failed', what: string): AppError {
