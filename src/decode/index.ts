@@ -3,6 +3,7 @@ import { explainUnknown } from './explain-unknown.ts';
 import type { ConvertedFormat } from './convert.ts';
 import type { AsideFormat, EventFormat } from './format.ts';
 import type { Head } from './head.ts';
+import { lookupEventLines, lookupEvents } from './lookup-events.ts';
 import { publicKeys } from './public-keys.ts';
 import { s3Log } from './s3-log.ts';
 
@@ -10,7 +11,7 @@ import { s3Log } from './s3-log.ts';
 const eventFormats: readonly EventFormat[] = [s3Log];
 
 /** Formats whose events must be taken out of something else; asked after those that hold them as they are. */
-const convertedFormats: readonly ConvertedFormat[] = [];
+const convertedFormats: readonly ConvertedFormat[] = [lookupEvents, lookupEventLines];
 
 /** Asked after the event formats, so that nothing that looks like events is put aside. */
 const asideFormats: readonly AsideFormat[] = [digest, publicKeys];

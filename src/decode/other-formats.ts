@@ -9,8 +9,6 @@ interface OtherFormat {
 
 const otherFormats: readonly OtherFormat[] = [
   { keys: ['detail-type', 'detail'], what: 'an EventBridge event' },
-  { keys: ['Events'], what: 'an answer of "aws cloudtrail lookup-events"' },
-  { keys: ['CloudTrailEvent'], what: 'an item of "aws cloudtrail lookup-events"' },
   { keys: ['messageType', 'logEvents'], what: 'a CloudWatch Logs subscription payload' },
   { keys: ['events', 'searchedLogStreams'], what: 'an answer of "aws logs filter-log-events"' },
   { keys: ['events', 'nextForwardToken'], what: 'an answer of "aws logs get-log-events"' },

@@ -33,6 +33,7 @@ export type DiagnosticCode =
   | 'json/trailing-bytes'
   | 'decode/not-recognised'
   | 'decode/set-aside'
+  | 'decode/no-event'
   | 'event/not-an-event'
   | 'import/cancelled'
   | 'import/interrupted'
