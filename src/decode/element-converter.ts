@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from '../model/diagnostic.ts';
 import type { ConvertedFormat } from './convert.ts';
 import { JsonElements } from './json-elements.ts';
+import { ObjectOutline, skipSpace } from './object-outline.ts';
 
 /** What one object of a document holds. */
 export type Unwrapped =
@@ -73,4 +74,19 @@ export function valueAt(object: JsonObject, ...path: readonly string[]): unknown
     value = (value as JsonObject)[key];
   }
   return value;
+}
+
+const encoder = new TextEncoder();
+
+/** The text of the object at a path of an object's text, as it was written; undefined where there is none. */
+export function objectText(text: string, ...path: readonly string[]): string | undefined {
+  const bytes = encoder.encode(text);
+  let at = skipSpace(bytes, 0);
+  for (const key of path) {
+    const member = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).find(key) : undefined;
+    if (!member) return undefined;
+    at = member.valueAt;
+  }
+  const end = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).end() : undefined;
+  return end === undefined ? undefined : decoder.decode(bytes.subarray(at, end));
 }

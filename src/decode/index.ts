@@ -4,6 +4,10 @@ import type { ConvertedFormat } from './convert.ts';
 import type { AsideFormat, EventFormat } from './format.ts';
 import type { Head } from './head.ts';
 import { lookupEventLines, lookupEvents } from './lookup-events.ts';
+import { eventBridge, messageLists, messages } from './eventbridge.ts';
+import { insightsResults, insightsRows, logEvents, subscription } from './cloudwatch-logs.ts';
+import { elasticDocuments, elasticHits } from './elastic.ts';
+import { rawRecords, splunkExport, splunkResults } from './splunk.ts';
 import { publicKeys } from './public-keys.ts';
 import { s3Log } from './s3-log.ts';
 
@@ -11,7 +15,22 @@ import { s3Log } from './s3-log.ts';
 const eventFormats: readonly EventFormat[] = [s3Log];
 
 /** Formats whose events must be taken out of something else; asked after those that hold them as they are. */
-const convertedFormats: readonly ConvertedFormat[] = [lookupEvents, lookupEventLines];
+const convertedFormats: readonly ConvertedFormat[] = [
+  ...messageLists,
+  lookupEvents,
+  lookupEventLines,
+  logEvents,
+  subscription,
+  insightsResults,
+  insightsRows,
+  eventBridge,
+  messages,
+  splunkExport,
+  splunkResults,
+  rawRecords,
+  elasticHits,
+  elasticDocuments,
+];
 
 /** Asked after the event formats, so that nothing that looks like events is put aside. */
 const asideFormats: readonly AsideFormat[] = [digest, publicKeys];
