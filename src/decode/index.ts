@@ -7,6 +7,10 @@ import { lookupEventLines, lookupEvents } from './lookup-events.ts';
 import { eventBridge, messageLists, messages } from './eventbridge.ts';
 import { insightsResults, insightsRows, logEvents, subscription } from './cloudwatch-logs.ts';
 import { elasticDocuments, elasticHits } from './elastic.ts';
+import { eventHistory } from './event-history.ts';
+import { eventTable } from './event-table.ts';
+import { insightsTable, splunkTable } from './message-tables.ts';
+import { logExport } from './log-export.ts';
 import { rawRecords, splunkExport, splunkResults } from './splunk.ts';
 import { publicKeys } from './public-keys.ts';
 import { s3Log } from './s3-log.ts';
@@ -30,6 +34,11 @@ const convertedFormats: readonly ConvertedFormat[] = [
   rawRecords,
   elasticHits,
   elasticDocuments,
+  logExport,
+  insightsTable,
+  splunkTable,
+  eventHistory,
+  eventTable,
 ];
 
 /** Asked after the event formats, so that nothing that looks like events is put aside. */

@@ -34,6 +34,7 @@ export type DiagnosticCode =
   | 'decode/not-recognised'
   | 'decode/set-aside'
   | 'decode/no-event'
+  | 'csv/bad-row'
   | 'event/not-an-event'
   | 'import/cancelled'
   | 'import/interrupted'
