@@ -52,7 +52,7 @@ export function parseStruct(text: string): JsonObject | readonly unknown[] | und
   if (!trimmed.startsWith('{') && !trimmed.startsWith('[')) return undefined;
   const parser = new StructParser(trimmed);
   const value = parser.value(0);
-  return parser.isAtEnd && typeof value === 'object' && value !== null
+  return parser.isWhole && typeof value === 'object' && value !== null
     ? (value as JsonObject | readonly unknown[])
     : undefined;
 }
@@ -67,6 +67,11 @@ class StructParser {
 
   get isAtEnd(): boolean {
     return this.#at >= this.#text.length;
+  }
+
+  /** The text ended where the value did. */
+  get isWhole(): boolean {
+    return this.#at === this.#text.length;
   }
 
   value(depth: number): unknown {

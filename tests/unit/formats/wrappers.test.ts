@@ -12,7 +12,7 @@ describe.each(wrappers)('$name ($file)', ({ name, file, write }) => {
     const text = write(events);
     await testCase.import([
       { path: 'wrong-name.log', bytes: bytes(text) },
-      { path: `${file}.gz`, bytes: gzipped(bytes(` ${text}`)) },
+      { path: `${file}.gz`, bytes: gzipped(bytes(text)) },
     ]);
     expect(await testCase.events()).toEqual(events);
     const ledger = await testCase.ledger();
