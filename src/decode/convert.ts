@@ -11,12 +11,19 @@ export interface TextPlace {
   readonly length: number;
 }
 
+export interface EventMarks {
+  /** The format holds only some of the event's fields. */
+  readonly partial?: boolean;
+  /** Some of its bytes were no valid text, and U+FFFD stands for them. */
+  readonly replaced?: boolean;
+}
+
 export interface ConvertSink {
   /**
-   * One event. `json` is a JSON object, as received wherever the format holds it so; what is no JSON object is skipped
-   * with a diagnostic. `partial`: the format holds only some of the event's fields.
+   * One event. `json` is a JSON object, as received wherever the format holds it so (its bytes where they lie in the
+   * text as they are); what is no JSON object is skipped with a diagnostic.
    */
-  event(json: string, place: TextPlace, partial: boolean): void;
+  event(json: string | Uint8Array, place: TextPlace, marks?: EventMarks): void;
   /** A stretch that holds no event and is no structure around events. `detail` is one sentence. */
   skip(place: TextPlace, code: DiagnosticCode, detail: string): void;
   /** Something worth knowing that lost nothing. */
@@ -25,10 +32,21 @@ export interface ConvertSink {
   stop(at: number, code: DiagnosticCode, detail: string): void;
 }
 
+export interface Unpacked {
+  /** As much of the text as could be read. */
+  readonly text: Uint8Array;
+  /** What was wrong, in one sentence. */
+  readonly fault?: string;
+}
+
 export interface ConvertLimits {
   /** Bytes of one element or row. */
   readonly maxEventBytes: number;
   readonly maxJsonDepth: number;
+  /** The text of gzip bytes, at most so many bytes of it. */
+  readonly gunzip: (bytes: Uint8Array, most: number) => Unpacked;
+  /** Packed texts around this one. */
+  readonly layers?: number;
 }
 
 export interface Converter {

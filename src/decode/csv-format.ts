@@ -1,5 +1,5 @@
 import type { ConvertedFormat } from './convert.ts';
-import type { Unwrapped } from './element-converter.ts';
+import { put, type Unwrapped } from './element-converter.ts';
 import { cellsOf, CsvRows, type Cell } from './csv-rows.ts';
 import type { Head } from './head.ts';
 
@@ -29,7 +29,7 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
       let before = 0;
       const rows = new CsvRows(
         limits.maxEventBytes * wrapping,
-        (cells, place) => {
+        (cells, place, replaced) => {
           if (!columns) {
             const named = columnsOf(cells);
             if (isHeader(columnSet(named))) columns = named;
@@ -42,10 +42,7 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
             sink.skip(place, 'csv/bad-row', detail);
             return;
           }
-          const found = unwrap(rowOf(columns, cells));
-          if (found.kind === 'events') for (const json of found.json) sink.event(json, place, found.partial ?? false);
-          else if (found.kind === 'skip') sink.skip(place, found.code, found.detail);
-          else if (found.note !== undefined) sink.note('decode/no-event', found.note, place.at);
+          put(sink, unwrap(rowOf(columns, cells)), place, replaced);
         },
         (place) => {
           sink.skip(place, 'csv/bad-row', 'a quote in this row has no end');

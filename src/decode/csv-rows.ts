@@ -1,4 +1,6 @@
+import { concat } from './concat.ts';
 import type { TextPlace } from './convert.ts';
+import { decodeText } from './decode-text.ts';
 
 export interface Cell {
   readonly text: string;
@@ -9,7 +11,6 @@ export interface Cell {
 const quote = 0x22;
 const newline = 0x0a;
 const comma = 0x2c;
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** Read again after damage, beyond what came in. */
 const spareRereads = 64 * 1024 * 1024;
 
@@ -19,7 +20,7 @@ const spareRereads = 64 * 1024 * 1024;
  */
 export class CsvRows {
   readonly #maxBytes: number;
-  readonly #onrow: (cells: readonly Cell[], place: TextPlace) => void;
+  readonly #onrow: (cells: readonly Cell[], place: TextPlace, replaced: boolean) => void;
   readonly #onlost: (place: TextPlace) => void;
   readonly #waiting: Uint8Array[] = [];
   #held: Uint8Array[] = [];
@@ -33,7 +34,7 @@ export class CsvRows {
 
   constructor(
     maxBytes: number,
-    onrow: (cells: readonly Cell[], place: TextPlace) => void,
+    onrow: (cells: readonly Cell[], place: TextPlace, replaced: boolean) => void,
     onlost: (place: TextPlace) => void,
   ) {
     this.#maxBytes = maxBytes;
@@ -82,16 +83,16 @@ export class CsvRows {
   }
 
   #row(): void {
-    const bytes = joined(this.#held, this.#heldBytes);
+    const bytes = concat(this.#held);
     const place = { at: this.#at, length: bytes.length };
     this.#reset(bytes.length);
     const cells = cellsOf(bytes);
-    if (cells.length > 1 || cells[0]?.text.trim() !== '') this.#onrow(cells, place);
+    if (cells.length > 1 || cells[0]?.text.trim() !== '') this.#onrow(cells, place, decodeText(bytes).replaced);
   }
 
   /** The row's first line is lost; what follows it is read again. */
   #giveUp(): void {
-    const bytes = joined(this.#held, this.#heldBytes);
+    const bytes = concat(this.#held);
     const lost = this.#lineEnd < 0 || this.#reread > this.#received + spareRereads ? bytes.length : this.#lineEnd;
     this.#onlost({ at: this.#at, length: lost });
     this.#reset(lost);
@@ -126,33 +127,22 @@ export function cellsOf(row: Uint8Array): Cell[] {
       let from = at + 1;
       for (at = from; at < end; at++) {
         if (row[at] !== quote) continue;
-        text += decoder.decode(row.subarray(from, at));
+        text += decodeText(row.subarray(from, at)).text;
         if (row[at + 1] !== quote || at + 1 >= end) break;
         text += '"';
         from = ++at + 1;
       }
-      if (at >= end) text += decoder.decode(row.subarray(from, end));
+      if (at >= end) text += decodeText(row.subarray(from, end)).text;
       const next = row.indexOf(comma, at + 1);
       const stop = next < 0 || next > end ? end : next;
-      cells.push({ text: text + decoder.decode(row.subarray(Math.min(at + 1, end), stop)), quoted: true });
+      cells.push({ text: text + decodeText(row.subarray(Math.min(at + 1, end), stop)).text, quoted: true });
       at = stop + 1;
     } else {
       const next = row.indexOf(comma, at);
       const stop = next < 0 || next > end ? end : next;
-      cells.push({ text: decoder.decode(row.subarray(at, stop)), quoted: false });
+      cells.push({ text: decodeText(row.subarray(at, stop)).text, quoted: false });
       at = stop + 1;
     }
   }
   return cells;
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../model/diagnostic.ts';
-import type { ConvertedFormat } from './convert.ts';
+import type { ConvertedFormat, ConvertSink, TextPlace } from './convert.ts';
+import { decodeText } from './decode-text.ts';
 import { JsonElements } from './json-elements.ts';
 import { ObjectOutline, skipSpace } from './object-outline.ts';
 
@@ -8,7 +9,7 @@ export type Unwrapped =
   /** Its events' JSON, as received wherever the object holds it so. */
   | { readonly kind: 'events'; readonly json: readonly string[]; readonly partial?: boolean }
   /** It belongs to the format and holds no event; `note` says what it is. */
-  | { readonly kind: 'structure'; readonly note?: string }
+  | { readonly kind: 'structure'; readonly note?: string; readonly code?: DiagnosticCode }
   /** It holds something that should be an event and is none. */
   | { readonly kind: 'skip'; readonly code: DiagnosticCode; readonly detail: string };
 
@@ -16,7 +17,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** An escaped event is about twice as long, and wrapping comes on top. */
 const wrapping = 3;
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * A converter for formats that wrap events in JSON objects: `unwrap` is given each object at `path` (through any
@@ -29,14 +29,11 @@ export function elementConverter(
   return (sink, limits) => {
     const elements = new JsonElements(path, limits.maxEventBytes * wrapping, {
       element(bytes, place) {
-        const text = decoder.decode(bytes);
+        const { text, replaced } = decodeText(bytes);
         const element = parsedObject(text);
         if (!element) return false;
         const found = unwrap(element, text);
-        if (found.kind === 'skip') sink.skip(place, found.code, found.detail);
-        else if (found.kind === 'structure') {
-          if (found.note !== undefined) sink.note('decode/no-event', found.note, place.at);
-        } else for (const json of found.json) sink.event(json, place, found.partial ?? false);
+        put(sink, found, place, replaced);
         return true;
       },
       skip: (place, code, detail) => {
@@ -57,7 +54,18 @@ export function elementConverter(
   };
 }
 
-function parsedObject(text: string): JsonObject | undefined {
+/** Hands on what an element or row holds. */
+export function put(sink: ConvertSink, found: Unwrapped, place: TextPlace, replaced: boolean): void {
+  if (found.kind === 'skip') sink.skip(place, found.code, found.detail);
+  else if (found.kind === 'structure') {
+    if (found.note !== undefined) sink.note(found.code ?? 'decode/no-event', found.note, place.at);
+  } else {
+    const marks = { partial: found.partial ?? false, replaced };
+    for (const json of found.json) sink.event(json, place, marks);
+  }
+}
+
+export function parsedObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
@@ -88,5 +96,5 @@ export function objectText(text: string, ...path: readonly string[]): string | u
     at = member.valueAt;
   }
   const end = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).end() : undefined;
-  return end === undefined ? undefined : decoder.decode(bytes.subarray(at, end));
+  return end === undefined ? undefined : decodeText(bytes.subarray(at, end)).text;
 }

@@ -3,6 +3,7 @@
  * many that follow each other. What is around them is checked only as far as finding them takes.
  */
 import type { DiagnosticCode } from '../model/diagnostic.ts';
+import { concat } from './concat.ts';
 import type { TextPlace } from './convert.ts';
 
 export interface ElementSink {
@@ -127,7 +128,7 @@ export class JsonElements {
     const atRoot = this.#frames.length === 1;
     switch (this.#state) {
       case 'value':
-        if (atRoot && (byte === comma || byte === recordSeparator)) return from + 1;
+        if (atRoot && (byte === comma || byte === recordSeparator || isMark(byte))) return from + 1;
         if (byte === closeBracket && frame.isArray && !atRoot) return this.#close(from);
         return this.#beginValue(byte, from);
       case 'key':
@@ -214,7 +215,7 @@ export class JsonElements {
 
   #key(): string | undefined {
     if (this.#heldBytes > maxKeyBytes) return undefined;
-    const raw = decoder.decode(joined(this.#held, this.#heldBytes));
+    const raw = decoder.decode(concat(this.#held));
     if (!raw.includes('\\')) return raw;
     try {
       return JSON.parse(`"${raw}"`) as string;
@@ -273,7 +274,7 @@ export class JsonElements {
     const place = { at: this.#startedAt, length: this.#heldBytes };
     if (this.#heldBytes > this.#maxBytes) {
       this.#sink.skip(place, 'json/event-too-large', 'an object is larger than the limit');
-    } else if (!this.#sink.element(joined(this.#held, this.#heldBytes), place)) {
+    } else if (!this.#sink.element(concat(this.#held), place)) {
       return this.#breakOff(text, to, 'json/syntax', 'an object is not JSON');
     }
     this.#valueEnded();
@@ -289,7 +290,7 @@ export class JsonElements {
 
   /** Has what is held read again from its first line that begins with a brace. False where there is none. */
   #readAgain(code: DiagnosticCode, detail: string): boolean {
-    const held = joined(this.#held, this.#heldBytes);
+    const held = concat(this.#held);
     const from = this.#path.length === 0 && this.#frames.length === 1 ? this.#lineStart : -1;
     this.#sink.skip({ at: this.#startedAt, length: from < 0 ? held.length : from }, code, detail);
     this.#valueEnded();
@@ -347,17 +348,11 @@ export class JsonElements {
   }
 }
 
-function isDelimiter(byte: number): boolean {
-  return byte <= 0x20 || byte === comma || byte === closeBrace || byte === closeBracket;
+/** Of a byte order mark: documents that were put together keep theirs. */
+function isMark(byte: number): boolean {
+  return byte === 0xef || byte === 0xbb || byte === 0xbf;
 }
 
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+function isDelimiter(byte: number): boolean {
+  return byte <= 0x20 || byte === comma || byte === closeBrace || byte === closeBracket;
 }

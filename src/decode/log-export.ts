@@ -1,12 +1,15 @@
+import { concat } from './concat.ts';
 import type { ConvertedFormat } from './convert.ts';
 import { unwrapMessage } from './cloudwatch-logs.ts';
+import { decodeText } from './decode-text.ts';
+import { put } from './element-converter.ts';
 import type { Head } from './head.ts';
 
 const newline = 0x0a;
 /** A time (ISO 8601 or milliseconds since 1970) before a JSON object. */
 const start = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\d{13}) (?=\{)/;
 const timed = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\d{13}) /;
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const mark = /^\ufeff/;
 const wrapping = 2;
 
 /** CloudWatch Logs user guide, "Export log data to Amazon S3": a log event a line, after its time. */
@@ -25,7 +28,8 @@ export const logExport: ConvertedFormat = {
       at += bytes.length;
       held = [];
       heldBytes = 0;
-      const text = decoder.decode(bytes).trimEnd();
+      const { text: raw, replaced } = decodeText(bytes);
+      const text = raw.replace(mark, '').trimEnd();
       if (text === '') return;
       if (bytes.length > most) {
         sink.skip(place, 'json/event-too-large', 'a line is longer than the limit');
@@ -35,10 +39,7 @@ export const logExport: ConvertedFormat = {
         sink.skip(place, 'event/not-an-event', 'a line without a time and an event');
         return;
       }
-      const found = unwrapMessage(text.replace(timed, ''));
-      if (found.kind === 'events') for (const json of found.json) sink.event(json, place, false);
-      else if (found.kind === 'skip') sink.skip(place, found.code, found.detail);
-      else if (found.note !== undefined) sink.note('decode/no-event', found.note, place.at);
+      put(sink, unwrapMessage(text.replace(timed, '')), place, replaced);
     };
     return {
       push(text) {
@@ -59,15 +60,5 @@ export const logExport: ConvertedFormat = {
 };
 
 function firstLines(head: Head): string[] {
-  return decoder.decode(head.bytes.subarray(0, 4096)).split('\n').slice(0, 5);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  return decodeText(head.bytes.subarray(0, 4096)).text.split('\n').slice(0, 5);
 }

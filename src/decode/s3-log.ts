@@ -3,13 +3,15 @@ import type { EventFormat } from './format.ts';
 import type { ObjectOutline } from './object-outline.ts';
 import { digest } from './digest.ts';
 import { publicKeys } from './public-keys.ts';
+import { nestedEvents } from './nested-events.ts';
 import { otherFormatKeys } from './other-formats.ts';
 
-/** AWS CloudTrail user guide, "CloudTrail log file examples": one object whose `Records` is an array of events. */
 /** SNS and SQS hand on lists of messages under the same key. */
 function isMessage(first: ObjectOutline | undefined): boolean {
   return first !== undefined && !outlinesEvent(first, 2) && (first.has('messageId', 'body') || first.has('Sns'));
 }
+
+/** AWS CloudTrail user guide, "CloudTrail log file examples": one object whose `Records` is an array of events. */
 
 export const s3Log: EventFormat = {
   name: 'S3 log file',
@@ -28,7 +30,8 @@ export const s3Log: EventFormat = {
       mayCome &&
       !digest.sniff(head) &&
       !publicKeys.sniff(head) &&
-      !head.outline.keys().some((key) => otherFormatKeys.has(key.name))
+      !head.outline.keys().some((key) => otherFormatKeys.has(key.name)) &&
+      !nestedEvents.sniff(head)
     );
   },
 };

@@ -1,5 +1,6 @@
 import { objectText, valueAt, type JsonObject, type Unwrapped } from './element-converter.ts';
 import { isEventLike } from './event-like.ts';
+import { findingNote } from './guardduty.ts';
 
 /** Wrappings inside wrappings: an EventBridge event in an SNS notification in an SQS message is three. */
 const maxWrappings = 5;
@@ -11,10 +12,10 @@ const maxWrappings = 5;
 export function unwrapText(text: string, wrappings = 0): Unwrapped {
   const value = parsed(text);
   if (value === undefined) return { kind: 'skip', code: 'event/not-an-event', detail: 'a message that is not JSON' };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     return { kind: 'skip', code: 'event/not-an-event', detail: 'a message that is no JSON object' };
   }
-  return unwrapObject(value as JsonObject, text, wrappings);
+  return unwrapObject(value, text, wrappings);
 }
 
 /** The same for an object that is parsed already. */
@@ -40,8 +41,13 @@ function unwrapEnvelope(envelope: JsonObject, text: string): Unwrapped {
   const parsedDetail = valueAt(envelope, 'detail');
   if (detail !== undefined && isEventLike(parsedDetail)) return { kind: 'events', json: [detail] };
   const type = envelope['detail-type'];
+  if (type === 'GuardDuty Finding' && isObject(parsedDetail)) return findingNote(parsedDetail);
   const what = typeof type === 'string' ? `"${type.slice(0, 100)}"` : 'without a type';
   return { kind: 'structure', note: `an EventBridge event ${what} that is no CloudTrail event` };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** SQS ReceiveMessage, Lambda's SQS and SNS records, SNS notifications. */

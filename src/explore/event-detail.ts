@@ -1,4 +1,5 @@
 import type { EventDetail, Place, RowId } from '../model/view.ts';
+import { originMark } from '../model/source.ts';
 import { indexOfStart, type OpenedCase } from './opened-case.ts';
 
 /** One event with its bytes, where they came from, and what else has its ID. */
@@ -6,12 +7,13 @@ export async function eventDetail(opened: OpenedCase, row: RowId): Promise<Event
   const span = opened.span(row);
   const bytes = await opened.reader.read(span);
   const { json, invalidUtf8 } = decodeJson(bytes);
+  const { replaced, ...place } = await originOf(opened, row);
   const sameId = opened.identities.sameId(row).filter((other) => other !== row && hasSource(opened, other));
   return {
     row,
     json,
-    invalidUtf8,
-    place: await placeOf(opened, row),
+    invalidUtf8: invalidUtf8 || replaced,
+    place,
     format: opened.source(span.source).format,
     integrity: (opened.table.texts('integrity', row)[0] ?? '') as EventDetail['integrity'],
     source: span.source,
@@ -44,12 +46,19 @@ function isSame(opened: OpenedCase, row: number, other: number): boolean {
 }
 
 async function placeOf(opened: OpenedCase, row: number): Promise<Place> {
+  const { path, offset, length } = await originOf(opened, row);
+  return { path, offset, length };
+}
+
+/** Where an event was in its file, and whether bytes of it had to be replaced when it was converted. */
+async function originOf(opened: OpenedCase, row: number): Promise<Place & { readonly replaced: boolean }> {
   const { source, offset, length } = opened.span(row);
   const { path, converted } = opened.source(source);
   const origins = converted && (await opened.store.origins(source));
   const entry = origins ? indexOfStart(origins.starts, offset) : -1;
-  if (!origins || entry < 0) return { path, offset, length };
-  return { path, offset: origins.at[entry]!, length: origins.lengths[entry]! };
+  if (!origins || entry < 0) return { path, offset, length, replaced: false };
+  const replaced = (origins.marks[entry]! & originMark.replaced) !== 0;
+  return { path, offset: origins.at[entry]!, length: origins.lengths[entry]!, replaced };
 }
 
 /** Files with the same bytes as the event's file hold it at the same place. */

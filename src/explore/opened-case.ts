@@ -8,7 +8,7 @@ import type { CoreKit } from '../core/core-kit.ts';
 import type { ColumnName, SourceColumnName } from '../model/columns.ts';
 import { eventIntegrities, type SourceVerdicts } from '../model/integrity.ts';
 import type { DictColumn, Segment, SegmentId, SourceId } from '../model/segment.ts';
-import type { SourceRecord } from '../model/source.ts';
+import { originMark, type SourceRecord } from '../model/source.ts';
 import { OpenTable, type OpenSegment } from '../query/open-table.ts';
 import { SourceValues } from '../query/source-column.ts';
 import { extendTimeOrder } from '../query/order.ts';
@@ -212,7 +212,7 @@ export class OpenedCase {
       if (!origins) continue;
       for (let i = run.firstRow; i < run.firstRow + run.rows; i++) {
         const entry = indexOfStart(origins.starts, run.textBase + segment.start[i]!);
-        if (origins.partial[entry] === 1) this.#partial.add(baseRow + i);
+        if (((origins.marks[entry] ?? 0) & originMark.partial) !== 0) this.#partial.add(baseRow + i);
       }
     }
   }

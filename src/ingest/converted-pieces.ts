@@ -1,5 +1,7 @@
 import type { CoreKit } from '../core/core-kit.ts';
-import type { ConvertedFormat, Converter, ConvertSink, TextPlace } from '../decode/convert.ts';
+import { concat } from '../decode/concat.ts';
+import type { ConvertedFormat, Converter, ConvertLimits, ConvertSink, TextPlace } from '../decode/convert.ts';
+import { decodeText } from '../decode/decode-text.ts';
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import type { Origins } from '../model/source.ts';
 import { OriginList } from './origin-list.ts';
@@ -29,8 +31,10 @@ export class ConvertedPieces implements Pieces {
   #skippedBytes = 0;
   #stopped = false;
   #closed = false;
+  #replaced = 0;
+  #firstReplaced = 0;
 
-  /** `feed` fills the text buffer of `kit`. */
+  /** `feed` fills the text buffer of `kit`, which `limits.gunzip` must not touch. */
   constructor(kit: CoreKit, feed: TextFeed, format: ConvertedFormat, limits: PieceLimits) {
     this.#kit = kit;
     this.#feed = feed;
@@ -53,9 +57,15 @@ export class ConvertedPieces implements Pieces {
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    if (this.#more === 0) return this.#diagnostics;
-    const detail = `${String(this.#more)} more findings in this file`;
-    return [...this.#diagnostics, { code: 'more', severity: 'warning', detail }];
+    const found = [...this.#diagnostics];
+    if (this.#replaced > 0) {
+      const detail = `${String(this.#replaced)} events hold bytes that are no valid text; U+FFFD stands for them`;
+      found.unshift({ code: 'text/invalid', severity: 'warning', at: this.#firstReplaced, detail });
+    }
+    if (this.#more > 0) {
+      found.push({ code: 'more', severity: 'warning', detail: `${String(this.#more)} more findings in this file` });
+    }
+    return found;
   }
 
   async next(): Promise<Uint8Array | undefined> {
@@ -67,7 +77,7 @@ export class ConvertedPieces implements Pieces {
       else if (this.#stopped) this.#skippedBytes += text.length;
       if (this.#feed.ended) this.#close();
     }
-    const piece = joined(this.#waiting);
+    const piece = concat(this.#waiting);
     this.#waiting = [];
     return piece.length > 0 ? piece : undefined;
   }
@@ -79,17 +89,19 @@ export class ConvertedPieces implements Pieces {
   }
 
   readonly #sink = (limits: PieceLimits): ConvertSink => ({
-    event: (json, place, partial) => {
-      const bytes = encoder.encode(json);
+    event: (json, place, marks = {}) => {
+      const bytes = typeof json === 'string' ? encoder.encode(json) : json.slice();
+      const text = typeof json === 'string' ? json : decodeText(json).text;
       const why =
-        bytes.length > limits.maxEventBytes ? 'larger than the limit' : notAnObject(json, limits.maxJsonDepth);
+        bytes.length > limits.maxEventBytes ? 'larger than the limit' : notAnObject(text, limits.maxJsonDepth);
       if (why !== undefined) {
         this.#skip(place, 'event/not-an-event', `what should be an event is ${why}`);
         return;
       }
       if (this.#origins.count > 0) this.#put(separator);
       else this.#given = opening.length;
-      this.#origins.add(this.#given, place, partial);
+      if (marks.replaced && this.#replaced++ === 0) this.#firstReplaced = place.at;
+      this.#origins.add(this.#given, place, marks);
       this.#put(bytes);
     },
     skip: (place, code, detail) => {
@@ -122,9 +134,7 @@ export class ConvertedPieces implements Pieces {
   }
 }
 
-interface PieceLimits {
-  readonly maxEventBytes: number;
-  readonly maxJsonDepth: number;
+interface PieceLimits extends ConvertLimits {
   readonly maxDiagnosticsPerFile: number;
 }
 
@@ -145,14 +155,4 @@ function isDeeper(value: object, depth: number): boolean {
     if (typeof inner === 'object' && inner !== null && isDeeper(inner, depth - 1)) return true;
   }
   return false;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -10,6 +10,7 @@ import type { IngestJob, OpenSource } from './job.ts';
 import type { Item } from './item.ts';
 import { recordOf } from './item.ts';
 import { ConvertedPieces } from './converted-pieces.ts';
+import { makeGunzip } from './gunzip.ts';
 import { TextFeed } from './text-feed.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 
@@ -92,7 +93,8 @@ export async function importConverted(
   const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
   await original.startKeeping(job.keep);
   item.pieces.commit();
-  const pieces = new ConvertedPieces(kit, original, format, job.limits);
+  const gunzip = makeGunzip(() => job.outerKit(item.layers + 1), job.limits);
+  const pieces = new ConvertedPieces(kit, original, format, { ...job.limits, gunzip });
   const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
   const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' } };
   const source = await job.newSource();

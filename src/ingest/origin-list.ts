@@ -1,12 +1,12 @@
-import type { TextPlace } from '../decode/convert.ts';
-import type { Origins } from '../model/source.ts';
+import type { EventMarks, TextPlace } from '../decode/convert.ts';
+import { originMark, type Origins } from '../model/source.ts';
 
 /** Gathers where converted events were in the original text. */
 export class OriginList {
   #starts = new Float64Array(64);
   #at = new Float64Array(64);
   #lengths = new Uint32Array(64);
-  #partial = new Uint8Array(64);
+  #marks = new Uint8Array(64);
   #count = 0;
   #anyPartial = false;
 
@@ -19,13 +19,13 @@ export class OriginList {
   }
 
   /** `start` is the event's offset in the converted text. */
-  add(start: number, { at, length }: TextPlace, partial: boolean): void {
+  add(start: number, { at, length }: TextPlace, { partial = false, replaced = false }: EventMarks): void {
     if (this.#count === this.#starts.length) this.#grow();
     const i = this.#count++;
     this.#starts[i] = start;
     this.#at[i] = at;
     this.#lengths[i] = length;
-    this.#partial[i] = partial ? 1 : 0;
+    this.#marks[i] = (partial ? originMark.partial : 0) | (replaced ? originMark.replaced : 0);
     this.#anyPartial ||= partial;
   }
 
@@ -35,7 +35,7 @@ export class OriginList {
       starts: this.#starts.slice(0, this.#count),
       at: this.#at.slice(0, this.#count),
       lengths: this.#lengths.slice(0, this.#count),
-      partial: this.#partial.slice(0, this.#count),
+      marks: this.#marks.slice(0, this.#count),
     };
   }
 
@@ -44,7 +44,7 @@ export class OriginList {
     this.#starts = copyInto(new Float64Array(room), this.#starts);
     this.#at = copyInto(new Float64Array(room), this.#at);
     this.#lengths = copyInto(new Uint32Array(room), this.#lengths);
-    this.#partial = copyInto(new Uint8Array(room), this.#partial);
+    this.#marks = copyInto(new Uint8Array(room), this.#marks);
   }
 }
 

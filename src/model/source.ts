@@ -35,9 +35,17 @@ export interface Origins {
   /** Offset and bytes in the original text. */
   readonly at: Float64Array;
   readonly lengths: Uint32Array;
-  /** 1 where the format holds the event only in part. */
-  readonly partial: Uint8Array;
+  /** Bits of `originMark`. */
+  readonly marks: Uint8Array;
 }
+
+/** Bits of `Origins.marks`. */
+export const originMark = {
+  /** The format holds only some of the event's fields. */
+  partial: 1,
+  /** Bytes of the original that are no valid text are U+FFFD in the event. */
+  replaced: 2,
+} as const;
 
 /** `container`: only its members hold anything. `unknown`: nothing of it is kept. */
 export type SourceKind = 'events' | 'aside' | 'container' | 'unknown';
