@@ -7,7 +7,14 @@ export type InflateKind = 'gzip' | 'deflate';
 export type InflateState = 'need-input' | 'output-full' | 'done' | 'failed';
 
 export type InflateFaultCode =
-  'bad-header' | 'bad-data' | 'truncated' | 'crc-mismatch' | 'size-mismatch' | 'trailing-bytes' | 'several-members';
+  | 'bad-header'
+  | 'bad-data'
+  | 'truncated'
+  | 'crc-mismatch'
+  | 'size-mismatch'
+  | 'trailing-bytes'
+  | 'several-members'
+  | 'unsupported';
 
 export interface InflateFault {
   readonly code: InflateFaultCode;
@@ -15,7 +22,10 @@ export interface InflateFault {
   readonly at: number;
   /** gzip member, from 0. */
   readonly member: number;
-  /** For mismatches: the trailer's value and the one found; for trailing bytes: how many, and how many of them are zero. */
+  /**
+   * For mismatches: the trailer's value and the one found; for trailing bytes: how many, and how many of them are zero;
+   * for `unsupported`: the bytes of memory that the stream asks for.
+   */
   readonly expected?: number;
   readonly found?: number;
 }

@@ -105,7 +105,10 @@ export class EventReader {
 
   #isFarAhead(span: EventSpan): boolean {
     const { text } = this.#passKit;
-    return span.offset < text.origin || span.offset - text.origin - text.length > windowBytes;
+    if (span.offset < text.origin) return true;
+    // A single frame has no place to begin at but its start.
+    if (eventText(this.#source(span.source)).evidence?.codec === 'zstd') return false;
+    return span.offset - text.origin - text.length > windowBytes;
   }
 
   async #open(kit: CoreKit, source: SourceId, offset: number): Promise<SourceText> {
@@ -139,7 +142,8 @@ export class EventReader {
 
   async #windowStarts(record: SourceRecord): Promise<readonly number[]> {
     if (eventText(record).textBytes <= windowBytes * 2) return [0];
-    if (eventText(record).evidence?.codec === 'stored') {
+    const codec = eventText(record).evidence?.codec;
+    if (codec === 'stored' || codec === 'zstd') {
       return Array.from(
         { length: Math.ceil(eventText(record).textBytes / windowBytes) },
         (_, index) => index * windowBytes,

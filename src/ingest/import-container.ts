@@ -23,7 +23,7 @@ export async function importBytes(job: IngestJob, item: Item, signal: AbortSigna
   }
   const kind = sniffContainer(first);
   if (kind === 'plain') await importCoded(job, item, 'stored', signal);
-  else if (kind === 'gzip') await importCoded(job, item, 'gzip', signal);
+  else if (kind === 'gzip' || kind === 'zstd') await importCoded(job, item, kind, signal);
   else await importArchive(job, item, kind, signal);
 }
 
@@ -59,7 +59,7 @@ async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: Abo
 async function importArchive(
   job: IngestJob,
   item: Item,
-  kind: Exclude<ContainerKind, 'plain' | 'gzip'>,
+  kind: Exclude<ContainerKind, 'plain' | 'gzip' | 'zstd'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (item.depth >= job.limits.maxArchiveDepth) {

@@ -5,7 +5,7 @@ import type { SourceId } from './segment.ts';
 export type PackId = Brand<number, 'PackId'>;
 
 /** How the kept bytes become text. `stored`: they are the text. */
-export type Codec = 'stored' | 'gzip' | 'deflate';
+export type Codec = 'stored' | 'gzip' | 'deflate' | 'zstd';
 
 /** A stretch of one pack. */
 export interface Extent {

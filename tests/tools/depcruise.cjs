@@ -28,7 +28,7 @@ const workerSide = everyRoom.filter((room) => room !== 'state' && room !== 'ui')
 const rooms = {
   base: { rooms: [] },
   model: { rooms: ['base'] },
-  core: { rooms: ['base', 'model'] },
+  core: { rooms: ['base', 'model'], npm: ['fzstd'], only: { fzstd: '^src/core/zstd-inflater\\.ts$' } },
   read: { rooms: ['base', 'model', 'core'] },
   decode: { rooms: ['base', 'model'], types: ['core'] },
   store: { rooms: ['base', 'model'], npm: ['dexie'], only: { dexie: '^src/store/db\\.ts$' } },
