@@ -1,5 +1,6 @@
 import type { ConvertedFormat } from './convert.ts';
 import { elementConverter, type JsonObject, type Unwrapped } from './element-converter.ts';
+import { ObjectOutline, skipSpace } from './object-outline.ts';
 import { unwrapText } from './unwrap-text.ts';
 
 /** AWS CLI Command Reference, "logs filter-log-events" and "logs get-log-events". */
@@ -38,8 +39,12 @@ export const insightsResults: ConvertedFormat = {
   name: 'CloudWatch Logs Insights results',
   describe: 'The answer of "aws logs get-query-results", with the event as the field "@message".',
   sniff(head) {
-    if (head.kind !== 'object' || !head.outline?.has('results', 'statistics')) return false;
-    return true;
+    const results = head.kind === 'object' ? head.outline?.find('results') : undefined;
+    if (results?.valueKind !== 'array') return false;
+    const row = skipSpace(head.bytes, results.valueAt + 1);
+    const field = skipSpace(head.bytes, row + 1);
+    const isField = head.bytes[field] === 0x7b && new ObjectOutline(head.bytes, field).has('field', 'value');
+    return head.bytes[row] === 0x5b ? isField : (head.outline?.has('statistics') ?? false);
   },
   convert: elementConverter(['results'], (field) =>
     field['field'] === '@message' ? unwrapMessage(field['value']) : { kind: 'structure' },

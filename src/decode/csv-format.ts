@@ -16,7 +16,6 @@ export interface CsvFormat {
 
 /** Lines before the header, as CloudTrail Lake writes its query there. */
 const maxPreamble = 200;
-const mark = String.fromCharCode(0xfeff);
 const wrapping = 3;
 
 export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): ConvertedFormat {
@@ -61,7 +60,7 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
 }
 
 function columnsOf(cells: readonly Cell[]): readonly string[] {
-  return cells.map(({ text }) => text.replace(mark, '').trim().toLowerCase());
+  return cells.map(({ text }) => text.trim().toLowerCase());
 }
 
 function columnSet(columns: readonly string[]): ReadonlySet<string> {

@@ -116,12 +116,13 @@ export class CsvRows {
   }
 }
 
-/** The cells of one row, with or without its line end. */
+/** The cells of one row, with or without its line end. A byte order mark is no part of the first. */
 export function cellsOf(row: Uint8Array): Cell[] {
   let end = row.length;
   while (end > 0 && (row[end - 1] === newline || row[end - 1] === 0x0d)) end--;
   const cells: Cell[] = [];
-  for (let at = 0; at <= end;) {
+  const hasMark = row[0] === 0xef && row[1] === 0xbb && row[2] === 0xbf;
+  for (let at = hasMark ? 3 : 0; at <= end;) {
     if (row[at] === quote && at < end) {
       let text = '';
       let from = at + 1;

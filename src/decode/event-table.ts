@@ -47,6 +47,14 @@ const jsonColumns: ReadonlySet<string> = new Set([
   'additionalEventData',
   'serviceEventDetails',
 ]);
+const structColumns: ReadonlySet<string> = new Set([
+  'userIdentity',
+  'resources',
+  'tlsDetails',
+  'addendum',
+  'edgeDeviceDetails',
+  'insightDetails',
+]);
 const enough = 3;
 
 const countKnown = (columns: ReadonlySet<string>): number =>
@@ -79,6 +87,7 @@ function valueOf(name: string, text: string): unknown {
   if (booleans.has(name) && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   if (name === 'eventTime') return isoTime(text);
   if (jsonColumns.has(name)) return jsonOf(text) ?? parseStruct(text) ?? text;
+  if (!structColumns.has(name)) return text;
   const value = parseStruct(text) ?? text;
   return name === 'resources' && Array.isArray(value) ? (value as unknown[]).map(withArn) : value;
 }

@@ -33,7 +33,9 @@ export interface Head {
 export function readHead(bytes: Uint8Array, complete: boolean, path: string): Head {
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const text = bytes.subarray(bom ? 3 : 0, headBytes);
-  const at = skipSpace(text, 0);
+  const start = skipSpace(text, 0);
+  // RFC 7464: this may come before each document.
+  const at = text[start] === 0x1e ? skipSpace(text, start + 1) : start;
   const first = at < text.byteLength ? String.fromCharCode(text[at]!) : '';
   const kind = kindOf(text, first);
   return {

@@ -28,6 +28,8 @@ export class ConvertedPieces implements Pieces {
   #more = 0;
   #waiting: Uint8Array[] = [opening];
   #given = 0;
+  /** Bytes in the text buffer that the converter has had. */
+  #read = 0;
   #skippedBytes = 0;
   #stopped = false;
   #closed = false;
@@ -71,10 +73,13 @@ export class ConvertedPieces implements Pieces {
   async next(): Promise<Uint8Array | undefined> {
     const { text } = this.#kit;
     while (this.#waiting.length === 0 && !this.#closed) {
-      text.compact(text.length);
+      // What inflating may still copy from stays in front.
+      this.#read -= text.compact(this.#read);
       await this.#feed.fill(stretch);
-      if (text.length > 0 && !this.#stopped) this.#converter.push(text.view(0, text.length));
-      else if (this.#stopped) this.#skippedBytes += text.length;
+      const more = text.length - this.#read;
+      if (this.#stopped) this.#skippedBytes += more;
+      else if (more > 0) this.#converter.push(text.view(this.#read, more));
+      this.#read = text.length;
       if (this.#feed.ended) this.#close();
     }
     const piece = concat(this.#waiting);

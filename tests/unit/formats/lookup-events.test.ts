@@ -41,6 +41,16 @@ describe('lookup-events', () => {
     expect(new Explorer(await testCase.open()).opened.events).toBe(5);
   });
 
+  it('is read in full where it is far larger than what is read at a time', async () => {
+    const many = sampleEvents(0, 4000);
+    const text = JSON.stringify({ Events: many.map(item) });
+    expect(text.length).toBeGreaterThan(1024 * 1024);
+    const testCase = await TestCase.make();
+    await testCase.import([{ path: 'events.json.gz', bytes: gzipped(bytes(text)) }]);
+    expect((await testCase.ledger()).get('events.json.gz')).toMatchObject({ events: 4000, skippedBytes: 0 });
+    expect(await testCase.events()).toEqual(many);
+  });
+
   it('skips an item whose event is no JSON object, and says where', async () => {
     const texts = [events[0]!, '{"eventVersion":', '[]', events[1]!].map((text) => JSON.stringify(item(text)));
     const testCase = await TestCase.make();
