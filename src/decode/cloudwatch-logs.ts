@@ -26,10 +26,13 @@ export const subscription: ConvertedFormat = {
   convert: elementConverter(['logEvents'], (event) => unwrapMessage(event['message'])),
 };
 
+const insightsText =
+  'Rows of CloudWatch Logs Insights, of the console or "aws logs get-query-results", with the event as "@message".';
+
 /** Rows of CloudWatch Logs Insights as the console saves them. */
 export const insightsRows: ConvertedFormat = {
   name: 'CloudWatch Logs Insights results',
-  describe: 'Rows of CloudWatch Logs Insights, with the event under "@message".',
+  describe: insightsText,
   sniff: (head) => head.outline?.has('@message') ?? false,
   convert: elementConverter([], unwrapRow),
 };
@@ -37,7 +40,7 @@ export const insightsRows: ConvertedFormat = {
 /** AWS CLI Command Reference, "logs get-query-results": each row is a list of fields with their values. */
 export const insightsResults: ConvertedFormat = {
   name: 'CloudWatch Logs Insights results',
-  describe: 'The answer of "aws logs get-query-results", with the event as the field "@message".',
+  describe: insightsText,
   sniff(head) {
     const results = head.kind === 'object' ? head.outline?.find('results') : undefined;
     if (results?.valueKind !== 'array') return false;

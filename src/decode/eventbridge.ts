@@ -9,10 +9,13 @@ export const eventBridge: ConvertedFormat = {
   convert: elementConverter([], unwrapObject),
 };
 
+const messagesText =
+  'Messages of Amazon SNS or SQS, alone or in lists, that carry CloudTrail or EventBridge events as text.';
+
 /** Amazon SNS developer guide, "HTTP/HTTPS notification JSON format"; Amazon SQS API reference, "ReceiveMessage". */
 export const messages: ConvertedFormat = {
   name: 'SNS or SQS messages',
-  describe: 'Messages of Amazon SNS or SQS that carry CloudTrail or EventBridge events as text.',
+  describe: messagesText,
   sniff: (head) => {
     const { outline } = head;
     return outline !== undefined && (outline.has('TopicArn', 'Message') || outline.has('ReceiptHandle', 'Body'));
@@ -25,7 +28,7 @@ const listKeys = ['Messages', 'Records'] as const;
 /** Lists of messages: the answer of "aws sqs receive-message", and what Lambda is called with. */
 export const messageLists: readonly ConvertedFormat[] = listKeys.map((key) => ({
   name: 'SNS or SQS messages',
-  describe: 'A list of messages of Amazon SNS or SQS that carry CloudTrail or EventBridge events as text.',
+  describe: messagesText,
   sniff: (head) => {
     const list = head.kind === 'object' ? head.outline?.find(key) : undefined;
     const first = list && head.elementOutline(list);

@@ -10,7 +10,7 @@ const maxTextLength = 200;
  */
 export const findings: ConvertedFormat = {
   name: 'GuardDuty findings',
-  describe: 'Findings of Amazon GuardDuty: each is noted in the ledger with what to look for in the events.',
+  describe: 'Findings of Amazon GuardDuty, which hold no event: each is noted in the ledger with what to look for.',
   sniff: (head) => isFinding(head.outline),
   convert: elementConverter([], findingNote),
 };
@@ -18,7 +18,7 @@ export const findings: ConvertedFormat = {
 /** AWS CLI Command Reference, "guardduty get-findings". */
 export const findingLists: readonly ConvertedFormat[] = ['Findings', 'findings'].map((key) => ({
   name: findings.name,
-  describe: 'The answer of "aws guardduty get-findings".',
+  describe: findings.describe,
   sniff(head) {
     const list = head.kind === 'object' ? head.outline?.find(key) : undefined;
     return list !== undefined && isFinding(head.elementOutline(list));

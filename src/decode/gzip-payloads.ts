@@ -25,25 +25,36 @@ export function gzipLines(find: FindConverter): ConvertedFormat {
   return {
     name: 'Base64 of gzip',
     describe:
-      'Payloads of a CloudWatch Logs subscription as Kinesis and Lambda show them: gzip in Base64, one or a list.',
+      'Payloads of a CloudWatch Logs subscription as they are passed on: gzip in Base64, one alone or one a line.',
     sniff: (head) => head.kind === 'text' && start.test(decodeText(head.bytes.subarray(0, 256)).text.trimStart()),
     convert: (sink, limits) => lineConverter(sink, (text, place) => unpack(text, place, sink, limits, find)),
   };
 }
 
+const kinesisText = 'Kinesis records, as Lambda or "aws kinesis get-records" gets them, with payloads in Base64.';
 /** Where JSON holds such payloads: the path of its objects, and the key in them. */
 const holders = [
-  { path: ['awslogs'], key: 'data', name: 'CloudWatch Logs event for Lambda' },
-  { path: ['Records', 'kinesis'], key: 'data', name: 'Kinesis records' },
-  { path: ['Records'], key: 'Data', name: 'Kinesis records' },
-  { path: ['records'], key: 'data', name: 'Firehose records' },
+  {
+    path: ['awslogs'],
+    key: 'data',
+    name: 'CloudWatch Logs event for Lambda',
+    describe: 'What Lambda gets of a CloudWatch Logs subscription: a payload in Base64 under "awslogs.data".',
+  },
+  { path: ['Records', 'kinesis'], key: 'data', name: 'Kinesis records', describe: kinesisText },
+  { path: ['Records'], key: 'Data', name: 'Kinesis records', describe: kinesisText },
+  {
+    path: ['records'],
+    key: 'data',
+    name: 'Firehose records',
+    describe: 'What Firehose gives to Lambda: records with payloads in Base64 under "data".',
+  },
 ] as const;
 
 /** AWS Lambda developer guide, "CloudWatch Logs" and "Kinesis"; Amazon Data Firehose developer guide, "Transform". */
 export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
-  return holders.map(({ path, key, name }) => ({
+  return holders.map(({ path, key, name, describe }) => ({
     name,
-    describe: `JSON with payloads in Base64 under "${[...path, key].join('.')}", as services hand them to each other.`,
+    describe,
     sniff(head) {
       const [first, second] = path;
       const member = head.kind === 'object' ? head.outline?.find(first) : undefined;

@@ -38,7 +38,7 @@ const rooms = {
   query: { rooms: ['base', 'model'], types: ['core'] },
   integrity: { rooms: ['base', 'model'] },
   rpc: { rooms: ['base', 'model'], types: workerSide, npm: ['comlink'] },
-  state: { rooms: ['base', 'model', 'query'], npm: ['svelte'] },
+  state: { rooms: ['base', 'model', 'query', 'decode'], npm: ['svelte'] },
   ui: { rooms: ['base', 'model', 'state'], npm: ['svelte', '@lucide/svelte'] },
 };
 

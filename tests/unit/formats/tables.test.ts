@@ -132,7 +132,7 @@ describe('the Event history table', () => {
   const header =
     'User name,AWS access key,Event time,Event source,Event name,AWS region,Source IP address,User agent,Event ID,Read-only';
   const row = (n: number): string =>
-    `user-${String(n % 7)},,"2026-01-01T00:00:0${String(n)}Z",s3.amazonaws.com,GetObject,eu-west-1,203.0.113.9,cli,${String((JSON.parse(sampleEvent(n)) as { eventID: string }).eventID)},true`;
+    `user-${String(n % 7)},,"2026-01-01T00:00:0${String(n)}Z",s3.amazonaws.com,GetObject,eu-west-1,203.0.113.9,cli,${(JSON.parse(sampleEvent(n)) as { eventID: string }).eventID},true`;
   const table = bytes([header, row(0), row(1)].join('\n'));
   const full = gzipped(logFile(sampleEvents(1, 3)));
 
