@@ -7,7 +7,14 @@ export type InflateKind = 'gzip' | 'deflate';
 export type InflateState = 'need-input' | 'output-full' | 'done' | 'failed';
 
 export type InflateFaultCode =
-  'bad-header' | 'bad-data' | 'truncated' | 'crc-mismatch' | 'size-mismatch' | 'trailing-bytes' | 'several-members';
+  | 'bad-header'
+  | 'bad-data'
+  | 'truncated'
+  | 'crc-mismatch'
+  | 'size-mismatch'
+  | 'trailing-bytes'
+  | 'several-members'
+  | 'unsupported';
 
 export interface InflateFault {
   readonly code: InflateFaultCode;
@@ -17,7 +24,8 @@ export interface InflateFault {
   readonly member: number;
   /**
    * For mismatches: the trailer's value and the one found; for trailing bytes: how many, and how many of them are zero.
-   * For a stream that is cut within a member's trailer, after all of its data: the trailer's bytes and those there.
+   * For a stream that is cut within a member's trailer, after all of its data: the trailer's bytes and those there. For
+   * `unsupported`: the bytes of memory that the stream asks for.
    */
   readonly expected?: number;
   readonly found?: number;

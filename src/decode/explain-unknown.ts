@@ -9,7 +9,7 @@ export function explainUnknown(head: Head): string {
       if (head.bytes.byteLength === 0) return head.bom ? 'nothing but a byte order mark' : 'the file is empty';
       return 'nothing but white space';
     case 'utf-16':
-      return 'text in UTF-16, which is not read: save it as UTF-8';
+      return 'text in UTF-16 that cannot be read';
     case 'binary':
       return `binary data, beginning with the bytes ${hex(head.bytes.subarray(0, 8))}`;
     case 'text':
@@ -32,8 +32,8 @@ function explainObject(head: Head, outline: ObjectOutline): string {
     return `a JSON object that is cut off before any "Records"; its first keys are ${keys}`;
   }
   const follows = end !== undefined && head.bytes[skipSpace(head.bytes, end)] === 0x7b;
-  if (follows) return `JSON objects one after the other, the first ${known ?? `with the keys ${keys}`}: not read`;
-  if (known) return `${known}, which is not read`;
+  if (follows) return `JSON objects one after the other, the first ${known ?? `with the keys ${keys}`}: no event`;
+  if (known) return `${known}, which holds no event`;
   return keys === '' ? 'a JSON object without keys' : `a JSON object without "Records"; its first keys are ${keys}`;
 }
 
@@ -45,7 +45,7 @@ function explainArray(head: Head): string {
     return `a JSON array of something else than objects, beginning with ${quoteText(head.bytes)}`;
   }
   const known = nameOtherFormat(outline);
-  if (known) return `a JSON array, its first element ${known}: not read`;
+  if (known) return `a JSON array, its first element ${known}: no event`;
   return `a JSON array of objects; the first has the keys ${listKeys(outline)}`;
 }
 
@@ -54,17 +54,12 @@ function explainText(head: Head): string {
   const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const start = quoteText(head.bytes);
   if (line.startsWith('# Execution Time:'))
-    return `a CloudTrail Lake query result, which is not read; it begins ${start}`;
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z \{/.test(line))
-    return `a CloudWatch Logs export, which is not read; it begins ${start}`;
-  if (
-    /^"?(?:event id|event time|user name|event name|@timestamp|eventversion)"?,/i.test(line) ||
-    /,"?_raw"?(?:,|$)/.test(line)
-  ) {
-    return `a CSV table of events, which is not read; it begins ${start}`;
+    return `a CloudTrail Lake query result without columns of an event; it begins ${start}`;
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z /.test(line)) return `log lines without CloudTrail events; it begins ${start}`;
+  if (/^"?(?:event id|event time|user name|@timestamp|eventversion)"?,/i.test(line)) {
+    return `a table without enough of an event's columns; it begins ${start}`;
   }
   if (/^\{'/.test(line)) return `a Python dictionary, which is not JSON; it begins ${start}`;
-  if (/^H4sI[A-Za-z0-9+/]/.test(line)) return `gzip in Base64, which is not read; it begins ${start}`;
   return `text that is not JSON, beginning with ${start}`;
 }
 

@@ -1,3 +1,4 @@
+import { utf16Of } from './utf16-text.ts';
 import { ObjectOutline, skipSpace, type KeySeen } from './object-outline.ts';
 
 /** How much of a document's text is looked at to tell its format. */
@@ -21,6 +22,8 @@ export interface Head {
   readonly outline: ObjectOutline | undefined;
   /** The keys of the first element of an array in this head, where that is an object. */
   elementOutline(key: KeySeen): ObjectOutline | undefined;
+  /** The keys of a member's value in this head: of the object that it is, or of the first element of the array. */
+  memberOutline(key: KeySeen): ObjectOutline | undefined;
 }
 
 /**
@@ -30,7 +33,9 @@ export interface Head {
 export function readHead(bytes: Uint8Array, complete: boolean, path: string): Head {
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const text = bytes.subarray(bom ? 3 : 0, headBytes);
-  const at = skipSpace(text, 0);
+  const start = skipSpace(text, 0);
+  // RFC 7464: this may come before each document.
+  const at = text[start] === 0x1e ? skipSpace(text, start + 1) : start;
   const first = at < text.byteLength ? String.fromCharCode(text[at]!) : '';
   const kind = kindOf(text, first);
   return {
@@ -44,6 +49,7 @@ export function readHead(bytes: Uint8Array, complete: boolean, path: string): He
     outline: outlineAt(text, kind === 'array' ? skipSpace(text, at + 1) : at),
     elementOutline: (key) =>
       key.valueKind === 'array' ? outlineAt(text, skipSpace(text, key.valueAt + 1)) : undefined,
+    memberOutline: (key) => outlineAt(text, key.valueKind === 'array' ? skipSpace(text, key.valueAt + 1) : key.valueAt),
   };
 }
 
@@ -52,17 +58,9 @@ function outlineAt(text: Uint8Array, at: number): ObjectOutline | undefined {
 }
 
 function kindOf(text: Uint8Array, first: string): HeadKind {
-  if (isUtf16(text)) return 'utf-16';
+  if (utf16Of(text)) return 'utf-16';
   if (first === '{') return 'object';
   if (first === '[') return 'array';
   if (first === '') return 'empty';
   return text.subarray(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 27)) ? 'binary' : 'text';
-}
-
-/** A byte order mark, or an opening bracket with a zero byte beside it. */
-function isUtf16(text: Uint8Array): boolean {
-  const [a, b] = text;
-  const isBracket = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
-  const hasMark = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
-  return hasMark || (isBracket(a) && b === 0) || (a === 0 && isBracket(b));
 }

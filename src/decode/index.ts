@@ -1,29 +1,123 @@
+import type { ConvertedFormat } from './convert.ts';
 import { digest } from './digest.ts';
 import { explainUnknown } from './explain-unknown.ts';
 import type { AsideFormat, EventFormat } from './format.ts';
-import type { Head } from './head.ts';
+import { gzipInJson, gzipLines } from './gzip-payloads.ts';
+import { findingLists, findings } from './guardduty.ts';
+import { readHead, type Head } from './head.ts';
+import { insightsData } from './insights-data.ts';
+import { lookupEventLines, lookupEvents } from './lookup-events.ts';
+import { eventBridge, messageLists, messages } from './eventbridge.ts';
+import { insightsResults, insightsRows, logEvents, subscription } from './cloudwatch-logs.ts';
+import { elasticDocuments, elasticHits } from './elastic.ts';
+import { eventHistory } from './event-history.ts';
+import { eventTable } from './event-table.ts';
+import { insightsTable, splunkTable } from './message-tables.ts';
+import { logExport } from './log-export.ts';
+import { nestedEvents, nestedIn } from './nested-events.ts';
+import { ocsf } from './ocsf.ts';
+import { asConverted, eventArray, recordLists, repeatedLogs, singleEvents } from './raw-events.ts';
+import { rawRecords, splunkExport, splunkResults } from './splunk.ts';
 import { lakeSign } from './lake-sign.ts';
 import { objectMetadata } from './object-metadata.ts';
 import { publicKeys } from './public-keys.ts';
 import { s3Log } from './s3-log.ts';
-
-/** Every format that holds events. The first that knows a document has it. */
-const eventFormats: readonly EventFormat[] = [s3Log];
-
-/** Asked after the event formats, so that nothing that looks like events is put aside. */
-const asideFormats: readonly AsideFormat[] = [digest, publicKeys, objectMetadata, lakeSign];
+import { inUtf16 } from './utf16.ts';
+import { utf16Of, utf8Of } from './utf16-text.ts';
 
 export type Recognised =
   | { readonly kind: 'events'; readonly format: EventFormat }
+  | { readonly kind: 'converted'; readonly format: ConvertedFormat }
   | { readonly kind: 'aside'; readonly format: AsideFormat }
   /** `why` is one sentence on what the document is instead. */
   | { readonly kind: 'unknown'; readonly why: string };
 
+type Known = Exclude<Recognised, { kind: 'unknown' }>;
+
+const read = (format: EventFormat): Known => ({ kind: 'events', format });
+const convert = (format: ConvertedFormat): Known => ({ kind: 'converted', format });
+const setAside = (format: AsideFormat): Known => ({ kind: 'aside', format });
+
+/** Every format, most telling first. The first that knows a document has it. */
+const known: readonly Known[] = [
+  ...[...gzipInJson(inPayload), repeatedLogs, recordLists].map(convert),
+  ...[s3Log, insightsData].map(read),
+  ...[
+    ...messageLists,
+    lookupEvents,
+    lookupEventLines,
+    logEvents,
+    subscription,
+    insightsResults,
+    insightsRows,
+    eventBridge,
+    messages,
+    splunkExport,
+    splunkResults,
+    rawRecords,
+    elasticHits,
+    elasticDocuments,
+    ocsf,
+    ...findingLists,
+    findings,
+    logExport,
+    gzipLines(inPayload),
+    insightsTable,
+    splunkTable,
+    eventHistory,
+    eventTable,
+  ].map(convert),
+  read(eventArray),
+  convert(singleEvents),
+  ...[digest, publicKeys, objectMetadata, lakeSign].map(setAside),
+  convert(nestedEvents),
+];
+
+/** Name and a sentence for each format that can be opened, in the order of the names. */
+export function formatList(): readonly { readonly name: string; readonly describe: string }[] {
+  const byName = new Map<string, string>();
+  for (const { format } of known) if (!byName.has(format.name)) byName.set(format.name, format.describe);
+  return [...byName]
+    .map(([name, describe]) => ({ name, describe }))
+    .sort((a, b) => a.name.toLowerCase().localeCompare(b.name.toLowerCase(), 'en'));
+}
+
 /** Tells a document's format by its content. */
 export function recognise(head: Head): Recognised {
-  const events = eventFormats.find((format) => format.sniff(head));
-  if (events) return { kind: 'events', format: events };
-  const aside = asideFormats.find((format) => format.sniff(head));
-  if (aside) return { kind: 'aside', format: aside };
-  return { kind: 'unknown', why: explainUnknown(head) };
+  if (head.kind === 'utf-16') return recogniseUtf16(head);
+  const found = known.find(({ format }) => format.sniff(head));
+  if (!found) return { kind: 'unknown', why: explainUnknown(head) };
+  return found.format === nestedEvents ? convert(nestedIn(head)) : found;
+}
+
+function recogniseUtf16(head: Head): Recognised {
+  const encoding = utf16Of(head.bytes) ?? 'utf-16le';
+  const inner = readHead(utf8Of(head.bytes, encoding), head.complete, head.path);
+  if (inner.kind === 'utf-16') return { kind: 'unknown', why: explainUnknown(head) };
+  const found = recognise(inner);
+  switch (found.kind) {
+    case 'events':
+      return convert(inUtf16(asConverted(found.format), encoding));
+    case 'converted':
+      return convert(inUtf16(found.format, encoding));
+    case 'unknown':
+      return { kind: 'unknown', why: `text in UTF-16: ${found.why}` };
+    case 'aside':
+      return found;
+  }
+}
+
+/** The format of a document that was packed in another, all of whose text is there. */
+function inPayload(text: Uint8Array): ConvertedFormat | string {
+  const found = recognise(readHead(text, true, ''));
+  switch (found.kind) {
+    case 'events':
+      return asConverted(found.format);
+    case 'converted':
+      return found.format;
+    case 'aside':
+      return `${found.format.name}, for integrity validation`;
+    case 'unknown':
+      return found.why;
+  }
 }

@@ -96,7 +96,7 @@ function isSpace(byte: number): boolean {
 }
 
 /** Offset after the closing quote of the string that begins at `at`; past the text's end where it is cut. */
-function skipString(text: Uint8Array, at: number): number {
+export function skipString(text: Uint8Array, at: number): number {
   for (let i = at + 1; i < text.byteLength; i++) {
     const byte = text[i]!;
     if (byte === quote) return i + 1;
@@ -105,7 +105,19 @@ function skipString(text: Uint8Array, at: number): number {
   return text.byteLength + 1;
 }
 
-/** Offset of the comma or closing brace after the value at `at`; past the text's end where it is cut. */
+/** Offsets of the elements of the array that begins at `at`, as far as the text shows it. */
+export function* elementsOf(text: Uint8Array, at: number): Generator<number, void> {
+  let from = skipSpace(text, at + 1);
+  while (from < text.byteLength && text[from] !== 0x5d) {
+    yield from;
+    const next = skipValue(text, from);
+    // A closing brace where an element should be.
+    if (next === from) return;
+    from = skipSpace(text, next);
+  }
+}
+
+/** Offset of the closing bracket or brace, or after the comma, that follows the value at `at`; past the end if it is cut. */
 function skipValue(text: Uint8Array, at: number): number {
   let depth = 0;
   for (let i = at; i < text.byteLength;) {

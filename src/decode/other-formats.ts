@@ -1,6 +1,6 @@
 import type { ObjectOutline } from './object-outline.ts';
 
-/** A shape of JSON object that is known by its keys, and not read. Most telling first. */
+/** A shape of JSON object that is known by its keys and holds no event. Most telling first. */
 interface OtherFormat {
   readonly keys: readonly string[];
   /** Completes "This is …". */
@@ -8,24 +8,9 @@ interface OtherFormat {
 }
 
 const otherFormats: readonly OtherFormat[] = [
-  { keys: ['detail-type', 'detail'], what: 'an EventBridge event' },
-  { keys: ['Events'], what: 'an answer of "aws cloudtrail lookup-events"' },
-  { keys: ['CloudTrailEvent'], what: 'an item of "aws cloudtrail lookup-events"' },
-  { keys: ['messageType', 'logEvents'], what: 'a CloudWatch Logs subscription payload' },
-  { keys: ['events', 'searchedLogStreams'], what: 'an answer of "aws logs filter-log-events"' },
-  { keys: ['events', 'nextForwardToken'], what: 'an answer of "aws logs get-log-events"' },
-  { keys: ['Type', 'TopicArn', 'Message'], what: 'an SNS notification' },
-  { keys: ['_raw'], what: 'an object with the original text under "_raw"' },
-  { keys: ['result', 'preview'], what: 'a Splunk search result' },
-  { keys: ['hits', 'took'], what: 'an Elasticsearch search result' },
-  { keys: ['@timestamp', 'event'], what: 'an event as Elastic stores it' },
-  { keys: ['@timestamp', 'eventName'], what: 'a CloudTrail event as Logstash stores it' },
-  { keys: ['class_uid', 'metadata'], what: 'an OCSF event' },
-  { keys: ['schemaVersion', 'service', 'severity'], what: 'a GuardDuty finding' },
-  { keys: ['eventVersion', 'eventName'], what: 'a single CloudTrail event' },
-  { keys: ['eventSource', 'eventName'], what: 'a single CloudTrail event' },
-  { keys: ['eventVersion', 'eventCategory'], what: 'a single CloudTrail event' },
-  { keys: ['eventVersion', 'eventType'], what: 'a single CloudTrail event' },
+  { keys: ['events', 'searchedLogStreams'], what: 'an answer of "aws logs filter-log-events" without events' },
+  { keys: ['events', 'nextForwardToken'], what: 'an answer of "aws logs get-log-events" without events' },
+  { keys: ['Type', 'TopicArn', 'MessageId'], what: 'an SNS notification without a message' },
 ];
 
 /** Keys at the top of an object that say it is not an S3 log file. */
@@ -39,6 +24,16 @@ export const otherFormatKeys: ReadonlySet<string> = new Set([
   '_raw',
   'hits',
   'class_uid',
+  'awslogs',
+  'events',
+  'messageType',
+  'results',
+  '_source',
+  '@timestamp',
+  'Messages',
+  'Findings',
+  'findings',
+  'schemaVersion',
   'eventVersion',
   'eventName',
   'eventTime',

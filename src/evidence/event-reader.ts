@@ -5,7 +5,7 @@
 import { Breather } from '../base/breathe.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import type { SourceId } from '../model/segment.ts';
-import type { Checkpoint, SourceRecord } from '../model/source.ts';
+import { eventText, type Checkpoint, type SourceRecord } from '../model/source.ts';
 import type { CaseStore } from '../store/db.ts';
 import { PackReader } from './packs.ts';
 import { SizedCache } from './sized-cache.ts';
@@ -105,7 +105,10 @@ export class EventReader {
 
   #isFarAhead(span: EventSpan): boolean {
     const { text } = this.#passKit;
-    return span.offset < text.origin || span.offset - text.origin - text.length > windowBytes;
+    if (span.offset < text.origin) return true;
+    // A single frame has no place to begin at but its start.
+    if (eventText(this.#source(span.source)).evidence?.codec === 'zstd') return false;
+    return span.offset - text.origin - text.length > windowBytes;
   }
 
   async #open(kit: CoreKit, source: SourceId, offset: number): Promise<SourceText> {
@@ -123,7 +126,7 @@ export class EventReader {
     const known = this.#windows.get(key);
     if (known) return known;
     const from = starts[index]!;
-    const to = starts[index + 1] ?? record.textBytes;
+    const to = starts[index + 1] ?? eventText(record).textBytes;
     const read = this.#windowBusy.then(async () => {
       const kit = this.#windowKit;
       const text = await this.#open(kit, source, from);
@@ -138,16 +141,20 @@ export class EventReader {
   }
 
   async #windowStarts(record: SourceRecord): Promise<readonly number[]> {
-    if (record.textBytes <= windowBytes * 2) return [0];
-    if (record.evidence?.codec === 'stored') {
-      return Array.from({ length: Math.ceil(record.textBytes / windowBytes) }, (_, index) => index * windowBytes);
+    if (eventText(record).textBytes <= windowBytes * 2) return [0];
+    const codec = eventText(record).evidence?.codec;
+    if (codec === 'stored' || codec === 'zstd') {
+      return Array.from(
+        { length: Math.ceil(eventText(record).textBytes / windowBytes) },
+        (_, index) => index * windowBytes,
+      );
     }
     return [0, ...(await this.#checkpointsOf(record)).map((checkpoint) => checkpoint.textOffset)];
   }
 
   async #checkpointBefore(record: SourceRecord, offset: number): Promise<Checkpoint | undefined> {
     if (offset < windowBytes) return undefined;
-    if (record.evidence?.codec === 'stored') {
+    if (eventText(record).evidence?.codec === 'stored') {
       return { compressedOffset: offset, textOffset: offset, state: new Uint8Array(0) };
     }
     return (await this.#checkpointsOf(record)).findLast((checkpoint) => checkpoint.textOffset <= offset);

@@ -1,8 +1,10 @@
 import { AppError } from '../base/app-error.ts';
 import type { CoreKit } from '../core/core-kit.ts';
-import type { Checkpoint, SourceRecord } from '../model/source.ts';
+import { ZstdInflater } from '../core/zstd-inflater.ts';
+import { eventText, type Checkpoint, type SourceRecord } from '../model/source.ts';
 import type { PackReader } from './packs.ts';
 
+const longStep = 4 * 1024 * 1024;
 const nothing = new Uint8Array(0);
 
 /** A source's text in the core's buffer, read forward from its start or from a checkpoint. One at a time per core. */
@@ -11,6 +13,8 @@ export class SourceText {
   readonly #source: SourceRecord;
   readonly #pieces: AsyncGenerator<Uint8Array, void>;
   readonly #stored: boolean;
+  readonly #isZstd: boolean;
+  #zstd: ZstdInflater | undefined;
   #piece: Uint8Array = nothing;
   #used = 0;
   #lastPiece = false;
@@ -18,14 +22,15 @@ export class SourceText {
 
   /** Begins at the checkpoint's place in the text, or at its start. */
   constructor(kit: CoreKit, packs: PackReader, source: SourceRecord, checkpoint?: Checkpoint) {
-    const { evidence } = source;
+    const { evidence } = eventText(source);
     if (!evidence) throw new AppError('store/missing-record', `the bytes of ${source.path} were not kept`);
     this.#kit = kit;
     this.#source = source;
     this.#stored = evidence.codec === 'stored';
     this.#pieces = packs.pieces(evidence, checkpoint?.compressedOffset ?? 0);
     kit.text.begin();
-    if (evidence.codec !== 'stored') {
+    this.#isZstd = evidence.codec === 'zstd';
+    if (evidence.codec === 'gzip' || evidence.codec === 'deflate') {
       kit.inflater.begin(evidence.codec);
       if (checkpoint) kit.inflater.restore(checkpoint.state);
     }
@@ -40,6 +45,7 @@ export class SourceText {
   /** Reads about `wanted` more bytes of text into the buffer. */
   async fill(wanted: number): Promise<void> {
     const { text } = this.#kit;
+    if (this.#isZstd) this.#zstd ??= await ZstdInflater.load(text);
     const target = text.origin + text.length + wanted;
     while (!this.#ended && text.origin + text.length < target) {
       if (this.#used === this.#piece.length && !this.#lastPiece) await this.#next();
@@ -60,7 +66,9 @@ export class SourceText {
         throw new AppError('store/missing-record', `${this.#source.path} ends before byte ${String(offset + length)}`);
       }
       text.compact(Math.max(0, Math.min(text.length, offset - text.origin)));
-      await this.fill(Math.max(ahead, offset + length - text.origin - text.length));
+      const gap = offset - text.origin - text.length;
+      // What lies before it goes through the buffer in parts.
+      await this.fill(gap > longStep ? longStep : Math.max(ahead, gap + length));
     }
     return offset - text.origin;
   }
@@ -80,7 +88,7 @@ export class SourceText {
   }
 
   #inflate(wanted: number): void {
-    const step = this.#kit.inflater.step(this.#piece, this.#used, this.#lastPiece, wanted);
+    const step = (this.#zstd ?? this.#kit.inflater).step(this.#piece, this.#used, this.#lastPiece, wanted);
     this.#used += step.consumed;
     if (step.state === 'done' || step.state === 'failed') this.#ended = true;
   }

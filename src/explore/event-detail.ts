@@ -1,27 +1,30 @@
 import type { EventDetail, Place, RowId } from '../model/view.ts';
-import type { OpenedCase } from './opened-case.ts';
+import { originMark } from '../model/source.ts';
+import { indexOfStart, type OpenedCase } from './opened-case.ts';
 
 /** One event with its bytes, where they came from, and what else has its ID. */
 export async function eventDetail(opened: OpenedCase, row: RowId): Promise<EventDetail> {
   const span = opened.span(row);
   const bytes = await opened.reader.read(span);
   const { json, invalidUtf8 } = decodeJson(bytes);
+  const { replaced, ...place } = await originOf(opened, row);
   const sameId = opened.identities.sameId(row).filter((other) => other !== row && hasSource(opened, other));
   return {
     row,
     json,
-    invalidUtf8,
-    place: placeOf(opened, row),
+    invalidUtf8: invalidUtf8 || replaced,
+    place,
     format: opened.source(span.source).format,
     integrity: (opened.table.texts('integrity', row)[0] ?? '') as EventDetail['integrity'],
     source: span.source,
+    partial: opened.isPartial(row),
     alsoIn: [
-      ...sameId.filter((other) => opened.identities.sameContent(row, other)).map((other) => placeOf(opened, other)),
-      ...twins(opened, row),
+      ...(await Promise.all(
+        sameId.filter((other) => isSame(opened, row, other)).map((other) => placeOf(opened, other)),
+      )),
+      ...(await twins(opened, row)),
     ],
-    conflicts: sameId.filter(
-      (other) => opened.isVisible(other) && !opened.identities.sameContent(row, other),
-    ) as RowId[],
+    conflicts: sameId.filter((other) => opened.isVisible(other) && !isSame(opened, row, other)) as RowId[],
   };
 }
 
@@ -37,14 +40,31 @@ function hasSource(opened: OpenedCase, row: number): boolean {
   return opened.sources.has(opened.span(row).source);
 }
 
-function placeOf(opened: OpenedCase, row: number): Place {
+/** The same bytes, or one of the two in part. */
+function isSame(opened: OpenedCase, row: number, other: number): boolean {
+  return opened.isPartial(row) || opened.isPartial(other) || opened.identities.sameContent(row, other);
+}
+
+async function placeOf(opened: OpenedCase, row: number): Promise<Place> {
+  const { path, offset, length } = await originOf(opened, row);
+  return { path, offset, length };
+}
+
+/** Where an event was in its file, and whether bytes of it had to be replaced when it was converted. */
+async function originOf(opened: OpenedCase, row: number): Promise<Place & { readonly replaced: boolean }> {
   const { source, offset, length } = opened.span(row);
-  return { path: opened.source(source).path, offset, length };
+  const { path, converted } = opened.source(source);
+  const origins = converted && (await opened.store.origins(source));
+  const entry = origins ? indexOfStart(origins.starts, offset) : -1;
+  if (!origins || entry < 0) return { path, offset, length, replaced: false };
+  const replaced = (origins.marks[entry]! & originMark.replaced) !== 0;
+  return { path, offset: origins.at[entry]!, length: origins.lengths[entry]!, replaced };
 }
 
 /** Files with the same bytes as the event's file hold it at the same place. */
-function twins(opened: OpenedCase, row: number): Place[] {
-  const { source, offset, length } = opened.span(row);
+async function twins(opened: OpenedCase, row: number): Promise<Place[]> {
+  const { source } = opened.span(row);
+  const { offset, length } = await placeOf(opened, row);
   const places: Place[] = [];
   for (const twin of opened.sources.values()) {
     if (twin.sameAs === source) places.push({ path: twin.path, offset, length });

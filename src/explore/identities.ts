@@ -1,6 +1,7 @@
 /**
  * Which rows are the same event. An eventID that comes again with the same bytes is a repeat: the row opened first
- * counts, the others are hidden. With other bytes it is a conflict: both count and both are marked.
+ * counts, the others are hidden. With other bytes it is a conflict: both count and both are marked. A row whose format
+ * holds the event only in part is hidden by any fuller one of its ID, whichever came first.
  */
 import { rowFlag } from '../model/columns.ts';
 import type { Segment } from '../model/segment.ts';
@@ -15,7 +16,8 @@ interface Opened {
   readonly contentHash: Uint32Array;
 }
 
-export type RowFate = 'counts' | 'repeat' | 'conflict';
+/** `completed`: held in part here and whole elsewhere. */
+export type RowFate = 'counts' | 'repeat' | 'conflict' | 'completed';
 
 export class Identities {
   readonly #segments: Opened[] = [];
@@ -25,11 +27,15 @@ export class Identities {
   #tags = new Uint32Array(initialSlots);
   #used = 0;
 
-  /** Takes in a segment's rows. `fate` is told of each row that has an ID, and again of an earlier row in conflict. */
+  /**
+   * Takes in a segment's rows. `fate` is told of each row that has an ID, and again of an earlier row that is in conflict
+   * or completed.
+   */
   add(
     segment: Segment,
     baseRow: number,
     isCounted: (row: number) => boolean,
+    isPartial: (row: number) => boolean,
     fate: (row: number, fate: RowFate) => void,
   ): void {
     const { ids, contentHash, flags } = segment;
@@ -38,7 +44,7 @@ export class Identities {
     for (let i = 0; i < segment.rows; i++) {
       const row = baseRow + i;
       if ((flags[i]! & (rowFlag.uuid | rowFlag.otherId)) === 0 || !isCounted(row)) continue;
-      fate(row, this.#place(row, i, ids, contentHash, fate));
+      fate(row, this.#place(row, i, ids, contentHash, isPartial, fate));
     }
   }
 
@@ -67,6 +73,7 @@ export class Identities {
     index: number,
     ids: Uint32Array,
     contentHash: Uint32Array,
+    isPartial: (row: number) => boolean,
     fate: (row: number, fate: RowFate) => void,
   ): RowFate {
     const tag = hashId(ids, index * idWords);
@@ -80,6 +87,11 @@ export class Identities {
       const at = other - segment.baseRow;
       if (!sameWords(segment.ids, at, ids, index, idWords)) continue;
       if (sameWords(segment.contentHash, at, contentHash, index, hashWords)) return 'repeat';
+      if (isPartial(row)) return isPartial(other) ? 'repeat' : 'completed';
+      if (isPartial(other)) {
+        fate(other, 'completed');
+        continue;
+      }
       fate(other, 'conflict');
       result = 'conflict';
     }

@@ -8,7 +8,7 @@ import type { CoreKit } from '../core/core-kit.ts';
 import type { ColumnName, SourceColumnName } from '../model/columns.ts';
 import { eventIntegrities, type SourceVerdicts } from '../model/integrity.ts';
 import type { DictColumn, Segment, SegmentId, SourceId } from '../model/segment.ts';
-import type { SourceRecord } from '../model/source.ts';
+import { originMark, type SourceRecord } from '../model/source.ts';
 import { OpenTable, type OpenSegment } from '../query/open-table.ts';
 import { SourceValues } from '../query/source-column.ts';
 import { extendTimeOrder } from '../query/order.ts';
@@ -33,6 +33,7 @@ export class OpenedCase {
   #identities = new Identities();
   #hidden = new RowSet();
   #conflicts = new RowSet();
+  #partial = new RowSet();
   #sources = new Map<SourceId, SourceRecord>();
   #counts = new Map<SourceId, SourceCounts>();
   #order: Uint32Array = new Uint32Array(0);
@@ -77,7 +78,11 @@ export class OpenedCase {
     }
     const grown = sources.size !== this.#sources.size;
     this.#sources = sources;
-    for (const id of ids) this.#add(id, await this.store.segment(id));
+    for (const id of ids) {
+      const segment = await this.store.segment(id);
+      await this.#markPartial(segment);
+      this.#add(id, segment);
+    }
     if (ids.length > 0) this.#order = extendTimeOrder(this.#order, this.#table);
     return grown || ids.length > 0;
   }
@@ -107,6 +112,11 @@ export class OpenedCase {
 
   isConflict(row: number): boolean {
     return this.#conflicts.has(row);
+  }
+
+  /** The format that it came in holds only some of the event's fields. */
+  isPartial(row: number): boolean {
+    return this.#partial.has(row);
   }
 
   segmentOf(row: number): OpenSegment {
@@ -165,12 +175,16 @@ export class OpenedCase {
       segment,
       baseRow,
       (row) => !this.#hidden.has(row),
+      (row) => this.#partial.has(row),
       (row, fate) => {
-        if (fate === 'repeat') repeats.add(row);
-        else if (fate === 'conflict') this.#conflicts.add(row);
+        if (fate === 'conflict') this.#conflicts.add(row);
+        else if (fate !== 'counts') repeats.add(row);
       },
     );
-    repeats.forEach((row) => this.#hidden.add(row));
+    repeats.forEach((row) => {
+      if (row < baseRow && !this.#hidden.has(row)) this.#recount(row);
+      this.#hidden.add(row);
+    });
     for (const run of segment.runs) {
       if (!this.#sources.has(run.source)) continue;
       const counts = this.#counts.get(run.source) ?? { events: 0, duplicates: 0 };
@@ -178,6 +192,27 @@ export class OpenedCase {
       for (let i = 0; i < run.rows; i++) {
         if (this.#hidden.has(baseRow + run.firstRow + i)) counts.duplicates++;
         else counts.events++;
+      }
+    }
+  }
+
+  /** An earlier row turned out to be a part of a fuller one. */
+  #recount(row: number): void {
+    const counts = this.#counts.get(this.span(row).source);
+    if (!counts) return;
+    counts.events--;
+    counts.duplicates++;
+  }
+
+  async #markPartial(segment: Segment): Promise<void> {
+    const baseRow = this.#table.rows;
+    for (const run of segment.runs) {
+      if (this.#sources.get(run.source)?.converted?.anyPartial !== true) continue;
+      const origins = await this.store.origins(run.source);
+      if (!origins) continue;
+      for (let i = run.firstRow; i < run.firstRow + run.rows; i++) {
+        const entry = indexOfStart(origins.starts, run.textBase + segment.start[i]!);
+        if (((origins.marks[entry] ?? 0) & originMark.partial) !== 0) this.#partial.add(baseRow + i);
       }
     }
   }
@@ -204,6 +239,7 @@ export class OpenedCase {
     this.#identities = new Identities();
     this.#hidden = new RowSet();
     this.#conflicts = new RowSet();
+    this.#partial = new RowSet();
     this.#counts = new Map();
     this.#order = new Uint32Array(0);
     this.#lastSegment = 0;
@@ -219,6 +255,18 @@ export class OpenedCase {
   makeKit(): CoreKit {
     return this.#makeKit();
   }
+}
+
+/** Where a value stands in a rising array; -1 where it does not. */
+export function indexOfStart(starts: Float64Array, value: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return starts[low] === value ? low : -1;
 }
 
 function isSameVerdicts(a: SourceVerdicts, b: SourceVerdicts): boolean {

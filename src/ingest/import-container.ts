@@ -2,7 +2,7 @@ import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Codec, Evidence, Extent } from '../model/source.ts';
 import { BytesSource, type ByteSource } from '../read/byte-source.ts';
-import { importDocument } from './import-document.ts';
+import { importConverted, importDocument } from './import-document.ts';
 import { importTar } from './import-tar.ts';
 import { importZip } from './import-zip.ts';
 import { recordOf, type Item, type MemberImport } from './item.ts';
@@ -25,15 +25,19 @@ export async function importBytes(job: IngestJob, item: Item, signal: AbortSigna
   }
   const kind = sniffContainer(first);
   if (kind === 'plain') await importCoded(job, item, 'stored', signal);
-  else if (kind === 'gzip') await importCoded(job, item, 'gzip', signal);
+  else if (kind === 'gzip' || kind === 'zstd') await importCoded(job, item, kind, signal);
   else await importArchive(job, item, kind, signal);
 }
 
 /** Imports a stream that is compressed in a known way, or not at all. */
 async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: AbortSignal): Promise<void> {
-  const container = await importDocument(job, item, codec, signal);
-  if (!container) return;
+  const other = await importDocument(job, item, codec, signal);
+  if (!other) return;
   item.pieces.rewind();
+  if ('convert' in other) {
+    await importConverted(job, item, codec, other.convert, signal);
+    return;
+  }
   if (item.layers >= maxLayers) {
     const detail = 'compressed again and again; not followed any further';
     await refuse(job, item, { code: 'zip/nested-too-deep', severity: 'warning', detail });
@@ -57,7 +61,7 @@ async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: Abo
 async function importArchive(
   job: IngestJob,
   item: Item,
-  kind: Exclude<ContainerKind, 'plain' | 'gzip'>,
+  kind: Exclude<ContainerKind, 'plain' | 'gzip' | 'zstd'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (item.depth >= job.limits.maxArchiveDepth) {

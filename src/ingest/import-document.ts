@@ -1,15 +1,19 @@
-import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode, Severity } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
-import type { Codec, SourceKind, SourceRecord } from '../model/source.ts';
+import type { Codec, Converted, SourceKind, SourceRecord } from '../model/source.ts';
 import { asideNames } from '../model/aside-names.ts';
 import { namedAs } from '../model/object-name.ts';
 import { headBytes, readHead } from '../decode/head.ts';
 import { recognise } from '../decode/index.ts';
+import type { ConvertedFormat } from '../decode/convert.ts';
 import type { EventFormat } from '../decode/format.ts';
+import type { Scanner } from '../core/scanner.ts';
 import type { ScanFaultCode } from '../core/types.ts';
 import type { IngestJob, OpenSource } from './job.ts';
 import type { Item } from './item.ts';
 import { recordOf } from './item.ts';
+import { ConvertedPieces } from './converted-pieces.ts';
+import { makeGunzip } from './gunzip.ts';
 import { isKeptByName, keptAside, keptByName } from './kept-by-name.ts';
 import { TextFeed } from './text-feed.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
@@ -17,10 +21,8 @@ import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 /** Small enough that text is scanned while it is still in the processor's cache. */
 const stretch = 512 * 1024;
 
-/** The text turned out to be a container: nothing was recorded, and the pieces can be read again. */
-export interface InnerContainer {
-  readonly inner: Exclude<ContainerKind, 'plain'>;
-}
+/** What the text turned out to be instead: nothing was recorded, and the pieces can be read again. */
+export type NotScanned = { readonly inner: Exclude<ContainerKind, 'plain'> } | { readonly convert: ConvertedFormat };
 
 /**
  * Reads one stream as a document: recognises its format, scans its events into the open segment, and hands in its
@@ -31,7 +33,7 @@ export async function importDocument(
   item: Item,
   codec: Codec,
   signal: AbortSignal,
-): Promise<InnerContainer | undefined> {
+): Promise<NotScanned | undefined> {
   const { kit } = job;
   const feed = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
   await feed.fill(stretch);
@@ -40,13 +42,14 @@ export async function importDocument(
     const inner = sniffContainer(sample);
     if (inner !== 'plain') return { inner };
   }
+  const verdict = recognise(readHead(sample, feed.ended, item.path));
+  if (verdict.kind === 'converted') return { convert: verdict.format };
   item.pieces.commit();
   if (feed.ended && feed.textBytes === 0 && feed.diagnostics.length === 0) {
     const empty: Diagnostic = { code: 'read/empty', severity: 'warning', detail: 'there is nothing in the file' };
     await importEmpty(job, item, codec, feed, empty);
     return undefined;
   }
-  const verdict = recognise(readHead(sample, feed.ended, item.path));
   const source = await job.newSource();
   switch (verdict.kind) {
     case 'events':
@@ -132,23 +135,62 @@ async function importUnknown(
   });
 }
 
+/** Imports a stream whose events must be converted first. Its bytes and what they became are both kept. */
+export async function importConverted(
+  job: IngestJob,
+  item: Item,
+  codec: Codec,
+  format: ConvertedFormat,
+  signal: AbortSignal,
+): Promise<void> {
+  const kit = job.outerKit(item.layers);
+  const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
+  await original.startKeeping(job.keep);
+  item.pieces.commit();
+  const gunzip = makeGunzip(() => job.outerKit(item.layers + 1), job.limits);
+  const pieces = new ConvertedPieces(kit, original, format, { ...job.limits, gunzip });
+  const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
+  const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' } };
+  const source = await job.newSource();
+  await new DocumentImport(job, item, source, codec, feed, scanned, { original, pieces }).run(signal);
+}
+
+type ScannedFormat = Pick<EventFormat, 'name' | 'shape'>;
+
+interface Conversion {
+  /** The text as it was received; the other feed brings what it was converted to. */
+  readonly original: TextFeed;
+  readonly pieces: ConvertedPieces;
+}
+
 class DocumentImport {
   readonly #job: IngestJob;
   readonly #item: Item;
   readonly #source: SourceId;
   readonly #codec: Codec;
   readonly #feed: TextFeed;
-  readonly #format: EventFormat;
+  readonly #format: ScannedFormat;
+  readonly #conversion: Conversion | undefined;
   #found = 0;
   #counted = 0;
+  #fault: FaultFound | undefined;
 
-  constructor(job: IngestJob, item: Item, source: SourceId, codec: Codec, feed: TextFeed, format: EventFormat) {
+  constructor(
+    job: IngestJob,
+    item: Item,
+    source: SourceId,
+    codec: Codec,
+    feed: TextFeed,
+    format: ScannedFormat,
+    conversion?: Conversion,
+  ) {
     this.#job = job;
     this.#item = item;
     this.#source = source;
     this.#codec = codec;
     this.#feed = feed;
     this.#format = format;
+    this.#conversion = conversion;
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -163,7 +205,13 @@ class DocumentImport {
     for (;;) {
       const state = scanner.run(feed.ended);
       this.#count();
-      if (state === 'done' || state === 'failed') break;
+      if (state === 'failed') {
+        this.#fault = this.#faultHere();
+        // Goes on with the next event that can be told as one.
+        scanner.resume();
+        continue;
+      }
+      if (state === 'done') break;
       if (signal.aborted) {
         cancelled = true;
         break;
@@ -179,9 +227,18 @@ class DocumentImport {
       job.onprogress(job.counts);
     }
     job.builder.endSource();
-    const lostFrom = scanner.fault ? scanner.lostFrom : text.origin + scanner.keepFrom;
+    const lostFrom = text.origin + scanner.keepFrom;
     if (!cancelled) await drain(job, feed, signal, () => this.#open());
     this.#finish(cancelled, lostFrom);
+  }
+
+  #faultHere(): FaultFound | undefined {
+    const { scanner, text } = this.#job.kit;
+    const { fault } = scanner;
+    if (!fault) return undefined;
+    const from = Math.max(0, fault.at - text.origin);
+    const bytes = text.view(from, Math.max(0, Math.min(shownBytes, text.length - from)));
+    return { ...fault, before: this.#found, start: new TextDecoder().decode(bytes) };
   }
 
   #count(): void {
@@ -193,15 +250,17 @@ class DocumentImport {
 
   #finish(cancelled: boolean, lostFrom: number): void {
     const { scanner } = this.#job.kit;
+    const received = this.#conversion?.original ?? this.#feed;
     const diagnostics: Diagnostic[] = [
       ...(this.#item.diagnostics?.() ?? []),
-      ...this.#feed.diagnostics,
-      ...this.#feed.check(this.#item.declared),
+      ...received.diagnostics,
+      ...received.check(this.#item.declared),
+      ...(this.#conversion?.pieces.diagnostics ?? []),
     ];
-    let skipped = 0;
-    if (scanner.fault) {
-      skipped += this.#feed.textBytes - lostFrom;
-      diagnostics.push(faultDiagnostic(scanner.fault.code, scanner.fault.at, this.#found));
+    let skipped = this.#conversion?.pieces.skippedBytes ?? 0;
+    if (this.#fault) {
+      skipped += scanner.lost.bytes;
+      diagnostics.push(...faultDiagnostics(this.#fault, this.#found, scanner.lost));
     }
     if (scanner.skipped.count > 0) {
       skipped += scanner.skipped.bytes;
@@ -220,7 +279,7 @@ class DocumentImport {
         detail: `cancelled after ${String(this.#found)} events of this file`,
       });
     }
-    const unknown = !scanner.fault && !cancelled && !scanner.anyPlaceFound;
+    const unknown = !this.#fault && !cancelled && !scanner.anyPlaceFound;
     if (unknown) {
       skipped = this.#feed.textBytes;
       diagnostics.push({
@@ -230,7 +289,8 @@ class DocumentImport {
         detail: `a JSON document without ${this.#shapeName()}`,
       });
     }
-    this.#job.finish({ ...this.#record(!cancelled, diagnostics), skippedBytes: skipped }, this.#feed.checkpoints);
+    const record = { ...this.#record(!cancelled, diagnostics), skippedBytes: skipped };
+    this.#job.finish(record, received.checkpoints, this.#conversion?.pieces.origins);
   }
 
   #shapeName(): string {
@@ -238,19 +298,31 @@ class DocumentImport {
     return shape.kind === 'object' ? `a "${shape.key}" array` : 'its array';
   }
 
+  #converted({ anyPartial }: ConvertedPieces): Converted {
+    const { extents, textBytes } = this.#feed;
+    return { evidence: { codec: 'stored', extents: [...extents] }, textBytes, anyPartial };
+  }
+
   #open(): OpenSource {
-    return { record: this.#record(false, []), checkpoints: this.#feed.checkpoints };
+    const { original, pieces } = this.#conversion ?? {};
+    return {
+      record: this.#record(false, []),
+      checkpoints: (original ?? this.#feed).checkpoints,
+      origins: pieces?.origins,
+    };
   }
 
   #record(complete: boolean, diagnostics: readonly Diagnostic[]): SourceRecord {
     const kind: SourceKind = 'events';
+    const received = this.#conversion?.original ?? this.#feed;
     return {
       ...recordOf(this.#item, this.#source, kind, this.#format.name),
       found: this.#found,
-      textBytes: this.#feed.textBytes,
+      textBytes: received.textBytes,
       diagnostics,
       complete,
-      evidence: { codec: this.#codec, extents: [...this.#feed.extents] },
+      evidence: { codec: this.#codec, extents: [...received.extents] },
+      ...(this.#conversion && { converted: this.#converted(this.#conversion.pieces) }),
     };
   }
 }
@@ -280,11 +352,35 @@ const faultTexts: Readonly<Record<ScanFaultCode, string>> = {
   'trailing-bytes': 'something follows the end of the document',
 };
 
-function faultDiagnostic(code: ScanFaultCode, at: number, found: number): Diagnostic {
-  return {
-    code: faultCodes[code],
-    severity: code === 'trailing-bytes' ? 'warning' : 'error',
-    at,
-    detail: `${faultTexts[code]} at byte ${String(at)}; ${String(found)} complete events before it were kept`,
-  };
+interface FaultFound {
+  readonly code: ScanFaultCode;
+  readonly at: number;
+  /** Complete events before it. */
+  readonly before: number;
+  /** The text there. */
+  readonly start: string;
+}
+
+/** Text quoted from where a fault is. */
+const shownBytes = 40;
+/** Lost stretches that are listed one by one. */
+const maxLostListed = 8;
+
+function faultDiagnostics({ code, at, before, start }: FaultFound, found: number, lost: Scanner['lost']): Diagnostic[] {
+  const after = found - before;
+  const kept = `${String(before)} complete events before it were kept${after > 0 ? `, and ${String(after)} after it` : ''}`;
+  const there = start === '' ? '' : `, at ${JSON.stringify(start)}`;
+  const severity = code === 'trailing-bytes' ? 'warning' : 'error';
+  const detail = `${faultTexts[code]} at byte ${String(at)}${there}; ${kept}; ${String(lost.bytes)} bytes gave no event`;
+  const fault: Diagnostic = { code: faultCodes[code], severity, at, detail };
+  if (after === 0) return [fault];
+  const stretches = lost.ranges.slice(0, maxLostListed);
+  return [fault, ...stretches.map((range): Diagnostic => lostStretch(range, severity))];
+}
+
+function lostStretch(
+  { start, length }: { readonly start: number; readonly length: number },
+  severity: Severity,
+): Diagnostic {
+  return { code: 'json/lost', severity, at: start, detail: `${String(length)} bytes gave no event` };
 }

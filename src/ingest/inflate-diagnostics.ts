@@ -2,8 +2,11 @@ import type { InflateFault } from '../core/types.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from '../model/diagnostic.ts';
 
 /** A compressed stream's faults as diagnostics of its container: RFC 1952 for gzip, APPNOTE.TXT for zip members. */
-export function inflateDiagnostics(faults: readonly InflateFault[], codec: 'gzip' | 'deflate'): Diagnostic[] {
-  return faults.map((fault) => ({ ...describe(fault, codec), at: fault.at }));
+export function inflateDiagnostics(faults: readonly InflateFault[], codec: 'gzip' | 'deflate' | 'zstd'): Diagnostic[] {
+  return faults.map((fault) => ({
+    ...(codec === 'zstd' ? describeZstd(fault) : describe(fault, codec)),
+    at: fault.at,
+  }));
 }
 
 interface Described {
@@ -51,12 +54,40 @@ function describe(fault: InflateFault, codec: 'gzip' | 'deflate'): Described {
         severity: 'warning',
         detail: trailing(fault),
       };
+    case 'unsupported':
+      return { code: 'gzip/bad-header', severity: 'error', detail: 'a form of compression that is not read' };
     case 'several-members':
       return {
         code: 'gzip/several-members',
         severity: 'info',
         detail: 'several gzip members follow each other; all were read',
       };
+  }
+}
+
+/** RFC 8878. */
+function describeZstd(fault: InflateFault): Described {
+  switch (fault.code) {
+    case 'bad-header':
+      return { code: 'zstd/bad-header', severity: 'error', detail: 'not a valid Zstandard frame' };
+    case 'unsupported': {
+      const detail = `a frame that needs a dictionary or ${String(fault.expected ?? 0)} bytes of memory is not read`;
+      return { code: 'zstd/unsupported', severity: 'error', detail };
+    }
+    case 'truncated': {
+      const detail = 'the file ends in the middle of its compressed data; text up to there was read';
+      return { code: 'zstd/truncated', severity: 'error', detail };
+    }
+    case 'crc-mismatch': {
+      const detail = `the checksum does not fit the data: ${hex(fault.expected)} is stored, ${hex(fault.found)} was found`;
+      return { code: 'zstd/checksum-mismatch', severity: 'error', detail };
+    }
+    case 'trailing-bytes':
+      return { code: 'zstd/trailing-bytes', severity: 'warning', detail: trailing(fault) };
+    default: {
+      const detail = 'the compressed data is damaged; text up to the damage was read';
+      return { code: 'zstd/bad-data', severity: 'error', detail };
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
-import type { Checkpoint, PackId, SourceRecord } from '../model/source.ts';
+import type { Checkpoint, Origins, PackId, SourceRecord } from '../model/source.ts';
 import type { CaseStore } from '../store/db.ts';
 import { IdBlock } from './id-block.ts';
 import { PackWriter } from './pack-writer.ts';
@@ -24,6 +24,7 @@ export interface JobCounts {
 export interface OpenSource {
   readonly record: SourceRecord;
   readonly checkpoints: readonly Checkpoint[];
+  readonly origins?: Origins | undefined;
 }
 
 /**
@@ -44,6 +45,7 @@ export class IngestJob {
   #builder: SegmentBuilder;
   #sources: SourceRecord[] = [];
   #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
+  #origins = new Map<SourceId, Origins>();
   #inflight: Promise<void> = Promise.resolve();
   #bytesBefore = 0;
   #fileBytes = 0;
@@ -106,10 +108,11 @@ export class IngestJob {
   }
 
   /** Hands in the finished record of a source; it is stored with the next commit. */
-  finish(record: SourceRecord, checkpoints: readonly Checkpoint[] = []): void {
+  finish(record: SourceRecord, checkpoints: readonly Checkpoint[] = [], origins?: Origins): void {
     this.counts.diagnostics += record.diagnostics.filter(({ severity }) => severity !== 'info').length;
     this.#sources.push({ ...record, diagnostics: capped(record.diagnostics, this.limits.maxDiagnosticsPerFile) });
     if (checkpoints.length > 0) this.#checkpoints.set(record.id, checkpoints);
+    if (origins) this.#origins.set(record.id, origins);
   }
 
   get mustStoreEvidence(): boolean {
@@ -122,13 +125,16 @@ export class IngestJob {
     const packs: Map<PackId, ArrayBuffer> = this.#packs.take();
     const sources = open ? [...this.#sources, open.record] : this.#sources;
     const checkpoints = this.#checkpoints;
+    const origins = this.#origins;
     // Without them, an event of a large file whose import is cut off would need all the text before it.
     if (open && open.checkpoints.length > 0) checkpoints.set(open.record.id, [...open.checkpoints]);
+    if (open?.origins) origins.set(open.record.id, open.origins);
     this.#sources = [];
     this.#checkpoints = new Map();
+    this.#origins = new Map();
     await this.#inflight;
     if (!segment && packs.size === 0 && sources.length === 0) return;
-    this.#inflight = this.store.commit({ segment, packs, sources, checkpoints });
+    this.#inflight = this.store.commit({ segment, packs, sources, checkpoints, origins });
     // The failure belongs to whoever waits for it next.
     this.#inflight.catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import type { Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
+import { ZstdInflater } from '../core/zstd-inflater.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Checkpoint, Codec, Extent } from '../model/source.ts';
 import { checkMember } from './check-member.ts';
@@ -41,12 +42,13 @@ export class TextFeed {
   #ended = false;
   #lastCheckpoint = 0;
   #stopped: Diagnostic | undefined;
+  #zstd: ZstdInflater | undefined;
 
   constructor(kit: CoreKit, options: FeedOptions) {
     this.#kit = kit;
     this.#options = options;
     kit.text.begin();
-    if (options.codec !== 'stored') kit.inflater.begin(options.codec);
+    if (options.codec === 'gzip' || options.codec === 'deflate') kit.inflater.begin(options.codec);
   }
 
   /** No more text will come. */
@@ -74,8 +76,9 @@ export class TextFeed {
 
   /** What was wrong with the container's bytes, known in full once `ended`. */
   get diagnostics(): readonly Diagnostic[] {
-    const found =
-      this.#options.codec === 'stored' ? [] : inflateDiagnostics(this.#kit.inflater.faults, this.#options.codec);
+    const { codec } = this.#options;
+    const faults = (codec === 'zstd' ? this.#zstd?.faults : this.#kit.inflater.faults) ?? [];
+    const found = codec === 'stored' ? [] : inflateDiagnostics(faults, codec);
     return this.#stopped ? [...found, this.#stopped] : found;
   }
 
@@ -107,6 +110,7 @@ export class TextFeed {
 
   /** Appends about `wanted` bytes of text, fewer only at the end. */
   async fill(wanted: number): Promise<void> {
+    if (this.#options.codec === 'zstd') this.#zstd ??= await ZstdInflater.load(this.#kit.text);
     const target = this.#textBytes + wanted;
     while (!this.#ended && this.#textBytes < target) {
       if (this.#used === this.#piece.length && !this.#piecesEnded) await this.#nextPiece();
@@ -140,7 +144,8 @@ export class TextFeed {
 
   #inflate(wanted: number): void {
     const { inflater } = this.#kit;
-    const step = inflater.step(this.#piece, this.#used, this.#piecesEnded, wanted);
+    const zstd = this.#zstd;
+    const step = (zstd ?? inflater).step(this.#piece, this.#used, this.#piecesEnded, wanted);
     this.#used += step.consumed;
     this.#textBytes += step.produced;
     if (step.state === 'done' || step.state === 'failed') {
@@ -148,12 +153,13 @@ export class TextFeed {
       return;
     }
     this.#checkSize();
-    if (this.#textBytes - this.#lastCheckpoint >= checkpointSpacing && !this.#discard) {
+    const mayStop = !zstd || zstd.isBetweenFrames;
+    if (mayStop && this.#textBytes - this.#lastCheckpoint >= checkpointSpacing && !this.#discard) {
       this.#lastCheckpoint = this.#textBytes;
       this.#checkpoints.push({
         compressedOffset: this.#bytesIn - this.#piece.length + this.#used,
         textOffset: this.#textBytes,
-        state: inflater.checkpoint(),
+        state: zstd ? nothing : inflater.checkpoint(),
       });
     }
   }

@@ -5,7 +5,7 @@ import type { SourceId } from './segment.ts';
 export type PackId = Brand<number, 'PackId'>;
 
 /** How the kept bytes become text. `stored`: they are the text. */
-export type Codec = 'stored' | 'gzip' | 'deflate';
+export type Codec = 'stored' | 'gzip' | 'deflate' | 'zstd';
 
 /** A stretch of one pack. */
 export interface Extent {
@@ -19,6 +19,33 @@ export interface Evidence {
   readonly codec: Codec;
   readonly extents: readonly Extent[];
 }
+
+/** What a source's events were converted to: a JSON array of them, where the original holds them otherwise. */
+export interface Converted {
+  readonly evidence: Evidence;
+  readonly textBytes: number;
+  /** Some events are held only in part. */
+  readonly anyPartial: boolean;
+}
+
+/** Where a source's converted events were in its original text. One entry an event, in their order. */
+export interface Origins {
+  /** Offset in the converted text. */
+  readonly starts: Float64Array;
+  /** Offset and bytes in the original text. */
+  readonly at: Float64Array;
+  readonly lengths: Uint32Array;
+  /** Bits of `originMark`. */
+  readonly marks: Uint8Array;
+}
+
+/** Bits of `Origins.marks`. */
+export const originMark = {
+  /** The format holds only some of the event's fields. */
+  partial: 1,
+  /** Bytes of the original that are no valid text are U+FFFD in the event. */
+  replaced: 2,
+} as const;
 
 /**
  * `aside`: kept for integrity validation. `container`: only its members hold anything. `unknown`: not understood; kept
@@ -46,6 +73,8 @@ export interface SourceRecord {
   /** The first archive that it came out of. */
   readonly parent?: SourceId;
   readonly evidence?: Evidence;
+  /** Where this is set, offsets of its events count in this text. */
+  readonly converted?: Converted;
   /** Another source holds the same bytes, and all of this one's events. */
   readonly sameAs?: SourceId;
 }
@@ -67,6 +96,11 @@ export interface PastedSignature {
   readonly signature: string;
   readonly algorithm: string | undefined;
   readonly backfillGeneratedAt: string | undefined;
+}
+
+/** The text that offsets of a source's events count in: its own, or what it was converted to. */
+export function eventText(source: SourceRecord): { readonly evidence?: Evidence; readonly textBytes: number } {
+  return source.converted ?? source;
 }
 
 /** A place in a compressed stream at which reading can begin. */

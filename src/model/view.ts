@@ -110,6 +110,8 @@ export interface EventDetail {
   /** Of its file; empty where the case has no digest. */
   readonly integrity: EventIntegrity | '';
   readonly source: SourceId;
+  /** The format that it came in holds only some of the event's fields. */
+  readonly partial: boolean;
   /** The same event again: same eventID, same bytes. */
   readonly alsoIn: readonly Place[];
   /** Events with the same eventID and other bytes. */

@@ -7,6 +7,7 @@
  * checkpoints  where reading of a large compressed source can begin
  * hashes     SHA-256 of sources, for validation, many sources in each record
  * signatures   of digests, as they were pasted in
+ * origins    where converted events were in the original text
  * meta       counters and the case's hash key
  *
  * A segment, the packs that its events lie in and the sources that it names are one transaction, and packs come only
@@ -15,7 +16,7 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
-import type { Checkpoint, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
+import type { Checkpoint, Extent, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
 import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
 
@@ -42,11 +43,16 @@ interface HashRecord extends HashBatch {
   id: number;
 }
 
+interface OriginsRecord extends Origins {
+  source: SourceId;
+}
+
 export interface Commit {
   readonly segment?: Segment | undefined;
   readonly packs: ReadonlyMap<PackId, ArrayBuffer>;
   readonly sources: readonly SourceRecord[];
   readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
+  readonly origins: ReadonlyMap<SourceId, Origins>;
 }
 
 export type CounterName = 'nextSource' | 'nextPack';
@@ -64,6 +70,7 @@ export class CaseStore {
   readonly #checkpoints: Table<CheckpointRecord, SourceId>;
   readonly #hashes: EntityTable<HashRecord, 'id'>;
   readonly #signatures: Table<PastedSignature, string>;
+  readonly #origins: Table<OriginsRecord, SourceId>;
   readonly #meta: Table<MetaRecord, string>;
 
   private constructor(db: Dexie) {
@@ -74,6 +81,7 @@ export class CaseStore {
     this.#checkpoints = db.table('checkpoints');
     this.#hashes = db.table('hashes');
     this.#signatures = db.table('signatures');
+    this.#origins = db.table('origins');
     this.#meta = db.table('meta');
   }
 
@@ -82,6 +90,7 @@ export class CaseStore {
     const db = new Dexie(name, { chromeTransactionDurability: 'relaxed' });
     db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
+    db.version(3).stores({ origins: 'source' });
     try {
       await db.open();
     } catch (error) {
@@ -124,12 +133,14 @@ export class CaseStore {
     const segment = commit.segment ? encodeSegment(commit.segment) : undefined;
     const packs = Array.from(commit.packs, ([id, bytes]) => ({ id, bytes }));
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
-    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints];
+    const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
+    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins];
     await this.#guard(() =>
       this.#db.transaction('rw', tables, async () => {
         const writes: PromiseLike<unknown>[] = [];
         if (packs.length) writes.push(this.#packs.bulkPut(packs));
         if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
+        if (origins.length) writes.push(this.#origins.bulkPut(origins));
         if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
         if (segment) writes.push(this.#segments.add(segment));
         await Promise.all(writes);
@@ -221,25 +232,31 @@ export class CaseStore {
     await this.#guard(() => this.#signatures.bulkPut(signatures));
   }
 
+  /** Where the events of a converted source were in its original text; undefined for any other. */
+  async origins(source: SourceId): Promise<Origins | undefined> {
+    return this.#guard(() => this.#origins.get(source));
+  }
+
   /**
    * Forgets a source whose import was cut off, with what only it uses. Its rows stay in their segments; a row whose
    * source is not stored does not count.
    */
   async forget(id: SourceId): Promise<void> {
     await this.#guard(() =>
-      this.#db.transaction('rw', this.#packs, this.#sources, this.#checkpoints, this.#hashes, async () => {
+      this.#db.transaction('rw', this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, async () => {
         const gone = await this.#sources.get(id);
         if (!gone) return;
-        const packs = new Set(gone.evidence?.extents.map((extent) => extent.pack));
+        const packs = new Set(extentsOf(gone).map((extent) => extent.pack));
         await this.#sources.each((source) => {
           if (source.id === id) return;
-          for (const extent of source.evidence?.extents ?? []) packs.delete(extent.pack);
+          for (const extent of extentsOf(source)) packs.delete(extent.pack);
         });
         await this.#packs.bulkDelete([...packs]);
         await this.#checkpoints.delete(id);
         const batches = await this.#hashes.filter(({ sources }) => sources.includes(id)).toArray();
         const rest = (batch: HashRecord): SourceHashes[] => decodeHashes(batch).filter(({ source }) => source !== id);
         await this.#hashes.bulkPut(batches.map((batch) => ({ id: batch.id, ...encodeHashes(rest(batch)) })));
+        await this.#origins.delete(id);
         await this.#sources.delete(id);
       }),
     );
@@ -252,6 +269,7 @@ export class CaseStore {
       this.#packs,
       this.#sources,
       this.#checkpoints,
+      this.#origins,
       this.#hashes,
       this.#signatures,
       this.#meta,
@@ -270,6 +288,10 @@ export class CaseStore {
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }
+}
+
+function extentsOf({ evidence, converted }: SourceRecord): readonly Extent[] {
+  return [...(evidence?.extents ?? []), ...(converted?.evidence.extents ?? [])];
 }
 
 function storeError(error: unknown, fallback: 'store/open-failed' | 'store/write-failed', what: string): AppError {

@@ -5,8 +5,10 @@
 import { AppError } from '../base/app-error.ts';
 import { Pace } from '../base/pace.ts';
 import type { CoreKit } from '../core/core-kit.ts';
+import type { Inflater } from '../core/inflater.ts';
 import { Sha256Stream } from '../core/sha256-stream.ts';
 import type { InflateFault } from '../core/types.ts';
+import { ZstdInflater } from '../core/zstd-inflater.ts';
 import { sha256 } from '../crypto/sha256.ts';
 import type { PackReader } from '../evidence/packs.ts';
 import type { Codec, Evidence, GzipFault } from '../model/source.ts';
@@ -72,13 +74,13 @@ export class SourceHasher {
     wantsText: boolean,
     signal: AbortSignal,
   ): Promise<Hashing | undefined> {
-    const text = codec === 'stored' ? file : await this.#inflate(file, codec, signal);
-    if (!text) return undefined;
-    const gzip = codec === 'stored' ? [] : faultsOf(this.#kit.inflater.faults, codec);
+    const inflated = codec === 'stored' ? { text: file, gzip: [] } : await this.#inflate(file, codec, signal);
+    if (!inflated) return undefined;
+    const { text, gzip } = inflated;
     const read = wantsText ? new TextDecoder().decode(text) : undefined;
     // Both take a copy of the bytes before they return, so that the core's buffer is free.
     const ofText = this.#sha256(text);
-    const ofFile = codec === 'gzip' ? this.#sha256(file) : ofText;
+    const ofFile = codec === 'gzip' || codec === 'zstd' ? this.#sha256(file) : ofText;
     const hashes = Promise.all([ofText, ofFile]).then(([t, f]) => ({ text: t, file: f, gzip }));
     return { read, textBytes: text.length, hashes };
   }
@@ -91,29 +93,42 @@ export class SourceHasher {
   }
 
   /** The whole text in the core's buffer; undefined where it is too large. */
-  async #inflate(file: Uint8Array, codec: 'gzip' | 'deflate', signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const { inflater, text } = this.#kit;
+  async #inflate(file: Uint8Array, codec: Packed, signal: AbortSignal): Promise<Inflated | undefined> {
+    const { text } = this.#kit;
     const pace = new Pace(signal);
-    inflater.begin(codec);
+    const inflater = await this.#inflaterFor(codec);
     for (let used = 0; ;) {
       const step = inflater.step(file, used, true, stretch);
       used += step.consumed;
       if (text.length > this.#wholeBytes) return undefined;
-      if (step.state === 'done' || step.state === 'failed') return text.view(0, text.length);
+      if (step.state === 'done' || step.state === 'failed') {
+        return { text: text.view(0, text.length), gzip: faultsOf(inflater.faults, codec) };
+      }
       if (pace.due) await pace.pause();
     }
   }
 
-  async #hashStream({ codec, extents }: Evidence, signal: AbortSignal): Promise<Hashing> {
+  /** Begins a stream in the core's text buffer. */
+  async #inflaterFor(codec: Packed): Promise<Pick<Inflater, 'step' | 'faults'>> {
     const { inflater, text } = this.#kit;
+    if (codec === 'zstd') {
+      text.begin();
+      return ZstdInflater.load(text);
+    }
+    inflater.begin(codec);
+    return inflater;
+  }
+
+  async #hashStream({ codec, extents }: Evidence, signal: AbortSignal): Promise<Hashing> {
+    const { text } = this.#kit;
     const pace = new Pace(signal);
     const ofFile = new Sha256Stream(this.#kit.exports);
     const ofText = new Sha256Stream(this.#kit.exports);
     let textBytes = 0;
-    let isEnded = codec === 'stored';
-    if (codec !== 'stored') inflater.begin(codec);
+    const inflater = codec === 'stored' ? undefined : await this.#inflaterFor(codec);
+    let isEnded = !inflater;
     const inflate = async (piece: Uint8Array, isLast: boolean): Promise<void> => {
-      for (let used = 0; !isEnded;) {
+      for (let used = 0; inflater && !isEnded;) {
         const step = inflater.step(piece, used, isLast, stretch);
         used += step.consumed;
         textBytes += step.produced;
@@ -134,7 +149,7 @@ export class SourceHasher {
       }
     }
     await inflate(nothing, true);
-    const gzip = codec === 'stored' ? [] : faultsOf(inflater.faults, codec);
+    const gzip = codec === 'stored' || !inflater ? [] : faultsOf(inflater.faults, codec);
     const [file, inText] = [ofFile.hex(), ofText.hex()];
     const hashes = {
       text: codec === 'stored' ? file : inText,
@@ -157,8 +172,15 @@ export class SourceHasher {
   }
 }
 
-function faultsOf(faults: readonly InflateFault[], codec: 'gzip' | 'deflate'): GzipFault[] {
-  return [...new Set(faults.map((fault) => (codec === 'gzip' ? gzipFault(fault) : 'damaged')))];
+type Packed = Exclude<Codec, 'stored'>;
+
+interface Inflated {
+  readonly text: Uint8Array;
+  readonly gzip: readonly GzipFault[];
+}
+
+function faultsOf(faults: readonly InflateFault[], codec: Packed): GzipFault[] {
+  return [...new Set(faults.map((fault) => (codec === 'deflate' ? 'damaged' : gzipFault(fault))))];
 }
 
 function gzipFault({ code, expected }: InflateFault): GzipFault {
@@ -172,6 +194,7 @@ function gzipFault({ code, expected }: InflateFault): GzipFault {
     case 'bad-data':
     case 'crc-mismatch':
     case 'size-mismatch':
+    case 'unsupported':
       return 'damaged';
   }
 }

@@ -190,6 +190,7 @@ export class FakeEngine implements Engine {
       format: 'CloudTrail S3 log',
       integrity: '',
       source: (row % 40) as SourceId,
+      partial: false,
       alsoIn: row % 3 === 0 ? [{ path: ledgerRow((row % 40) + 1).path, offset: 12, length: json.length }] : [],
       conflicts: row % 97 === 5 ? [(row + 1) as RowId] : [],
     };

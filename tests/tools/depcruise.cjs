@@ -31,7 +31,7 @@ const rooms = {
   base: { rooms: [] },
   model: { rooms: ['base'] },
   crypto: { rooms: ['base'], npm: ['@noble/hashes', 'micro-rsa-dsa-dh'] },
-  core: { rooms: ['base', 'model'] },
+  core: { rooms: ['base', 'model'], npm: ['fzstd'], only: { fzstd: '^src/core/zstd-inflater\\.ts$' } },
   read: { rooms: ['base', 'model', 'core'] },
   decode: { rooms: ['base', 'model'], types: ['core'] },
   store: { rooms: ['base', 'model'], npm: ['dexie'], only: { dexie: '^src/store/db\\.ts$' } },
@@ -42,7 +42,7 @@ const rooms = {
   integrity: { rooms: ['base', 'model', 'crypto'] },
   verify: { rooms: ['base', 'model', 'core', 'store', 'evidence', 'crypto', 'integrity'] },
   rpc: { rooms: ['base', 'model'], types: workerSide, npm: ['comlink'] },
-  state: { rooms: ['base', 'model', 'query'], npm: ['svelte'] },
+  state: { rooms: ['base', 'model', 'query', 'decode'], npm: ['svelte'] },
   ui: { rooms: ['base', 'model', 'state'], npm: ['svelte', '@lucide/svelte'] },
 };
 

@@ -131,6 +131,31 @@ describe('a sign file of CloudTrail Lake', () => {
   });
 });
 
+describe('events without a log file around them', () => {
+  const event = '{"eventVersion":"1","eventName":"x","eventSource":"y"}';
+  it.each([
+    [`[${event}]`, 'list of events'],
+    [event, 'events one after the other'],
+    [`${event}\n{"eventVersion"`, 'events one after the other'],
+    [`[[${event}]]`, 'events one after the other'],
+    [`{"Records":[${event}]}{"Records":[]}`, 'log files one after the other'],
+    [`{"Records":[${event}]} and more`, 'S3 log file'],
+    [`{"Events":[${event}]}`, 'list-insights-data'],
+    ['{"Events":[{"CloudTrailEvent":"{}"}]}', 'lookup-events'],
+    [`{"a":[{"b":${event}}]}`, 'JSON with events inside'],
+    [`{"a":[{"b":${event}},${big.replaceAll('"', '0')}…`, 'JSON with events inside'],
+    [`{"log":${JSON.stringify(event)}}`, 'JSON with events inside'],
+    ['{"version":"0","detail-type":"AWS API Call via CloudTrail","detail":{}}', 'EventBridge events'],
+    ['2024-01-01T00:00:00.000Z {"eventVersion":"1"}', 'CloudWatch Logs export'],
+    ['{"class_uid":6003,"metadata":{}}', 'OCSF events'],
+    ['{"schemaVersion":"2.0","service":{},"severity":8}', 'GuardDuty findings'],
+    ['{"awslogs":{"data":"H4sI"}}', 'CloudWatch Logs event for Lambda'],
+    ['H4sIAAAAAAAAA6vm', 'Base64 of gzip'],
+  ])('are told by their keys: %.60s', (text, name) => {
+    expect(tell(text)).toBe(name);
+  });
+});
+
 describe('anything else', () => {
   it.each([
     ['', 'the file is empty'],
@@ -152,21 +177,11 @@ describe('anything else', () => {
     ['[]', 'an empty JSON array'],
     ['[1,2]', 'a JSON array of something else than objects, beginning with "[1,2]"'],
     ['[{"a":1}]', 'a JSON array of objects; the first has the keys "a"'],
-    ['[{"eventVersion":"1","eventName":"x"}]', 'a JSON array, its first element a single CloudTrail event: not read'],
-    ['{"eventVersion":"1","eventName":"x"}', 'a single CloudTrail event, which is not read'],
-    [
-      '{"eventVersion":"1","eventName":"x"}\n{"eventVersion"',
-      'JSON objects one after the other, the first a single CloudTrail event: not read',
-    ],
+    ['{"a":1}\n{"a"', 'JSON objects one after the other, the first with the keys "a": no event'],
     [`{"eventName":"x",${big}}`, 'a JSON object without "Records"; its first keys are "eventName", "x"'],
-    [
-      '{"version":"0","detail-type":"AWS API Call via CloudTrail","detail":{}}',
-      'an EventBridge event, which is not read',
-    ],
-    ['{"Events":[{"CloudTrailEvent":"{}"}]}', 'an answer of "aws cloudtrail lookup-events", which is not read'],
-    ['2024-01-01T00:00:00.000Z {"eventVersion":"1"}', /^a CloudWatch Logs export, which is not read; it begins "2024/],
-    ['User name,AWS access key,Event time', /^a CSV table of events, which is not read; it begins "User name,/],
-    ['# Execution Time: 2022 Query Statement: SELECT', /^a CloudTrail Lake query result, which is not read/],
+    ['2024-01-01T00:00:00.000Z hello', /^log lines without CloudTrail events; it begins "2024/],
+    ['User name,AWS access key,Event time', /^a table without enough of an event's columns; it begins "User name,/],
+    ['# Execution Time: 2022 Query Statement: SELECT', /^a CloudTrail Lake query result without columns of an event/],
     ['__proto__', 'text that is not JSON, beginning with "__proto__"'],
   ])('%.50j is said to be what it is', (text, why) => {
     const said = tell(text);
@@ -176,8 +191,10 @@ describe('anything else', () => {
   });
 
   it('is said to be UTF-16 or binary where it is', () => {
-    expect(tell(Buffer.from('\ufeff{"Records":[]}', 'utf16le'))).toContain('UTF-16');
-    expect(tell(Buffer.from('{"Records":[]}', 'utf16le'))).toContain('UTF-16');
+    expect(tell(Buffer.from('\ufeffhello, world', 'utf16le'))).toBe(
+      '? text in UTF-16: text that is not JSON, beginning with "hello, world"',
+    );
+    expect(tell(Buffer.from('{"Records":[]}', 'utf16le'))).toBe('S3 log file');
     expect(tell(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0))).toContain(
       'binary data, beginning with the bytes 89 50 4e 47',
     );

@@ -85,7 +85,7 @@ describe('a file that is not understood', () => {
     const record: Partial<SourceRecord> = { ...(await source(spoor, 'head.json')), kind: 'unknown' };
     delete (record as { evidence?: unknown }).evidence;
     const [packs, checkpoints] = [new Map<never, never>(), new Map<never, never>()];
-    await spoor.store.commit({ packs, checkpoints, sources: [record as SourceRecord] });
+    await spoor.store.commit({ packs, checkpoints, origins: new Map(), sources: [record as SourceRecord] });
     const again = await spoor.import([{ path: 'head.json', bytes: metadata }]);
     expect(again.counts.unchangedFiles).toBe(0);
     expect((await source(spoor, 'head.json')).kind).toBe('aside');

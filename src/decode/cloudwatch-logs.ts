@@ -1,0 +1,73 @@
+import type { ConvertedFormat } from './convert.ts';
+import { elementConverter, type JsonObject, type Unwrapped } from './element-converter.ts';
+import { ObjectOutline, skipSpace } from './object-outline.ts';
+import { unwrapText } from './unwrap-text.ts';
+
+/** AWS CLI Command Reference, "logs filter-log-events" and "logs get-log-events". */
+export const logEvents: ConvertedFormat = {
+  name: 'CloudWatch Logs events',
+  describe: 'The answer of "aws logs filter-log-events" or "get-log-events": events as message strings.',
+  sniff(head) {
+    const events = head.kind === 'object' ? head.outline?.find('events') : undefined;
+    const first = events && head.elementOutline(events);
+    return first?.has('message', 'timestamp') ?? false;
+  },
+  convert: elementConverter(['events'], (event) => unwrapMessage(event['message'])),
+};
+
+/**
+ * CloudWatch Logs user guide, "Real-time processing of log data with subscriptions". Payloads may follow each other
+ * without anything between them.
+ */
+export const subscription: ConvertedFormat = {
+  name: 'CloudWatch Logs subscription',
+  describe: 'Payloads that a CloudWatch Logs subscription sends, each with events as message strings.',
+  sniff: (head) => head.outline?.has('messageType', 'logEvents') ?? false,
+  convert: elementConverter(['logEvents'], (event) => unwrapMessage(event['message'])),
+};
+
+const insightsText =
+  'Rows of CloudWatch Logs Insights, of the console or "aws logs get-query-results", with the event as "@message".';
+
+/** Rows of CloudWatch Logs Insights as the console saves them. */
+export const insightsRows: ConvertedFormat = {
+  name: 'CloudWatch Logs Insights results',
+  describe: insightsText,
+  sniff: (head) => head.outline?.has('@message') ?? false,
+  convert: elementConverter([], unwrapRow),
+};
+
+/** AWS CLI Command Reference, "logs get-query-results": each row is a list of fields with their values. */
+export const insightsResults: ConvertedFormat = {
+  name: 'CloudWatch Logs Insights results',
+  describe: insightsText,
+  sniff(head) {
+    const results = head.kind === 'object' ? head.outline?.find('results') : undefined;
+    if (results?.valueKind !== 'array') return false;
+    const row = skipSpace(head.bytes, results.valueAt + 1);
+    const field = skipSpace(head.bytes, row + 1);
+    const isField = head.bytes[field] === 0x7b && new ObjectOutline(head.bytes, field).has('field', 'value');
+    return head.bytes[row] === 0x5b ? isField : (head.outline?.has('statistics') ?? false);
+  },
+  convert: elementConverter(['results'], (field) =>
+    field['field'] === '@message' ? unwrapMessage(field['value']) : { kind: 'structure' },
+  ),
+};
+
+function unwrapRow(row: JsonObject): Unwrapped {
+  const message = row['@message'];
+  // The console writes a message that is JSON as an object.
+  if (typeof message === 'object' && message !== null) return { kind: 'events', json: [JSON.stringify(message)] };
+  return unwrapMessage(message);
+}
+
+/** CloudWatch Logs checks a destination with messages of its own. */
+export function unwrapMessage(message: unknown): Unwrapped {
+  if (typeof message !== 'string') {
+    return { kind: 'skip', code: 'event/not-an-event', detail: 'a log event without a message' };
+  }
+  if (/^(?:CWL CONTROL MESSAGE|Permission Check Successful)/.test(message)) {
+    return { kind: 'structure', note: 'a message by which CloudWatch Logs checks its destination' };
+  }
+  return unwrapText(message);
+}

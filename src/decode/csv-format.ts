@@ -1,0 +1,89 @@
+import type { ConvertedFormat } from './convert.ts';
+import { put, type Unwrapped } from './element-converter.ts';
+import { cellsOf, CsvRows, type Cell } from './csv-rows.ts';
+import type { Head } from './head.ts';
+
+/** A row's values by column name in lower case. Bare empty cells are left out. */
+export type CsvRow = ReadonlyMap<string, string>;
+
+export interface CsvFormat {
+  readonly name: string;
+  readonly describe: string;
+  /** Whether a table with these columns, in lower case, is of this format. */
+  readonly isHeader: (columns: ReadonlySet<string>) => boolean;
+  readonly unwrap: (row: CsvRow) => Unwrapped;
+}
+
+/** Lines before the header, as CloudTrail Lake writes its query there. */
+const maxPreamble = 200;
+const wrapping = 3;
+
+export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): ConvertedFormat {
+  return {
+    name,
+    describe,
+    sniff: (head) => head.kind === 'text' && firstRows(head).some((cells) => isHeader(columnSet(columnsOf(cells)))),
+    convert(sink, limits) {
+      let columns: readonly string[] | undefined;
+      let before = 0;
+      const rows = new CsvRows(
+        limits.maxEventBytes * wrapping,
+        (cells, place, replaced) => {
+          if (!columns) {
+            const named = columnsOf(cells);
+            if (isHeader(columnSet(named))) columns = named;
+            else if (++before > maxPreamble)
+              sink.stop(place.at, 'decode/not-recognised', 'no header where one should be');
+            return;
+          }
+          if (cells.length !== columns.length) {
+            const detail = `a row of ${String(cells.length)} cells in a table of ${String(columns.length)} columns`;
+            sink.skip(place, 'csv/bad-row', detail);
+            return;
+          }
+          put(sink, unwrap(rowOf(columns, cells)), place, replaced);
+        },
+        (place) => {
+          sink.skip(place, 'csv/bad-row', 'a quote in this row has no end');
+        },
+      );
+      return {
+        push: (text) => {
+          rows.push(text);
+        },
+        end: () => {
+          rows.end();
+        },
+      };
+    },
+  };
+}
+
+function columnsOf(cells: readonly Cell[]): readonly string[] {
+  return cells.map(({ text }) => text.trim().toLowerCase());
+}
+
+function columnSet(columns: readonly string[]): ReadonlySet<string> {
+  return new Set(columns);
+}
+
+function rowOf(columns: readonly string[], cells: readonly Cell[]): CsvRow {
+  const row = new Map<string, string>();
+  columns.forEach((column, i) => {
+    const { text, quoted } = cells[i]!;
+    if ((text !== '' || quoted) && !row.has(column)) row.set(column, text);
+  });
+  return row;
+}
+
+/** The first rows that the head shows whole. */
+function firstRows(head: Head): (readonly Cell[])[] {
+  const rows: (readonly Cell[])[] = [];
+  let from = 0;
+  for (let at = head.bytes.indexOf(0x0a); at >= 0 && rows.length < maxPreamble; at = head.bytes.indexOf(0x0a, from)) {
+    rows.push(cellsOf(head.bytes.subarray(from, at)));
+    from = at + 1;
+  }
+  if (head.complete && rows.length < maxPreamble) rows.push(cellsOf(head.bytes.subarray(from)));
+  return rows;
+}

@@ -1,0 +1,75 @@
+import type { ConvertedFormat } from './convert.ts';
+import { elementConverter, type JsonObject, type Unwrapped } from './element-converter.ts';
+import type { ObjectOutline } from './object-outline.ts';
+
+const maxTextLength = 200;
+
+/**
+ * Amazon GuardDuty user guide, "GuardDuty finding format": no event, but what leads to events: who did what when. Keys
+ * are as the service exports them; "get-findings" prints them with a capital.
+ */
+export const findings: ConvertedFormat = {
+  name: 'GuardDuty findings',
+  describe: 'Findings of Amazon GuardDuty, which hold no event: each is noted in the ledger with what to look for.',
+  sniff: (head) => isFinding(head.outline),
+  convert: elementConverter([], findingNote),
+};
+
+/** AWS CLI Command Reference, "guardduty get-findings". */
+export const findingLists: readonly ConvertedFormat[] = ['Findings', 'findings'].map((key) => ({
+  name: findings.name,
+  describe: findings.describe,
+  sniff(head) {
+    const list = head.kind === 'object' ? head.outline?.find(key) : undefined;
+    return list !== undefined && isFinding(head.elementOutline(list));
+  },
+  convert: elementConverter([key], findingNote),
+}));
+
+function isFinding(outline: ObjectOutline | undefined): boolean {
+  if (!outline) return false;
+  return outline.has('schemaVersion', 'service', 'severity') || outline.has('SchemaVersion', 'Service', 'Severity');
+}
+
+/** A finding as a note with its pivots. */
+export function findingNote(finding: JsonObject): Unwrapped {
+  const text = (...path: readonly string[]): string | undefined => {
+    const value = lookUp(finding, path);
+    return typeof value === 'string' && value !== '' ? cut(value) : undefined;
+  };
+  const type = text('type');
+  if (type === undefined || lookUp(finding, ['service']) === undefined) {
+    return { kind: 'skip', code: 'event/not-an-event', detail: 'an object that is no GuardDuty finding' };
+  }
+  const call = ['service', 'action', 'awsApiCallAction'];
+  const key = ['resource', 'accessKeyDetails'];
+  const pivots: readonly (readonly [string, string | undefined])[] = [
+    ['userIdentity.accessKeyId', text(...key, 'accessKeyId')],
+    ['userIdentity.principalId', text(...key, 'principalId')],
+    ['userIdentity.userName', text(...key, 'userName')],
+    ['eventName', text(...call, 'api')],
+    ['eventSource', text(...call, 'serviceName')],
+    ['sourceIPAddress', text(...call, 'remoteIpDetails', 'ipAddressV4')],
+    ['eventTime from', text('service', 'eventFirstSeen')],
+    ['to', text('service', 'eventLastSeen')],
+  ];
+  const known = pivots.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
+  const look = known.length > 0 ? `; look for ${known.join(', ')}` : '';
+  return { kind: 'structure', code: 'decode/finding', note: `GuardDuty finding ${type}${look}` };
+}
+
+/** The value at a path whose keys may begin with a capital. */
+function lookUp(object: JsonObject, path: readonly string[]): unknown {
+  let value: unknown = object;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const capital = key.charAt(0).toUpperCase() + key.slice(1);
+    const name = [key, capital].find((one) => Object.hasOwn(value as object, one));
+    value = name === undefined ? undefined : (value as JsonObject)[name];
+  }
+  return value;
+}
+
+function cut(value: string): string {
+  return value.length > maxTextLength ? `${value.slice(0, maxTextLength)}…` : value;
+}

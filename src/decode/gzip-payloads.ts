@@ -1,0 +1,188 @@
+/**
+ * Documents that lie compressed in other text, as Base64 of gzip: what a CloudWatch Logs subscription gives to Lambda and
+ * Kinesis. Each is a document of its own, recognised by its content.
+ */
+import { concat } from './concat.ts';
+import type { ConvertedFormat, Converter, ConvertLimits, ConvertSink, TextPlace } from './convert.ts';
+import { decodeText } from './decode-text.ts';
+import { parsedObject, valueAt } from './element-converter.ts';
+import { JsonElements } from './json-elements.ts';
+
+/** Recognises a text that is there in full; a sentence on what it is where no format has events in it. */
+export type FindConverter = (text: Uint8Array) => ConvertedFormat | string;
+
+const newline = 0x0a;
+/** Text inside packed text inside packed text; subscriptions pack once. */
+const maxLayers = 3;
+/** CloudWatch Logs sends about a megabyte at a time. */
+const maxTextBytes = 64 * 1024 * 1024;
+const maxPackedBytes = 16 * 1024 * 1024;
+/** Base64 of the first bytes of gzip with deflate, RFC 1952 section 2.3. */
+const start = /^["']?H4sI/;
+
+/** A line or several (as tools wrap Base64) for each document. */
+export function gzipLines(find: FindConverter): ConvertedFormat {
+  return {
+    name: 'Base64 of gzip',
+    describe:
+      'Payloads of a CloudWatch Logs subscription as they are passed on: gzip in Base64, one alone or one a line.',
+    sniff: (head) => head.kind === 'text' && start.test(decodeText(head.bytes.subarray(0, 256)).text.trimStart()),
+    convert: (sink, limits) => lineConverter(sink, (text, place) => unpack(text, place, sink, limits, find)),
+  };
+}
+
+const kinesisText = 'Kinesis records, as Lambda or "aws kinesis get-records" gets them, with payloads in Base64.';
+/** Where JSON holds such payloads: the path of its objects, and the key in them. */
+const holders = [
+  {
+    path: ['awslogs'],
+    key: 'data',
+    name: 'CloudWatch Logs event for Lambda',
+    describe: 'What Lambda gets of a CloudWatch Logs subscription: a payload in Base64 under "awslogs.data".',
+  },
+  { path: ['Records', 'kinesis'], key: 'data', name: 'Kinesis records', describe: kinesisText },
+  { path: ['Records'], key: 'Data', name: 'Kinesis records', describe: kinesisText },
+  {
+    path: ['records'],
+    key: 'data',
+    name: 'Firehose records',
+    describe: 'What Firehose gives to Lambda: records with payloads in Base64 under "data".',
+  },
+] as const;
+
+/** AWS Lambda developer guide, "CloudWatch Logs" and "Kinesis"; Amazon Data Firehose developer guide, "Transform". */
+export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
+  return holders.map(({ path, key, name, describe }) => ({
+    name,
+    describe,
+    sniff(head) {
+      const [first, second] = path;
+      const member = head.kind === 'object' ? head.outline?.find(first) : undefined;
+      if (!member) return false;
+      const outline = head.memberOutline(member);
+      if (second !== undefined) return outline?.find(second)?.valueKind === 'object';
+      const others = first === 'Records' ? ['SequenceNumber'] : first === 'records' ? ['recordId'] : [];
+      return outline?.has(key, ...others) ?? false;
+    },
+    convert(sink, limits) {
+      const elements = new JsonElements(path, maxPackedBytes, {
+        element(bytes, place) {
+          const object = parsedObject(decodeText(bytes).text);
+          if (!object) return false;
+          const packed = valueAt(object, key);
+          if (typeof packed === 'string') unpack(packed, place, sink, limits, find);
+          else sink.skip(place, 'event/not-an-event', `a record without "${key}"`);
+          return true;
+        },
+        skip: (place, code, detail) => {
+          sink.skip(place, code, detail);
+        },
+        stop: (at, code, detail) => {
+          sink.stop(at, code, detail);
+        },
+      });
+      return elements;
+    },
+  }));
+}
+
+function unpack(packed: string, place: TextPlace, sink: ConvertSink, limits: ConvertLimits, find: FindConverter): void {
+  const bytes = fromBase64(packed);
+  if (!bytes) {
+    sink.skip(place, 'event/not-an-event', 'a payload that is not Base64');
+    return;
+  }
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const { text, fault } = isGzip ? limits.gunzip(bytes, maxTextBytes) : { text: bytes };
+  const converter = find(text);
+  const layers = (limits.layers ?? 0) + 1;
+  if (fault !== undefined) sink.skip({ at: place.at, length: 0 }, 'gzip/bad-data', `a payload is damaged: ${fault}`);
+  if (typeof converter === 'string' || layers > maxLayers) {
+    const why = typeof converter === 'string' ? converter : 'packed too many times';
+    sink.skip(place, 'event/not-an-event', `a payload without events: ${why}`);
+    return;
+  }
+  const inner = converter.convert(insideOf(place, sink), { ...limits, layers });
+  inner.push(text);
+  inner.end();
+}
+
+/** What is found in a payload has the payload's place; damage in it is no loss of the text around it. */
+function insideOf(place: TextPlace, sink: ConvertSink): ConvertSink {
+  return {
+    event: (json, _, marks) => {
+      sink.event(json, place, marks);
+    },
+    skip: (_, code, detail) => {
+      sink.skip({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
+    },
+    note: (code, detail) => {
+      sink.note(code, detail, place.at);
+    },
+    stop: (_, code, detail) => {
+      sink.skip({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
+    },
+  };
+}
+
+function lineConverter(sink: ConvertSink, onpayload: (text: string, place: TextPlace) => void): Converter {
+  let line: Uint8Array[] = [];
+  let lineBytes = 0;
+  let payload = '';
+  let payloadAt = 0;
+  let at = 0;
+  const finish = (): void => {
+    if (payload === '') return;
+    const place = { at: payloadAt, length: at - payloadAt };
+    if (start.test(payload)) onpayload(payload, place);
+    else sink.skip(place, 'event/not-an-event', 'a line that is not gzip in Base64');
+    payload = '';
+  };
+  const lineEnd = (): void => {
+    const { text } = decodeText(concat(line));
+    const trimmed = text.trim().replace(/^\ufeff/, '');
+    if (start.test(trimmed) || trimmed === '' || payload.length > maxPackedBytes) finish();
+    if (payload === '') payloadAt = at;
+    payload += trimmed;
+    at += lineBytes;
+    line = [];
+    lineBytes = 0;
+  };
+  return {
+    push(text) {
+      let from = 0;
+      for (let i = text.indexOf(newline); i >= 0; i = text.indexOf(newline, from)) {
+        line.push(text.slice(from, i + 1));
+        lineBytes += i + 1 - from;
+        from = i + 1;
+        lineEnd();
+      }
+      if (lineBytes > maxPackedBytes * 2) {
+        sink.stop(at, 'json/event-too-large', 'a line is longer than the limit');
+        return;
+      }
+      line.push(text.slice(from));
+      lineBytes += text.length - from;
+    },
+    end() {
+      if (lineBytes > 0) lineEnd();
+      finish();
+    },
+  };
+}
+
+/** RFC 4648 section 4 and 5; white space, quotes and a comma at the end are passed over. */
+function fromBase64(text: string): Uint8Array | undefined {
+  const plain = text
+    .replace(/[\s"',]+/g, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+    .replace(/=+$/, '');
+  // What is cut in the middle of a group loses that group.
+  const whole = plain.length % 4 === 1 ? plain.slice(0, -1) : plain;
+  try {
+    return Uint8Array.from(atob(whole), (c) => c.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Events as JSON of their own without `{"Records": […]}` around them all: a list of them, one alone, one a line, one after
+ * the other, and log files one after the other.
+ */
+import type { ConvertedFormat, ConvertSink, TextPlace } from './convert.ts';
+import { decodeText } from './decode-text.ts';
+import { parsedObject, put } from './element-converter.ts';
+import { outlinesEvent } from './event-like.ts';
+import type { EventFormat } from './format.ts';
+import type { Head } from './head.ts';
+import { JsonElements } from './json-elements.ts';
+import { elementsOf, ObjectOutline, skipSpace } from './object-outline.ts';
+import { unwrapObject } from './unwrap-text.ts';
+
+/** Keys that mark an event; fewer than where other formats are still to be asked. */
+const enough = 2;
+/** CloudTrail's log files have up to 50 MB of text. */
+const maxBatchBytes = 64 * 1024 * 1024;
+const openBracket = 0x5b;
+
+export const eventArray: EventFormat = {
+  name: 'list of events',
+  describe: 'A JSON array of events as they are, as tools and scripts save them.',
+  shape: { kind: 'array' },
+  sniff: (head) => head.kind === 'array' && outlinesEvent(head.outline, enough),
+};
+
+export const singleEvents: ConvertedFormat = {
+  name: 'events one after the other',
+  describe: 'A single event, or events one after the other: one a line, or with anything or nothing between them.',
+  sniff(head) {
+    if (head.kind === 'object') return outlinesEvent(head.outline, enough);
+    return head.kind === 'array' && outlinesEvent(innerOutline(head), enough);
+  },
+  convert: (sink) => documents(sink),
+};
+
+/** Asked before the log file is: of that, only the first would be read. */
+export const repeatedLogs: ConvertedFormat = {
+  name: 'log files one after the other',
+  describe:
+    'Objects with an array "Records", one a line or without anything between them, as Firehose puts them together.',
+  sniff(head) {
+    if (!head.outline || head.outline.find('Records')?.valueKind !== 'array') return false;
+    if (head.kind === 'array') return true;
+    const end = head.outline.end();
+    if (end === undefined || head.kind !== 'object') return false;
+    const next = skipSpace(head.bytes, end);
+    return head.bytes[next] === 0x7b || head.bytes[next] === 0x1e;
+  },
+  convert: (sink) => documents(sink),
+};
+
+/** Aggregated events have been seen so. */
+export const recordLists: ConvertedFormat = {
+  name: 'log file with lists',
+  describe: 'An object with lists of events in the array "Records".',
+  sniff(head) {
+    const records = head.kind === 'object' ? head.outline?.find('Records') : undefined;
+    return records?.valueKind === 'array' && head.bytes[skipSpace(head.bytes, records.valueAt + 1)] === openBracket;
+  },
+  convert: (sink, limits) => eventsAt(['Records'], sink, limits.maxEventBytes),
+};
+
+/** A format whose events the scanner reads, where its text must be converted all the same. */
+export function asConverted(format: EventFormat): ConvertedFormat {
+  const { name, describe, shape } = format;
+  return {
+    name,
+    describe,
+    sniff: (head) => format.sniff(head),
+    convert: (sink, limits) =>
+      shape.kind === 'array' || shape.kind === 'event'
+        ? documents(sink)
+        : eventsAt(shape.kind === 'object' ? [shape.key] : shape.keys, sink, limits.maxEventBytes),
+  };
+}
+
+/** The events at a path of keys, through any arrays. */
+export function eventsAt(path: readonly string[], sink: ConvertSink, maxBytes: number): JsonElements {
+  return new JsonElements(path, maxBytes, {
+    element: (bytes, place) => putEvent(sink, bytes, place),
+    ...losses(sink),
+  });
+}
+
+/** Objects one after the other or in arrays, each an event, a log file, or an event that is wrapped in a known way. */
+function documents(sink: ConvertSink): JsonElements {
+  return new JsonElements([], maxBatchBytes, {
+    element(bytes, place) {
+      const outline = new ObjectOutline(bytes, 0);
+      if (outlinesEvent(outline, enough)) return putEvent(sink, bytes, place);
+      const records = outline.find('Records');
+      if (records?.valueKind === 'array') {
+        putElements(sink, bytes, records.valueAt, place.at);
+        return true;
+      }
+      const { text, replaced } = decodeText(bytes);
+      const object = parsedObject(text);
+      if (object) put(sink, unwrapObject(object, text), place, replaced);
+      return object !== undefined;
+    },
+    ...losses(sink),
+  });
+}
+
+/** Hands on the objects of an array, that begins at `from`, as events. */
+function putElements(sink: ConvertSink, bytes: Uint8Array, from: number, base: number): void {
+  for (const at of elementsOf(bytes, from)) {
+    const end = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).end() : undefined;
+    const place = { at: base + at, length: (end ?? at) - at };
+    if (end === undefined || !putEvent(sink, bytes.subarray(at, end), place)) {
+      sink.skip(place, 'event/not-an-event', 'an entry of "Records" that is no event');
+    }
+  }
+}
+
+/** False where the bytes are not JSON. */
+function putEvent(sink: ConvertSink, bytes: Uint8Array, place: TextPlace): boolean {
+  if (!parsedObject(decodeText(bytes).text)) return false;
+  if (outlinesEvent(new ObjectOutline(bytes, 0), 1)) sink.event(bytes, place);
+  else sink.skip(place, 'event/not-an-event', 'an object that is not a CloudTrail event');
+  return true;
+}
+
+function losses(sink: ConvertSink): Pick<ConvertSink, 'skip' | 'stop'> {
+  return {
+    skip: (place, code, detail) => {
+      sink.skip(place, code, detail);
+    },
+    stop: (at, code, detail) => {
+      sink.stop(at, code, detail);
+    },
+  };
+}
+
+/** The first object in arrays inside the array that the text is. */
+function innerOutline({ bytes }: Head): ObjectOutline | undefined {
+  let at = skipSpace(bytes, 0);
+  for (let depth = 0; depth < 4 && bytes[at] === openBracket; depth++) at = skipSpace(bytes, at + 1);
+  return bytes[at] === 0x7b ? new ObjectOutline(bytes, at) : undefined;
+}

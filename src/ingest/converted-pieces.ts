@@ -1,0 +1,163 @@
+import type { CoreKit } from '../core/core-kit.ts';
+import { concat } from '../decode/concat.ts';
+import type { ConvertedFormat, Converter, ConvertLimits, ConvertSink, TextPlace } from '../decode/convert.ts';
+import { decodeText } from '../decode/decode-text.ts';
+import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
+import type { Origins } from '../model/source.ts';
+import { OriginList } from './origin-list.ts';
+import type { Pieces } from './pieces.ts';
+import type { TextFeed } from './text-feed.ts';
+
+const stretch = 512 * 1024;
+const encoder = new TextEncoder();
+const opening = encoder.encode('[\n');
+const separator = encoder.encode(',\n');
+const closing = encoder.encode('\n]');
+
+/**
+ * The events of a text that must be converted, as one JSON array. The text comes through a feed of its own; where each
+ * event was in it is kept.
+ */
+export class ConvertedPieces implements Pieces {
+  readonly #kit: CoreKit;
+  readonly #feed: TextFeed;
+  readonly #converter: Converter;
+  readonly #origins = new OriginList();
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #maxDiagnostics: number;
+  #more = 0;
+  #waiting: Uint8Array[] = [opening];
+  #given = 0;
+  /** Bytes in the text buffer that the converter has had. */
+  #read = 0;
+  #skippedBytes = 0;
+  #stopped = false;
+  #closed = false;
+  #replaced = 0;
+  #firstReplaced = 0;
+
+  /** `feed` fills the text buffer of `kit`, which `limits.gunzip` must not touch. */
+  constructor(kit: CoreKit, feed: TextFeed, format: ConvertedFormat, limits: PieceLimits) {
+    this.#kit = kit;
+    this.#feed = feed;
+    this.#maxDiagnostics = limits.maxDiagnosticsPerFile;
+    this.#converter = format.convert(this.#sink(limits), limits);
+  }
+
+  get origins(): Origins {
+    return this.#origins.take();
+  }
+
+  /** Some event is held only in part. */
+  get anyPartial(): boolean {
+    return this.#origins.anyPartial;
+  }
+
+  /** Bytes of the original text that gave nothing. */
+  get skippedBytes(): number {
+    return this.#skippedBytes;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    const found = [...this.#diagnostics];
+    if (this.#replaced > 0) {
+      const detail = `${String(this.#replaced)} events hold bytes that are no valid text; U+FFFD stands for them`;
+      found.unshift({ code: 'text/invalid', severity: 'warning', at: this.#firstReplaced, detail });
+    }
+    if (this.#more > 0) {
+      found.push({ code: 'more', severity: 'warning', detail: `${String(this.#more)} more findings in this file` });
+    }
+    return found;
+  }
+
+  async next(): Promise<Uint8Array | undefined> {
+    const { text } = this.#kit;
+    while (this.#waiting.length === 0 && !this.#closed) {
+      // What inflating may still copy from stays in front.
+      this.#read -= text.compact(this.#read);
+      await this.#feed.fill(stretch);
+      const more = text.length - this.#read;
+      if (this.#stopped) this.#skippedBytes += more;
+      else if (more > 0) this.#converter.push(text.view(this.#read, more));
+      this.#read = text.length;
+      if (this.#feed.ended) this.#close();
+    }
+    const piece = concat(this.#waiting);
+    this.#waiting = [];
+    return piece.length > 0 ? piece : undefined;
+  }
+
+  #close(): void {
+    if (!this.#stopped) this.#converter.end();
+    this.#waiting.push(closing);
+    this.#closed = true;
+  }
+
+  readonly #sink = (limits: PieceLimits): ConvertSink => ({
+    event: (json, place, marks = {}) => {
+      const bytes = typeof json === 'string' ? encoder.encode(json) : json.slice();
+      const text = typeof json === 'string' ? json : decodeText(json).text;
+      const why =
+        bytes.length > limits.maxEventBytes ? 'larger than the limit' : notAnObject(text, limits.maxJsonDepth);
+      if (why !== undefined) {
+        this.#skip(place, 'event/not-an-event', `what should be an event is ${why}`);
+        return;
+      }
+      if (this.#origins.count > 0) this.#put(separator);
+      else this.#given = opening.length;
+      if (marks.replaced && this.#replaced++ === 0) this.#firstReplaced = place.at;
+      this.#origins.add(this.#given, place, marks);
+      this.#put(bytes);
+    },
+    skip: (place, code, detail) => {
+      this.#skip(place, code, detail);
+    },
+    note: (code, detail, at) => {
+      this.#report({ code, severity: 'info', detail, ...(at === undefined ? {} : { at }) });
+    },
+    stop: (at, code, detail) => {
+      if (this.#stopped) return;
+      this.#stopped = true;
+      this.#skippedBytes += Math.max(0, this.#feed.textBytes - at);
+      this.#report({ code, severity: 'error', at, detail });
+    },
+  });
+
+  #skip({ at, length }: TextPlace, code: DiagnosticCode, detail: string): void {
+    this.#skippedBytes += length;
+    this.#report({ code, severity: 'warning', at, detail });
+  }
+
+  #report(diagnostic: Diagnostic): void {
+    if (this.#diagnostics.length < this.#maxDiagnostics) this.#diagnostics.push(diagnostic);
+    else this.#more++;
+  }
+
+  #put(bytes: Uint8Array): void {
+    this.#waiting.push(bytes);
+    this.#given += bytes.length;
+  }
+}
+
+interface PieceLimits extends ConvertLimits {
+  readonly maxDiagnosticsPerFile: number;
+}
+
+/** What a text is instead of a JSON object that the core will read; undefined for one. */
+function notAnObject(json: string, maxDepth: number): string | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'no JSON object';
+    return isDeeper(value, maxDepth - 2) ? 'nested too deeply' : undefined;
+  } catch {
+    return 'not JSON';
+  }
+}
+
+function isDeeper(value: object, depth: number): boolean {
+  if (depth <= 0) return true;
+  for (const inner of Object.values(value) as unknown[]) {
+    if (typeof inner === 'object' && inner !== null && isDeeper(inner, depth - 1)) return true;
+  }
+  return false;
+}
