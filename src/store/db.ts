@@ -16,7 +16,15 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
-import type { Checkpoint, Extent, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
+import type {
+  Checkpoint,
+  Extent,
+  Origins,
+  PackId,
+  PastedSignature,
+  SourceHashes,
+  SourceRecord,
+} from '../model/source.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
 import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
 
@@ -243,22 +251,30 @@ export class CaseStore {
    */
   async forget(id: SourceId): Promise<void> {
     await this.#guard(() =>
-      this.#db.transaction('rw', this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, async () => {
-        const gone = await this.#sources.get(id);
-        if (!gone) return;
-        const packs = new Set(extentsOf(gone).map((extent) => extent.pack));
-        await this.#sources.each((source) => {
-          if (source.id === id) return;
-          for (const extent of extentsOf(source)) packs.delete(extent.pack);
-        });
-        await this.#packs.bulkDelete([...packs]);
-        await this.#checkpoints.delete(id);
-        const batches = await this.#hashes.filter(({ sources }) => sources.includes(id)).toArray();
-        const rest = (batch: HashRecord): SourceHashes[] => decodeHashes(batch).filter(({ source }) => source !== id);
-        await this.#hashes.bulkPut(batches.map((batch) => ({ id: batch.id, ...encodeHashes(rest(batch)) })));
-        await this.#origins.delete(id);
-        await this.#sources.delete(id);
-      }),
+      this.#db.transaction(
+        'rw',
+        this.#packs,
+        this.#sources,
+        this.#checkpoints,
+        this.#origins,
+        this.#hashes,
+        async () => {
+          const gone = await this.#sources.get(id);
+          if (!gone) return;
+          const packs = new Set(extentsOf(gone).map((extent) => extent.pack));
+          await this.#sources.each((source) => {
+            if (source.id === id) return;
+            for (const extent of extentsOf(source)) packs.delete(extent.pack);
+          });
+          await this.#packs.bulkDelete([...packs]);
+          await this.#checkpoints.delete(id);
+          const batches = await this.#hashes.filter(({ sources }) => sources.includes(id)).toArray();
+          const rest = (batch: HashRecord): SourceHashes[] => decodeHashes(batch).filter(({ source }) => source !== id);
+          await this.#hashes.bulkPut(batches.map((batch) => ({ id: batch.id, ...encodeHashes(rest(batch)) })));
+          await this.#origins.delete(id);
+          await this.#sources.delete(id);
+        },
+      ),
     );
   }
 
