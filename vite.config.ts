@@ -107,6 +107,18 @@ export default defineConfig({
         },
       },
       {
+        // in every browser engine that is installed: npm run engines
+        test: {
+          name: 'engines',
+          root: projectRoot,
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: hangMs,
+          environment: 'node',
+          include: ['tests/engines/**/*.test.ts'],
+        },
+      },
+      {
         plugins: [sveltePlugin()],
         worker: { format: 'es' },
         server: { fs: { allow: [projectRoot] } },

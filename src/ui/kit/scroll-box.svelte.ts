@@ -1,8 +1,22 @@
 import { VirtualScroll } from './virtual-scroll.svelte.ts';
 
+/** Not every engine has `scrollend`: there, scrolling has come to rest when the last `scroll` is so many ms ago. */
+const restMs = 150;
+const tellsRest = 'onscrollend' in window;
+
 /** A `VirtualScroll` with the element that the browser scrolls for it. */
 export class ScrollBox extends VirtualScroll {
   element = $state.raw<HTMLElement | undefined>(undefined);
+  #resting: ReturnType<typeof setTimeout> | undefined;
+
+  override scrolledTo(scrollTop: number): void {
+    super.scrolledTo(scrollTop);
+    if (tellsRest || !this.isScaled) return;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      this.rest();
+    }, restMs);
+  }
 
   scrollTo(layoutTop: number): void {
     const scrollTop = this.jumpTo(layoutTop);
@@ -19,7 +33,10 @@ export class ScrollBox extends VirtualScroll {
 
   /** Scrolling came to rest: scroll space is brought in line with layout space. */
   rest(): void {
-    if (this.isScaled) this.#set(this.restingScrollTop);
+    if (!this.element || !this.isScaled) return;
+    // the next move may have begun, with its `scroll` still to come
+    super.scrolledTo(this.element.scrollTop);
+    this.#set(this.restingScrollTop);
   }
 
   #set(scrollTop: number): void {

@@ -6,8 +6,25 @@
  */
 const maxScrollHeight = 8_000_000;
 
+/**
+ * So much of scroll space at either end stands for just as much of layout space: the bar comes to its end with the last
+ * row, and short moves pass over none on the way there. On the bar itself this is less than a pixel or two.
+ */
+const endZone = 20_000;
+
 /** Rows drawn beyond each edge of the view. */
 const overscan = 8;
+
+/**
+ * The place in a space `max` px long, as a place in one that is `otherMax` px long; a whole number of px away, so that
+ * fractions stay what they are.
+ */
+function facing(place: number, max: number, otherMax: number): number {
+  if (place <= endZone) return place;
+  if (max - place <= endZone) return place + otherMax - max;
+  const proportional = endZone + ((place - endZone) / (max - 2 * endZone)) * (otherMax - 2 * endZone);
+  return place + Math.round(proportional - place);
+}
 
 export class VirtualScroll {
   readonly rowHeight: number;
@@ -51,9 +68,9 @@ export class VirtualScroll {
     return Math.max(1, Math.floor(this.#viewHeight / this.rowHeight));
   }
 
-  /** Where a row is drawn, in scroll space. */
+  /** Where a row is drawn, in scroll space. Whole px: Firefox has but half of one for fractions, so far down. */
   topOf(index: number): number {
-    return index * this.rowHeight - this.#layoutTop + this.#scrollTop;
+    return Math.round(index * this.rowHeight - this.#layoutTop + this.#scrollTop);
   }
 
   resize(count: number, viewHeight: number): void {
@@ -69,9 +86,9 @@ export class VirtualScroll {
     this.#scrollTop = scrollTop;
     if (!this.isScaled) this.#layoutTop = scrollTop;
     else if (scrollTop <= 0) this.#layoutTop = 0;
-    else if (scrollTop >= this.#maxScrollTop - 0.5) this.#layoutTop = this.#maxLayoutTop;
+    else if (scrollTop >= this.#maxScrollTop - 1) this.#layoutTop = this.#maxLayoutTop;
     else if (Math.abs(moved) <= this.#viewHeight) this.#layoutTop = this.#clamp(this.#layoutTop + moved);
-    else this.#layoutTop = this.#clamp((scrollTop / this.#maxScrollTop) * this.#maxLayoutTop);
+    else this.#layoutTop = this.#clamp(facing(scrollTop, this.#maxScrollTop, this.#maxLayoutTop));
   }
 
   /**
@@ -83,13 +100,9 @@ export class VirtualScroll {
     return this.restingScrollTop;
   }
 
-  /** The `scrollTop` that stands for the rows in view. Not at an end while rows are left beyond it. */
+  /** The `scrollTop` that stands for the rows in view. */
   get restingScrollTop(): number {
-    if (!this.isScaled) return this.#layoutTop;
-    if (this.#layoutTop <= 0) return 0;
-    if (this.#layoutTop >= this.#maxLayoutTop) return this.#maxScrollTop;
-    const proportional = (this.#layoutTop / this.#maxLayoutTop) * this.#maxScrollTop;
-    return Math.max(2, Math.min(proportional, this.#maxScrollTop - 2));
+    return this.isScaled ? facing(this.#layoutTop, this.#maxLayoutTop, this.#maxScrollTop) : this.#layoutTop;
   }
 
   settled(scrollTop: number): void {
