@@ -70,6 +70,18 @@ export default defineConfig({
         start_url: '.',
         scope: '.',
         display: 'standalone',
+        file_handlers: [
+          {
+            action: '.',
+            accept: {
+              'application/json': ['.json', '.jsonl', '.ndjson'],
+              'application/gzip': ['.gz', '.tgz'],
+              'application/zip': ['.zip'],
+              'text/csv': ['.csv'],
+            },
+          },
+        ],
+        launch_handler: { client_mode: 'focus-existing' },
         background_color: '#16181d',
         theme_color: '#16181d',
         icons: [

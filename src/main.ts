@@ -33,7 +33,31 @@ async function* sampleTrail(): AsyncGenerator<PickedFile, void> {
   yield { file: new File([await response.blob()], name), path: name };
 }
 
+interface LaunchQueue {
+  setConsumer(take: (launch: { readonly files: readonly FileSystemFileHandle[] }) => void): void;
+}
+
+/** Files that the system opens with the installed app (File Handling API). */
+function takeLaunchedFiles(): void {
+  const { launchQueue } = globalThis as { readonly launchQueue?: LaunchQueue };
+  launchQueue?.setConsumer(({ files }) => {
+    if (files.length > 0) app.imports.start(launched(files));
+  });
+}
+
+async function* launched(handles: readonly FileSystemFileHandle[]): AsyncGenerator<PickedFile, void> {
+  for (const handle of handles) {
+    try {
+      const file = await handle.getFile();
+      yield { file, path: file.name };
+    } catch (error) {
+      app.imports.addUnreadable(handle.name, error);
+    }
+  }
+}
+
 mount(Shell, { target: document.body, props: { app } });
+takeLaunchedFiles();
 void app.start();
 // what is loaded later must be there with the network off
 void app.idle.during(() => update.isOffline);

@@ -1,6 +1,9 @@
 import type { App, DroppedRoot } from '../../state/app.svelte.ts';
 
-/** Takes files and folders that are dropped anywhere on the page. `isOver` while something hovers. */
+/**
+ * Takes files and folders that are dropped anywhere on the page, and files or text of events that are pasted. `isOver`
+ * while something hovers.
+ */
 export class DropZone {
   #isOver = $state(false);
   readonly #app: App;
@@ -41,6 +44,29 @@ export class DropZone {
       }),
     );
   };
+
+  readonly onpaste = (event: ClipboardEvent): void => {
+    const data = event.clipboardData;
+    if (!data || isEditable(event.target)) return;
+    const pasted = data.files.length > 0 ? [...data.files] : pastedText(data.getData('text/plain'));
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    const { files, imports } = this.#app;
+    imports.start(files.picked(pasted));
+  };
+}
+
+function isEditable(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+}
+
+/** Text that may hold events, as a file: JSON, or a table of more than its header. */
+function pastedText(text: string): readonly File[] {
+  const isJson = /^\uFEFF?\s*[[{]/.test(text);
+  const isTable = /^[^\n]*,[^\n]*\n\s*\S/.test(text);
+  if (!isJson && !isTable) return [];
+  const stamp = new Date().toISOString().replaceAll(':', '').slice(0, 17);
+  return [new File([text], `pasted ${stamp}Z.${isJson ? 'json' : 'csv'}`)];
 }
 
 function hasFiles(data: DataTransfer): boolean {

@@ -14,6 +14,17 @@ export function orderedLedger(rows: readonly LedgerRow[], { column, isDescending
   return rows.toSorted((a, b) => sign * compare(a, b, column));
 }
 
+/** The rows that the table's filters leave. */
+export function chosenRows(rows: readonly LedgerRow[], onlyOdd: boolean, wanted: string): readonly LedgerRow[] {
+  const text = wanted.trim().toLowerCase();
+  if (!onlyOdd && text === '') return rows;
+  return rows.filter(
+    ({ path, format, diagnostics }) =>
+      (!onlyOdd || diagnostics.length > 0) &&
+      (path.toLowerCase().includes(text) || format.toLowerCase().includes(text)),
+  );
+}
+
 function compare(a: LedgerRow, b: LedgerRow, column: LedgerColumn): number {
   switch (column) {
     case 'path':
