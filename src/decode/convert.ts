@@ -25,7 +25,7 @@ export interface ConvertSink {
    */
   event(json: string | Uint8Array, place: TextPlace, marks?: EventMarks): void;
   /** A stretch that holds no event and is no structure around events. `detail` is one sentence. */
-  skip(place: TextPlace, code: DiagnosticCode, detail: string): void;
+  skipped(place: TextPlace, code: DiagnosticCode, detail: string): void;
   /** Something worth knowing that lost nothing. */
   note(code: DiagnosticCode, detail: string, at?: number): void;
   /** Says that the text is not of this format after all, or goes on in no known way; the rest counts as skipped. */

@@ -38,13 +38,13 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
           }
           if (cells.length !== columns.length) {
             const detail = `a row of ${String(cells.length)} cells in a table of ${String(columns.length)} columns`;
-            sink.skip(place, 'csv/bad-row', detail);
+            sink.skipped(place, 'csv/bad-row', detail);
             return;
           }
           put(sink, unwrap(rowOf(columns, cells)), place, replaced);
         },
         (place) => {
-          sink.skip(place, 'csv/bad-row', 'a quote in this row has no end');
+          sink.skipped(place, 'csv/bad-row', 'a quote in this row has no end');
         },
       );
       return {

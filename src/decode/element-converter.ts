@@ -36,8 +36,8 @@ export function elementConverter(
         put(sink, found, place, replaced);
         return true;
       },
-      skip: (place, code, detail) => {
-        sink.skip(place, code, detail);
+      skipped: (place, code, detail) => {
+        sink.skipped(place, code, detail);
       },
       stop: (at, code, detail) => {
         sink.stop(at, code, detail);
@@ -56,7 +56,7 @@ export function elementConverter(
 
 /** Hands on what an element or row holds. */
 export function put(sink: ConvertSink, found: Unwrapped, place: TextPlace, replaced: boolean): void {
-  if (found.kind === 'skip') sink.skip(place, found.code, found.detail);
+  if (found.kind === 'skip') sink.skipped(place, found.code, found.detail);
   else if (found.kind === 'structure') {
     if (found.note !== undefined) sink.note(found.code ?? 'decode/no-event', found.note, place.at);
   } else {

@@ -71,11 +71,11 @@ export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
           if (!object) return false;
           const packed = valueAt(object, key);
           if (typeof packed === 'string') unpack(packed, place, sink, limits, find);
-          else sink.skip(place, 'event/not-an-event', `a record without "${key}"`);
+          else sink.skipped(place, 'event/not-an-event', `a record without "${key}"`);
           return true;
         },
-        skip: (place, code, detail) => {
-          sink.skip(place, code, detail);
+        skipped: (place, code, detail) => {
+          sink.skipped(place, code, detail);
         },
         stop: (at, code, detail) => {
           sink.stop(at, code, detail);
@@ -89,17 +89,17 @@ export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
 function unpack(packed: string, place: TextPlace, sink: ConvertSink, limits: ConvertLimits, find: FindConverter): void {
   const bytes = fromBase64(packed);
   if (!bytes) {
-    sink.skip(place, 'event/not-an-event', 'a payload that is not Base64');
+    sink.skipped(place, 'event/not-an-event', 'a payload that is not Base64');
     return;
   }
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const { text, fault } = isGzip ? limits.gunzip(bytes, maxTextBytes) : { text: bytes };
   const converter = find(text);
   const layers = (limits.layers ?? 0) + 1;
-  if (fault !== undefined) sink.skip({ at: place.at, length: 0 }, 'gzip/bad-data', `a payload is damaged: ${fault}`);
+  if (fault !== undefined) sink.skipped({ at: place.at, length: 0 }, 'gzip/bad-data', `a payload is damaged: ${fault}`);
   if (typeof converter === 'string' || layers > maxLayers) {
     const why = typeof converter === 'string' ? converter : 'packed too many times';
-    sink.skip(place, 'event/not-an-event', `a payload without events: ${why}`);
+    sink.skipped(place, 'event/not-an-event', `a payload without events: ${why}`);
     return;
   }
   const inner = converter.convert(insideOf(place, sink), { ...limits, layers });
@@ -113,14 +113,14 @@ function insideOf(place: TextPlace, sink: ConvertSink): ConvertSink {
     event: (json, _, marks) => {
       sink.event(json, place, marks);
     },
-    skip: (_, code, detail) => {
-      sink.skip({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
+    skipped: (_, code, detail) => {
+      sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
     },
     note: (code, detail) => {
       sink.note(code, detail, place.at);
     },
     stop: (_, code, detail) => {
-      sink.skip({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
+      sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
     },
   };
 }
@@ -135,7 +135,7 @@ function lineConverter(sink: ConvertSink, onpayload: (text: string, place: TextP
     if (payload === '') return;
     const place = { at: payloadAt, length: at - payloadAt };
     if (start.test(payload)) onpayload(payload, place);
-    else sink.skip(place, 'event/not-an-event', 'a line that is not gzip in Base64');
+    else sink.skipped(place, 'event/not-an-event', 'a line that is not gzip in Base64');
     payload = '';
   };
   const lineEnd = (): void => {

@@ -9,7 +9,7 @@ import type { TextPlace } from './convert.ts';
 export interface ElementSink {
   /** One object's bytes, valid until the call returns. False says that they are not JSON. */
   element(bytes: Uint8Array, place: TextPlace): boolean;
-  skip(place: TextPlace, code: DiagnosticCode, detail: string): void;
+  skipped(place: TextPlace, code: DiagnosticCode, detail: string): void;
   /** The rest cannot be read. */
   stop(at: number, code: DiagnosticCode, detail: string): void;
 }
@@ -273,7 +273,7 @@ export class JsonElements {
   #element(text: Uint8Array, to: number): number {
     const place = { at: this.#startedAt, length: this.#heldBytes };
     if (this.#heldBytes > this.#maxBytes) {
-      this.#sink.skip(place, 'json/event-too-large', 'an object is larger than the limit');
+      this.#sink.skipped(place, 'json/event-too-large', 'an object is larger than the limit');
     } else if (!this.#sink.element(concat(this.#held), place)) {
       return this.#breakOff(text, to, 'json/syntax', 'an object is not JSON');
     }
@@ -292,7 +292,7 @@ export class JsonElements {
   #readAgain(code: DiagnosticCode, detail: string): boolean {
     const held = concat(this.#held);
     const from = this.#path.length === 0 && this.#frames.length === 1 ? this.#lineStart : -1;
-    this.#sink.skip({ at: this.#startedAt, length: from < 0 ? held.length : from }, code, detail);
+    this.#sink.skipped({ at: this.#startedAt, length: from < 0 ? held.length : from }, code, detail);
     this.#valueEnded();
     if (from < 0) return false;
     this.#base = this.#startedAt + from;
@@ -315,7 +315,7 @@ export class JsonElements {
     this.#valueEnded();
     let to = at;
     while (to < text.length && text[to] !== newline) to++;
-    this.#sink.skip({ at: this.#base + at, length: to - at }, 'json/syntax', 'the text stops being JSON');
+    this.#sink.skipped({ at: this.#base + at, length: to - at }, 'json/syntax', 'the text stops being JSON');
     return to;
   }
 

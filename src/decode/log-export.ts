@@ -32,11 +32,11 @@ export const logExport: ConvertedFormat = {
       const text = raw.replace(mark, '').trimEnd();
       if (text === '') return;
       if (bytes.length > most) {
-        sink.skip(place, 'json/event-too-large', 'a line is longer than the limit');
+        sink.skipped(place, 'json/event-too-large', 'a line is longer than the limit');
         return;
       }
       if (!timed.test(text)) {
-        sink.skip(place, 'event/not-an-event', 'a line without a time and an event');
+        sink.skipped(place, 'event/not-an-event', 'a line without a time and an event');
         return;
       }
       put(sink, unwrapMessage(text.replace(timed, '')), place, replaced);

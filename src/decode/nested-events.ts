@@ -38,12 +38,12 @@ export const nestedEvents: ConvertedFormat = {
           for (const event of json) sink.event(event, { at: place.at + at, length: skipString(bytes, at) - at });
         }
         if (search.objects.length + search.strings.length === 0) {
-          sink.skip(place, 'event/not-an-event', 'an object that holds no CloudTrail event');
+          sink.skipped(place, 'event/not-an-event', 'an object that holds no CloudTrail event');
         }
         return true;
       },
-      skip: (place, code, detail) => {
-        sink.skip(place, code, detail);
+      skipped: (place, code, detail) => {
+        sink.skipped(place, code, detail);
       },
       stop: (at, code, detail) => {
         sink.stop(at, code, detail);

@@ -110,7 +110,7 @@ function putElements(sink: ConvertSink, bytes: Uint8Array, from: number, base: n
     const end = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).end() : undefined;
     const place = { at: base + at, length: (end ?? at) - at };
     if (end === undefined || !putEvent(sink, bytes.subarray(at, end), place)) {
-      sink.skip(place, 'event/not-an-event', 'an entry of "Records" that is no event');
+      sink.skipped(place, 'event/not-an-event', 'an entry of "Records" that is no event');
     }
   }
 }
@@ -119,14 +119,14 @@ function putElements(sink: ConvertSink, bytes: Uint8Array, from: number, base: n
 function putEvent(sink: ConvertSink, bytes: Uint8Array, place: TextPlace): boolean {
   if (!parsedObject(decodeText(bytes).text)) return false;
   if (outlinesEvent(new ObjectOutline(bytes, 0), 1)) sink.event(bytes, place);
-  else sink.skip(place, 'event/not-an-event', 'an object that is not a CloudTrail event');
+  else sink.skipped(place, 'event/not-an-event', 'an object that is not a CloudTrail event');
   return true;
 }
 
-function losses(sink: ConvertSink): Pick<ConvertSink, 'skip' | 'stop'> {
+function losses(sink: ConvertSink): Pick<ConvertSink, 'skipped' | 'stop'> {
   return {
-    skip: (place, code, detail) => {
-      sink.skip(place, code, detail);
+    skipped: (place, code, detail) => {
+      sink.skipped(place, code, detail);
     },
     stop: (at, code, detail) => {
       sink.stop(at, code, detail);

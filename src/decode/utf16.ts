@@ -78,8 +78,8 @@ class Utf16Converter implements Converter {
         sink.event(json, mapped(place), { ...marks, replaced: (marks?.replaced ?? false) || replaced });
         this.#places.forget(place.at);
       },
-      skip: (place, code, detail) => {
-        sink.skip(mapped(place), code, detail);
+      skipped: (place, code, detail) => {
+        sink.skipped(mapped(place), code, detail);
       },
       note: (code, detail, at) => {
         sink.note(code, detail, at === undefined ? undefined : this.#places.at16(at));

@@ -100,7 +100,7 @@ export class ConvertedPieces implements Pieces {
       const why =
         bytes.length > limits.maxEventBytes ? 'larger than the limit' : notAnObject(text, limits.maxJsonDepth);
       if (why !== undefined) {
-        this.#skip(place, 'event/not-an-event', `what should be an event is ${why}`);
+        this.#skipped(place, 'event/not-an-event', `what should be an event is ${why}`);
         return;
       }
       if (this.#origins.count > 0) this.#put(separator);
@@ -109,8 +109,8 @@ export class ConvertedPieces implements Pieces {
       this.#origins.add(this.#given, place, marks);
       this.#put(bytes);
     },
-    skip: (place, code, detail) => {
-      this.#skip(place, code, detail);
+    skipped: (place, code, detail) => {
+      this.#skipped(place, code, detail);
     },
     note: (code, detail, at) => {
       this.#report({ code, severity: 'info', detail, ...(at === undefined ? {} : { at }) });
@@ -123,7 +123,7 @@ export class ConvertedPieces implements Pieces {
     },
   });
 
-  #skip({ at, length }: TextPlace, code: DiagnosticCode, detail: string): void {
+  #skipped({ at, length }: TextPlace, code: DiagnosticCode, detail: string): void {
     this.#skippedBytes += length;
     this.#report({ code, severity: 'warning', at, detail });
   }
