@@ -35,7 +35,7 @@ export const singleEvents: ConvertedFormat = {
   convert: (sink) => documents(sink),
 };
 
-/** Asked before the log file is: of that, only the first would be read. */
+/** Asked before the log file is: among these, other wrappings may stand. */
 export const repeatedLogs: ConvertedFormat = {
   name: 'log files one after the other',
   describe:

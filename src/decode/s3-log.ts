@@ -17,7 +17,7 @@ function isMessage(first: ObjectOutline | undefined): boolean {
 export const s3Log: EventFormat = {
   name: 'S3 log file',
   describe: 'What CloudTrail delivers to a bucket: an object with an array of events under "Records".',
-  shape: { kind: 'object', key: 'Records' },
+  shape: { kind: 'object', key: 'Records', repeated: true },
   sniff(head) {
     if (head.kind !== 'object' || !head.outline) return false;
     const records = head.outline.find('Records');

@@ -35,8 +35,9 @@ const damages: readonly (readonly [string, Uint8Array, readonly string[], number
   ['JSON cut in the second event', log.subarray(0, 12 + first + 50), ['json/truncated'], 1, 49],
   ['JSON cut before the closing bracket', log.subarray(0, -2), ['json/truncated'], 20, 0],
   ['a stray comma', encode(`{"Records":[${events[0]!},,${events[1]!}]}`), ['json/syntax', 'json/lost'], 2, 1],
-  ['text after the document', concat(log, encode(' and more')), ['json/trailing-bytes'], 20, 8],
-  ['zero padding after the document', concat(log, new Uint8Array(8)), ['json/trailing-bytes'], 20, 8],
+  ['text after the document', concat(log, encode(' and more')), ['json/syntax'], 20, 8],
+  ['zero padding after the document', concat(log, new Uint8Array(8)), ['json/syntax'], 20, 8],
+  ['text after a list', concat(encode(`[${events.join(',')}]`), encode(' and more')), ['json/trailing-bytes'], 20, 8],
   ['two documents', concat(logFile(events.slice(0, 12)), encode('\n'), logFile(events.slice(12))), [], 20, 0],
   [
     'a raw control character in a string',
@@ -103,6 +104,14 @@ describe('a damaged file', () => {
     const row = (await spoor.ledger()).get('bomb');
     expect(row?.diagnostics.map(({ code }) => code)).toEqual(['read/inflate-limit', 'json/truncated']);
     expect(row?.events).toBe(20);
+  });
+
+  it('that is two log files, the first longer than what tells a format, gives the events of both', async () => {
+    const spoor = await TestCase.make();
+    const [long, short] = [sampleEvents(100, 300), sampleEvents(300, 305)];
+    await spoor.import([{ path: 'two', bytes: concat(logFile(long), encode('\n'), logFile(short)) }]);
+    expect((await spoor.ledger()).get('two')).toMatchObject({ events: 205, skippedBytes: 0, diagnostics: [] });
+    expect(await spoor.events()).toEqual([...long, ...short]);
   });
 
   it('with an event beyond the limit keeps the events before it', async () => {
