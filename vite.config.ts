@@ -8,8 +8,10 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { browserArgs, findBrowser } from './tests/tools/find-browser.mjs';
 import { parseHeaderRules } from './tests/tools/serve.mjs';
+import { thirdParty } from './tests/tools/third-party.mjs';
 
 const projectRoot = fileURLToPath(new URL('.', import.meta.url));
+const licences = thirdParty(projectRoot);
 
 const sveltePlugin = () =>
   svelte({
@@ -50,6 +52,7 @@ export default defineConfig({
   plugins: [
     sveltePlugin(),
     policyInPage(),
+    licences.page,
     VitePWA({
       strategies: 'generateSW',
       registerType: 'prompt',
@@ -92,7 +95,7 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [licences.worker()] },
   build: {
     outDir: '../dist',
     emptyOutDir: true,
@@ -100,7 +103,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     modulePreload: { polyfill: false },
-    license: { fileName: 'third-party.md' },
   },
   server: { fs: { allow: [projectRoot] } },
   test: {

@@ -49,19 +49,20 @@ export function parseHeaderRules(text) {
 }
 
 /**
- * Starts serving `folder` under `basePath` ("/" or "/some/path/").
- * @param {{ folder: string, host?: string, port?: number, basePath?: string }} options port 0: any free one
+ * Starts serving `folder` under `basePath` ("/" or "/some/path/"), with the headers of its `_headers` unless told not to.
+ * @param {{ folder: string, host?: string, port?: number, basePath?: string, hasHeaders?: boolean }} options port 0: any
+ *   free one
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve({ folder, host = '127.0.0.1', port = 0, basePath = '/' }) {
-  const rules = parseHeaderRules(await readFile(join(folder, '_headers'), 'utf8').catch(() => ''));
+export async function serve({ folder, host = '127.0.0.1', port = 0, basePath = '/', hasHeaders = true }) {
+  const rules = hasHeaders ? parseHeaderRules(await readFile(join(folder, '_headers'), 'utf8').catch(() => '')) : [];
   const root = normalize(folder + sep);
 
   /** @param {string} requestUrl */
   async function find(requestUrl) {
-    let path = new URL(requestUrl, 'http://localhost').pathname;
+    let path = decodeURIComponent(new URL(requestUrl, 'http://localhost').pathname);
     if (!path.startsWith(basePath)) return undefined;
-    path = decodeURIComponent(path.slice(basePath.length - 1));
+    path = path.slice(basePath.length - 1);
     if (path.endsWith('/')) path += 'index.html';
     const file = normalize(join(root, path));
     if (!file.startsWith(root) || path.includes('\0')) return undefined;
@@ -109,7 +110,7 @@ export async function serve({ folder, host = '127.0.0.1', port = 0, basePath = '
   const address = server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   return {
-    url: `http://${host}:${actual}${basePath}`,
+    url: `http://${host}:${actual}${encodeURI(basePath)}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { serve } from '../tools/serve.mjs';
+import { expect, test, watchFor } from './fixtures.ts';
+import { smallTrail } from './small-trail.ts';
+import { SpoorPage } from './spoor-page.ts';
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const root = new URL('../../', import.meta.url);
+
+test('a host without any headers of its own is enough, and a shared link opens with its filter', async ({
+  page,
+  context,
+}) => {
+  const host = await serve({ folder: dist, basePath: '/~someone/a b/', hasHeaders: false });
+  const complaints = await watchFor(context, new URL(host.url).origin);
+  const spoor = new SpoorPage(page, host.url);
+  await spoor.open();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  const trail = await smallTrail();
+  await spoor.drop([trail.folder]);
+  await spoor.idle();
+  await spoor.expectCount(600, 600);
+  await spoor.filter('readOnly:false');
+  const count = await spoor.resultCount.textContent();
+  const link = page.url();
+
+  const second = new SpoorPage(await context.newPage(), host.url);
+  await second.page.goto(link);
+  await second.idle();
+  await expect(second.filterBox).toHaveValue('readOnly:false');
+  await expect(second.resultCount).toHaveText(count ?? '');
+  expect(complaints).toEqual([]);
+  await host.close();
+});
+
+test('the page carries the policy itself', async ({ page }) => {
+  const host = await serve({ folder: dist, hasHeaders: false });
+  await new SpoorPage(page, host.url).open();
+  const blocked = await page.evaluate(async () => {
+    const violated = new Promise<string>((resolve) => {
+      addEventListener('securitypolicyviolation', (event) => {
+        resolve(event.violatedDirective);
+      });
+    });
+    const script = document.createElement('script');
+    script.src = 'data:text/javascript,globalThis.hasRun=true';
+    document.body.append(script);
+    return { violated: await violated, hasRun: 'hasRun' in globalThis };
+  });
+  expect(blocked).toEqual({ violated: 'script-src-elem', hasRun: false });
+  await host.close();
+});
+
+test('where the host isolates the page, it is isolated and works', async ({ spoor }) => {
+  expect(await spoor.page.evaluate(() => crossOriginIsolated)).toBe(true);
+});
+
+test('every package whose code is shipped is listed with its licence', async () => {
+  const text = await readFile(`${dist}/third-party.txt`, 'utf8');
+  const { dependencies } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const list = text.slice(0, text.indexOf('='.repeat(80)));
+  for (const [name, version] of Object.entries(dependencies)) expect(list).toContain(`${name} ${version} (`);
+});

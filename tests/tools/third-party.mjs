@@ -1,0 +1,81 @@
+// Lists every package whose code is in the built app, workers and core included, with its licence.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** @typedef {{ name: string, version: string, license: string, text: string }} ThirdParty */
+
+const licenceFile = /^(licen[cs]e|copying)(\.(md|txt))?$/i;
+
+/** Whose code gets in without a bundler: the core's standard library, and what the service worker is made of. */
+const unseen = ['assemblyscript', 'workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies'];
+
+/**
+ * The folder of the package that a module belongs to; undefined for the project's own.
+ * @param {string} moduleId
+ */
+export function packageFolder(moduleId) {
+  const [path = ''] = moduleId.replaceAll('\\', '/').replace(/^\0+/, '').split('?');
+  const match = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
+  return match?.[1];
+}
+
+/**
+ * Throws where a package has no licence or none of its text: it could not be shipped.
+ * @param {string} folder
+ * @returns {ThirdParty}
+ */
+export function readThirdParty(folder) {
+  const { name, version, license } =
+    /** @type {{ name?: string, version?: string, license?: string }} */
+    (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+  const file = readdirSync(folder).find((each) => licenceFile.test(each));
+  if (!name || !version || !license) throw new Error(`${folder} does not say its name, version and licence`);
+  // In a repository of several packages, one text may stand for all of them.
+  const text = file === undefined ? `Licensed under ${license}.` : readFileSync(join(folder, file), 'utf8').trim();
+  return { name, version, license, text };
+}
+
+/** @param {Iterable<string>} folders */
+export function thirdPartyText(folders) {
+  const all = [...folders].map(readThirdParty).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const list = all.map(({ name, version, license }) => `${name} ${version} (${license})`);
+  const texts = all.map(({ name, version, text }) => `${'='.repeat(80)}\n${name} ${version}\n\n${text}\n`);
+  return `Spoor contains code of these packages:\n\n${list.join('\n')}\n\n${texts.join('\n')}`;
+}
+
+/**
+ * Writes `third-party.txt` beside the app. `worker` is to be given to the builds of the workers.
+ * @param {string} projectRoot
+ */
+export function thirdParty(projectRoot) {
+  const folders = new Set(unseen.map((name) => join(projectRoot, 'node_modules', name)));
+  /** @param {Iterable<string>} moduleIds */
+  const add = (moduleIds) => {
+    for (const id of moduleIds) {
+      const folder = packageFolder(id);
+      if (folder !== undefined && existsSync(join(folder, 'package.json'))) folders.add(folder);
+    }
+  };
+  /** @type {(bundle: Record<string, { type: string, moduleIds?: string[] }>) => void} */
+  const addAll = (bundle) => {
+    for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') add(chunk.moduleIds ?? []);
+  };
+  /** @type {() => import('vite').Plugin} */
+  const worker = () => ({
+    name: 'third-party-of-worker',
+    apply: 'build',
+    generateBundle: (_, bundle) => {
+      addAll(bundle);
+    },
+  });
+  /** @type {import('vite').Plugin} */
+  const page = {
+    name: 'third-party',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      addAll(bundle);
+      this.emitFile({ type: 'asset', fileName: 'third-party.txt', source: thirdPartyText(folders) });
+    },
+  };
+  return { page, worker };
+}
