@@ -37,6 +37,7 @@ export function releaseFiles(dist, version) {
   /** @type {Record<string, Uint8Array>} */
   const packed = { [`${name}/SHA256SUMS`]: new TextEncoder().encode(sums(dist)) };
   for (const [path, bytes] of dist) packed[`${name}/${path}`] = bytes;
+  /** @type {Map<string, Uint8Array>} */
   const files = new Map([[`${name}.zip`, zipSync(packed, { level: 9, mtime: packedAt })]]);
   const oneFile = dist.get('spoor.html');
   if (oneFile) files.set(`${name}.html`, oneFile);
