@@ -1,14 +1,24 @@
-// npm run bench: measures, prints a table, writes bench-results.json.
-import { writeFileSync } from 'node:fs';
+// npm run bench -- [--only core,import,tree,questions,paths,text,reopen,detail] [--events N] [--runs N]
+// Measures, prints a table, writes bench-results.json. SPOOR_DATA names real data, whose tree of small files is opened too.
+import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
+import { findOrInstallBrowser } from '../tools/find-browser.mjs';
 import { projectRoot, runNode } from '../tools/install.mjs';
+import { serve } from '../tools/serve.mjs';
 
 const events = 100_000;
 const files = 50;
 const runs = 7;
 const eventsPerKeptFile = 50;
+const { values: asked } = parseArgs({
+  options: { only: { type: 'string' }, events: { type: 'string' }, runs: { type: 'string' } },
+});
+const only = asked.only === undefined ? undefined : new Set(asked.only.split(','));
+/** Of the trail that is opened in the browser. */
+const product = { events: Number(asked.events ?? 1_000_000), files: 500, runs: Number(asked.runs ?? 5) };
 /** Of the case that is validated. */
 const chain = { logs: 10_000, digests: 1_000 };
 
@@ -23,74 +33,107 @@ const goals = new Map([
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 runNode('workers/core/build.mjs');
-const { module } =
-  /** @type {{ module: typeof import('./core-bench.ts') }} */
-  (await runnerImport(join(projectRoot, 'tests/bench/core-bench.ts'), { configFile: false, root: projectRoot }));
+async function core() {
+  const { module } =
+    /** @type {{ module: typeof import('./core-bench.ts') }} */
+    (await runnerImport(join(projectRoot, 'tests/bench/core-bench.ts'), { configFile: false, root: projectRoot }));
 
-console.log(`${events} events in ${files} files, one thread, ${runs} interleaved runs`);
-const trail = await module.benchTrail(events, files);
-const kit = await module.loadKit(join(projectRoot, 'workers/core/build/core.wasm'));
+  console.log(`${events} events in ${files} files, one thread, ${runs} interleaved runs`);
+  const trail = await module.benchTrail(events, files);
+  const kit = await module.loadKit(join(projectRoot, 'workers/core/build/core.wasm'));
 
-/** @param {import('./core-bench.ts').Contest} contest */
-async function measure({ name, unit, bytes, expected, contestants }) {
-  const times = contestants.map(() => /** @type {number[]} */ ([]));
-  for (let round = -1; round < runs; round++) {
-    for (const [index, contestant] of contestants.entries()) {
-      const began = performance.now();
-      const found = await contestant.run();
-      const ms = performance.now() - began;
-      if (found !== expected) throw new Error(`${name}, ${contestant.name}: ${found} instead of ${expected}`);
-      // the first round warms up
-      if (round >= 0) times[index]?.push(ms);
+  /** @param {import('./core-bench.ts').Contest} contest */
+  async function measure({ name, unit, bytes, expected, contestants }) {
+    const times = contestants.map(() => /** @type {number[]} */ ([]));
+    for (let round = -1; round < runs; round++) {
+      for (const [index, contestant] of contestants.entries()) {
+        const began = performance.now();
+        const found = await contestant.run();
+        const ms = performance.now() - began;
+        if (found !== expected) throw new Error(`${name}, ${contestant.name}: ${found} instead of ${expected}`);
+        // the first round warms up
+        if (round >= 0) times[index]?.push(ms);
+      }
     }
+    const measured = contestants.map((contestant, index) => {
+      const own = times[index] ?? [];
+      const speed = own.map((ms) => bytes / 1e3 / ms);
+      return {
+        name: contestant.name,
+        medianMs: median(own),
+        median: median(speed),
+        slowest: Math.min(...speed),
+        fastest: Math.max(...speed),
+      };
+    });
+    const ratio = (measured[0]?.median ?? NaN) / (measured[1]?.median ?? NaN);
+    return { name, unit, bytes, contestants: measured, ratio, goal: goals.get(name) };
   }
-  const measured = contestants.map((contestant, index) => {
-    const own = times[index] ?? [];
-    const speed = own.map((ms) => bytes / 1e3 / ms);
-    return {
-      name: contestant.name,
-      medianMs: median(own),
-      median: median(speed),
-      slowest: Math.min(...speed),
-      fastest: Math.max(...speed),
-    };
-  });
-  const ratio = (measured[0]?.median ?? NaN) / (measured[1]?.median ?? NaN);
-  return { name, unit, bytes, contestants: measured, ratio, goal: goals.get(name) };
-}
 
-const results = [];
-const keptFiles = module.hashContest(() => kit, trail, eventsPerKeptFile);
-for (const contest of [...module.coreContests(kit, trail), ...module.hashContests(kit), keptFiles]) {
-  results.push(await measure(contest));
-}
+  const results = [];
+  const keptFiles = module.hashContest(() => kit, trail, eventsPerKeptFile);
+  for (const contest of [...module.coreContests(kit, trail), ...module.hashContests(kit), keptFiles]) {
+    results.push(await measure(contest));
+  }
 
-for (const { name, unit, contestants, ratio, goal } of results) {
-  console.log(`\n${name}`);
-  for (const each of contestants) {
-    const spread = `${each.slowest.toFixed(0)} to ${each.fastest.toFixed(0)}`;
+  for (const { name, unit, contestants, ratio, goal } of results) {
+    console.log(`\n${name}`);
+    for (const each of contestants) {
+      const spread = `${each.slowest.toFixed(0)} to ${each.fastest.toFixed(0)}`;
+      console.log(
+        `  ${each.name.padEnd(26)}${each.median.toFixed(0).padStart(6)} ${unit}  (${spread})${each.medianMs.toFixed(0).padStart(7)} ms`,
+      );
+    }
+    console.log(`  ${ratio.toFixed(2)} times${goal === undefined ? '' : `; the goal is ${goal}`}`);
+  }
+
+  console.log(`\nvalidation of ${chain.logs} log files by ${chain.digests} signed digests, in memory`);
+  const validation = await module.validateCase(() => kit, chain.logs, chain.digests);
+  for (const { what, seconds, longestBlockMs } of validation) {
     console.log(
-      `  ${each.name.padEnd(26)}${each.median.toFixed(0).padStart(6)} ${unit}  (${spread})${each.medianMs.toFixed(0).padStart(7)} ms`,
+      `  ${what.padEnd(26)}${seconds.toFixed(2).padStart(6)} s, longest wait ${longestBlockMs.toFixed(0)} ms`,
     );
   }
-  console.log(`  ${ratio.toFixed(2)} times${goal === undefined ? '' : `; the goal is ${goal}`}`);
+  return {
+    events,
+    files,
+    runs,
+    results,
+    validation: validation.map(({ what, seconds, longestBlockMs }) => ({ what, seconds, longestBlockMs })),
+  };
 }
 
-console.log(`\nvalidation of ${chain.logs} log files by ${chain.digests} signed digests, in memory`);
-const validation = await module.validateCase(() => kit, chain.logs, chain.digests);
-for (const { what, seconds, longestBlockMs } of validation) {
-  console.log(`  ${what.padEnd(26)}${seconds.toFixed(2).padStart(6)} s, longest wait ${longestBlockMs.toFixed(0)} ms`);
+/** Spoor in the browser, side by side with what a user would take instead. */
+async function sideBySide() {
+  const browser = findOrInstallBrowser();
+  if (browser) process.env.CHROME_PATH = browser;
+  runNode('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn');
+  const { module } =
+    /** @type {{ module: typeof import('./product-bench.ts') }} */
+    (await runnerImport(join(projectRoot, 'tests/bench/product-bench.ts'), { configFile: false, root: projectRoot }));
+  const host = await serve({ folder: join(projectRoot, 'dist') });
+  const realTree = join(process.env.SPOOR_DATA ?? '', 's3-tree');
+  const bench = new module.ProductBench({
+    ...product,
+    site: host.url,
+    only,
+    realTree: existsSync(realTree) ? realTree : undefined,
+    say: (line) => {
+      console.log(line);
+    },
+  });
+  await bench.run();
+  await host.close();
+  return { ...product, ratios: bench.ratios, figures: bench.figures };
 }
 
 const report = {
-  version: 1,
+  version: 2,
   at: new Date().toISOString(),
   node: process.version,
   cpu: cpus()[0]?.model,
-  events,
-  files,
-  runs,
-  results,
-  validation: validation.map(({ what, seconds, longestBlockMs }) => ({ what, seconds, longestBlockMs })),
+  cores: cpus().length,
+  core: only === undefined || only.has('core') ? await core() : undefined,
+  sideBySide: only === undefined || [...only].some((part) => part !== 'core') ? await sideBySide() : undefined,
 };
 writeFileSync(join(projectRoot, 'bench-results.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -1,0 +1,188 @@
+/** Spoor side by side with what a user would take instead, on the same files, in turns. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { cachedTrail } from '../fixtures/cached-trail.ts';
+import { DuckPeer } from './duckdb.ts';
+import { questions } from './questions.ts';
+import { SpoorPeer } from './spoor-peer.ts';
+
+export interface ProductOptions {
+  readonly site: string;
+  readonly events: number;
+  readonly files: number;
+  readonly runs: number;
+  /** Which parts to run; all where undefined. */
+  readonly only: ReadonlySet<string> | undefined;
+  /** A folder of real log files, where there is one. */
+  readonly realTree: string | undefined;
+  readonly say: (line: string) => void;
+}
+
+export interface Ratio {
+  readonly what: string;
+  readonly peer: string;
+  /** At most so much of the peer's time. */
+  readonly goal: number;
+  readonly ratio: number;
+  readonly spoorMs: readonly number[];
+  readonly peerMs: readonly number[];
+}
+
+export const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[list.length >> 1] ?? NaN;
+const geometricMean = (list: readonly number[]): number =>
+  Math.exp(list.reduce((sum, each) => sum + Math.log(each), 0) / list.length);
+
+/** Runs a shell pipeline, and gives its ms and what it printed. */
+function pipeline(command: string): Promise<{ readonly ms: number; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn('bash', ['-o', 'pipefail', '-c', command], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', () => {
+      resolve({ ms: performance.now() - began, output });
+    });
+  });
+}
+
+/** Two processes at a time, each over 16 files. */
+const inTwos = (folder: string, command: string, end: string): string =>
+  `find '${folder}' -name '*.json.gz' -print0 | xargs -0 -P2 -n16 sh -c 'zcat "$@" | ${command}' _ ${end}`;
+
+export class ProductBench {
+  readonly #options: ProductOptions;
+  readonly ratios: Ratio[] = [];
+  readonly figures: Record<string, number> = {};
+
+  constructor(options: ProductOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const { events, files, realTree } = this.#options;
+    const folder = await cachedTrail({ events, files, seed: 1 });
+    if (this.#runs('import')) await this.#imports(`import of ${events} events in ${files} files`, folder, [0.4, 1 / 8]);
+    if (this.#runs('tree') && realTree !== undefined) {
+      await this.#imports('import of a real tree of small files', realTree, [0.5, 1 / 8]);
+    }
+    if (['questions', 'text', 'paths', 'reopen', 'detail'].some((part) => this.#runs(part))) await this.#asked(folder);
+  }
+
+  #runs(part: string): boolean {
+    return this.#options.only?.has(part) ?? true;
+  }
+
+  #add(what: string, peer: string, goal: number, spoorMs: readonly number[], peerMs: readonly number[]): void {
+    const ratio = median(spoorMs) / median(peerMs);
+    this.ratios.push({ what, peer, goal, ratio, spoorMs, peerMs });
+    const text = (list: readonly number[]): string =>
+      `${median(list).toFixed(0)} ms (${Math.min(...list).toFixed(0)} to ${Math.max(...list).toFixed(0)})`;
+    this.#options.say(`${what}: ${text(spoorMs)}; ${peer}: ${text(peerMs)}; ${ratio.toFixed(3)} of ${goal.toFixed(3)}`);
+  }
+
+  async #imports(what: string, folder: string, [ofDuckDb, ofJq]: readonly [number, number]): Promise<void> {
+    const spoorMs: number[] = [];
+    const duckMs: number[] = [];
+    const jqMs: number[] = [];
+    const peaks: number[] = [];
+    for (let run = 0; run < this.#options.runs; run++) {
+      const spoor = await SpoorPeer.open(this.#options.site);
+      spoorMs.push(await spoor.load(folder));
+      peaks.push((await spoor.peakBytes()) ?? NaN);
+      await spoor.close();
+      const duck = await DuckPeer.open();
+      duckMs.push(await duck.load(join(folder, '**/*.json.gz')));
+      duck.close();
+      if (run === 0) jqMs.push((await pipeline(inTwos(folder, 'jq -c ".Records[]"', '> /dev/null'))).ms);
+    }
+    this.#add(what, 'DuckDB', ofDuckDb, spoorMs, duckMs);
+    this.#add(what, 'zcat and jq', ofJq, spoorMs, jqMs);
+    this.figures[`${what}: peak bytes of the tab`] = median(peaks);
+  }
+
+  /** What is asked of one case that is open. */
+  async #asked(folder: string): Promise<void> {
+    const spoor = await SpoorPeer.open(this.#options.site);
+    const imported = await spoor.load(folder);
+    if (this.#runs('reopen')) await this.#reopen(spoor, imported);
+    if (this.#runs('questions') || this.#runs('paths')) {
+      const duck = await DuckPeer.open();
+      await duck.load(join(folder, '**/*.json.gz'), true);
+      if (this.#runs('questions')) await this.#questions(spoor, duck);
+      if (this.#runs('paths')) await this.#paths(spoor, duck);
+      duck.close();
+    }
+    if (this.#runs('text')) await this.#texts(spoor, folder);
+    if (this.#runs('detail')) await this.#details(spoor);
+    await spoor.close();
+  }
+
+  async #questions(spoor: SpoorPeer, duck: DuckPeer): Promise<void> {
+    const ratios: number[] = [];
+    for (const { filter, sql } of questions) {
+      const spoorMs: number[] = [];
+      const duckMs: number[] = [];
+      for (let run = 0; run < this.#options.runs; run++) {
+        const answer = await spoor.ask(filter);
+        const peer = await duck.ask(sql);
+        if (answer.count !== peer.count) throw new Error(`${filter}: ${answer.count} events, DuckDB has ${peer.count}`);
+        spoorMs.push(answer.ms);
+        duckMs.push(peer.ms);
+      }
+      this.#add(filter, 'DuckDB', 1, spoorMs, duckMs);
+      ratios.push(median(spoorMs) / median(duckMs));
+    }
+    const mean = geometricMean(ratios);
+    this.figures['20 questions: geometric mean of the ratios'] = mean;
+    this.#options.say(`20 questions: geometric mean of the ratios ${mean.toFixed(3)} of 0.5`);
+  }
+
+  async #paths(spoor: SpoorPeer, duck: DuckPeer): Promise<void> {
+    const [path, value] = ['durationSeconds', '900'];
+    const spoorMs: number[] = [];
+    const duckMs: number[] = [];
+    for (let run = 0; run < this.#options.runs; run++) {
+      const peer = await duck.askPath(path, value);
+      await spoor.ask('');
+      const answer = await spoor.ask(`requestParameters.${path}:${value}`);
+      if (answer.count !== peer.count) throw new Error(`${path}: ${answer.count} events, DuckDB has ${peer.count}`);
+      spoorMs.push(answer.ms);
+      duckMs.push(peer.ms);
+    }
+    this.#add(`a test on requestParameters.${path}`, 'DuckDB', 2, spoorMs, duckMs);
+  }
+
+  async #texts(spoor: SpoorPeer, folder: string): Promise<void> {
+    const spoorMs: number[] = [];
+    const grepMs: number[] = [];
+    const firstMs: number[] = [];
+    for (const text of [
+      'session-store-role-5cf8f103',
+      'Schlüssel',
+      'TLS_AES_128_GCM_SHA256',
+      'x-amz-server',
+      'no-such-text-anywhere',
+    ].slice(0, this.#options.runs)) {
+      spoorMs.push((await spoor.ask(`"${text}"`)).ms);
+      firstMs.push(await spoor.firstHitMs());
+      grepMs.push((await pipeline(inTwos(folder, `grep -ci -- "${text}"`, '|| true'))).ms);
+    }
+    this.#add('text anywhere', 'zcat and grep', 1, spoorMs, grepMs);
+    this.figures['text anywhere: ms to the first hits'] = median(firstMs);
+  }
+
+  async #reopen(spoor: SpoorPeer, imported: number): Promise<void> {
+    const ms: number[] = [];
+    for (let run = 0; run < this.#options.runs; run++) ms.push(await spoor.reopen());
+    this.#add('reopening the case', 'its import', 1 / 8, ms, [imported]);
+  }
+
+  async #details(spoor: SpoorPeer): Promise<void> {
+    const ms: number[] = [];
+    await spoor.ask('readOnly:false');
+    for (let index = 2; index < 17; index++) ms.push(await spoor.detail(index));
+    this.figures['detail of one event: median ms'] = median(ms);
+    this.#options.say(`detail of one event: ${median(ms).toFixed(0)} ms (${Math.max(...ms).toFixed(0)} at most)`);
+  }
+}

@@ -1,0 +1,155 @@
+/** Spoor as a user has it: the built app in headless Chromium, its data on disk. Times are taken in the page. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { peakRendererBytes } from '../e2e/browser-memory.ts';
+import { SpoorPage } from '../e2e/spoor-page.ts';
+import { browserArgs, findBrowser } from '../tools/find-browser.mjs';
+import type { Answer } from './duckdb.ts';
+import { questionFacets } from './questions.ts';
+
+declare global {
+  var bench: { began: number; idle: number; said: number; rows: number };
+}
+
+/** Notes when something was asked for last, and when the page then said a count, drew rows, and became idle. */
+function watch(): void {
+  globalThis.bench = { began: 0, idle: 0, said: 0, rows: 0 };
+  const begin = (): void => {
+    globalThis.bench = { began: performance.now(), idle: 0, said: 0, rows: 0 };
+  };
+  for (const type of ['drop', 'bench-begin']) addEventListener(type, begin, { capture: true });
+  addEventListener('keydown', (event) => event.key === 'Enter' && begin(), { capture: true });
+  const note = (): void => {
+    const { bench } = globalThis;
+    if (document.documentElement.dataset['idle'] === 'true') bench.idle ||= performance.now();
+    else bench.idle = 0;
+    if (bench.rows === 0 && document.querySelector('[role=grid] [role=row][aria-rowindex="2"]'))
+      bench.rows = performance.now();
+  };
+  new MutationObserver((records) => {
+    const { bench } = globalThis;
+    const isCount = (node: Node): boolean =>
+      (node instanceof Element ? node : node.parentElement)?.matches(
+        '[aria-label="Result count"], [aria-label="Result count"] *',
+      ) === true;
+    if (records.some(({ target }) => isCount(target))) bench.said ||= performance.now();
+    note();
+  }).observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ['data-idle', 'aria-rowindex'],
+  });
+}
+
+export class SpoorPeer {
+  readonly #context: BrowserContext;
+  readonly #profile: string;
+  readonly #site: string;
+  #spoor: SpoorPage;
+
+  private constructor(context: BrowserContext, profile: string, site: string, spoor: SpoorPage) {
+    this.#context = context;
+    this.#profile = profile;
+    this.#site = site;
+    this.#spoor = spoor;
+  }
+
+  static async open(site: string): Promise<SpoorPeer> {
+    const profile = await mkdtemp(join(tmpdir(), 'spoor-bench-'));
+    const executablePath = findBrowser();
+    const context = await chromium.launchPersistentContext(profile, {
+      ...(executablePath ? { executablePath } : {}),
+      args: browserArgs,
+      viewport: { width: 1440, height: 900 },
+    });
+    context.setDefaultTimeout(0);
+    await context.addInitScript(watch);
+    const facets = JSON.stringify(questionFacets.map(([field]) => ({ field, isOpen: true })));
+    await context.addInitScript((value) => {
+      localStorage.setItem('spoor.facets', value);
+    }, facets);
+    const spoor = new SpoorPage(context.pages()[0] ?? (await context.newPage()), site);
+    await spoor.open();
+    return new SpoorPeer(context, profile, site, spoor);
+  }
+
+  get page(): Page {
+    return this.#spoor.page;
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #took(): Promise<number> {
+    await this.#spoor.idle();
+    return this.page.evaluate(() => globalThis.bench.idle - globalThis.bench.began);
+  }
+
+  /** From the drop until everything is stored, can be asked, and is drawn. Milliseconds. */
+  async load(folder: string): Promise<number> {
+    await this.#spoor.drop([folder]);
+    await this.page.getByRole('progressbar', { name: 'Import' }).or(this.#spoor.grid).first().waitFor();
+    return this.#took();
+  }
+
+  async matching(): Promise<number> {
+    const text = (await this.#spoor.resultCount.textContent()) ?? '';
+    return Number(text.split(' of ')[0]?.replaceAll(',', ''));
+  }
+
+  /** From Enter until the count, rows, every open facet and the timeline are drawn. */
+  async ask(filter: string): Promise<Answer> {
+    await this.#spoor.filterBox.fill('');
+    await this.#spoor.filter('');
+    await this.page.evaluate((text) => {
+      // one step, as a paste is; keys one by one would ask on the way
+      const box = document.querySelector<HTMLInputElement>('[role=searchbox], input[type=search]');
+      box!.value = text;
+      dispatchEvent(new Event('bench-begin'));
+      box!.dispatchEvent(new Event('input', { bubbles: true }));
+      box!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    }, filter);
+    const ms = await this.#took();
+    return { count: await this.matching(), ms };
+  }
+
+  /** From Enter to the first rows that match, for a filter that reads all events. */
+  async firstHitMs(): Promise<number> {
+    return this.page.evaluate(() => globalThis.bench.said - globalThis.bench.began);
+  }
+
+  /** A fresh page over the stored case: until rows and facets are drawn. */
+  async reopen(): Promise<number> {
+    await this.page.close();
+    const page = await this.#context.newPage();
+    this.#spoor = new SpoorPage(page, this.#site);
+    await this.#spoor.open();
+    return page.evaluate(() => globalThis.bench.idle);
+  }
+
+  /** From the click on a row until the event's text is drawn. */
+  async detail(rowIndex: number): Promise<number> {
+    const { page } = this;
+    const row = page.locator(`[role=grid] [role=row][aria-rowindex="${rowIndex}"]`);
+    await page.evaluate((index) => {
+      dispatchEvent(new Event('bench-begin'));
+      document.querySelector<HTMLElement>(`[role=grid] [role=row][aria-rowindex="${index}"] [role=gridcell]`)!.click();
+    }, rowIndex);
+    await row.waitFor();
+    return this.#took();
+  }
+
+  peakBytes(): Promise<number | undefined> {
+    return peakRendererBytes(this.#profile);
+  }
+
+  async storedBytes(): Promise<number> {
+    return this.page.evaluate(async () => (await navigator.storage.estimate()).usage ?? NaN);
+  }
+}
