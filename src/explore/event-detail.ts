@@ -46,8 +46,8 @@ function isSame(opened: OpenedCase, row: number, other: number): boolean {
 }
 
 async function placeOf(opened: OpenedCase, row: number): Promise<Place> {
-  const { path, offset, length } = await originOf(opened, row);
-  return { path, offset, length };
+  const { replaced: _, ...place } = await originOf(opened, row);
+  return place;
 }
 
 /** Where an event was in its file, and whether bytes of it had to be replaced when it was converted. */
@@ -58,16 +58,18 @@ async function originOf(opened: OpenedCase, row: number): Promise<Place & { read
   const entry = origins ? indexOfStart(origins.starts, offset) : -1;
   if (!origins || entry < 0) return { path, offset, length, replaced: false };
   const replaced = (origins.marks[entry]! & originMark.replaced) !== 0;
-  return { path, offset: origins.at[entry]!, length: origins.lengths[entry]!, replaced };
+  const at = origins.at[entry]!;
+  if ((origins.marks[entry]! & originMark.row) !== 0) return { path, offset: 0, length: 0, row: at, replaced };
+  return { path, offset: at, length: origins.lengths[entry]!, replaced };
 }
 
 /** Files with the same bytes as the event's file hold it at the same place. */
 async function twins(opened: OpenedCase, row: number): Promise<Place[]> {
   const { source } = opened.span(row);
-  const { offset, length } = await placeOf(opened, row);
+  const place = await placeOf(opened, row);
   const places: Place[] = [];
   for (const twin of opened.sources.values()) {
-    if (twin.sameAs === source) places.push({ path: twin.path, offset, length });
+    if (twin.sameAs === source) places.push({ ...place, path: twin.path });
   }
   return places;
 }

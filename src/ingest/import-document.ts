@@ -15,7 +15,7 @@ import { recordOf } from './item.ts';
 import { ConvertedPieces } from './converted-pieces.ts';
 import { makeGunzip } from './gunzip.ts';
 import { isKeptByName, keptAside, keptByName } from './kept-by-name.ts';
-import { TextFeed } from './text-feed.ts';
+import { TextFeed, type OriginalText } from './text-feed.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 
 /** Small enough that text is scanned while it is still in the processor's cache. */
@@ -35,7 +35,7 @@ export async function importDocument(
   signal: AbortSignal,
 ): Promise<NotScanned | undefined> {
   const { kit } = job;
-  const feed = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
+  const feed = new TextFeed(kit, feedOf(job, item, codec));
   await feed.fill(stretch);
   const sample = kit.text.view(0, Math.min(kit.text.length, headBytes));
   if (codec !== 'stored') {
@@ -144,22 +144,43 @@ export async function importConverted(
   signal: AbortSignal,
 ): Promise<void> {
   const kit = job.outerKit(item.layers);
-  const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
+  const original = new TextFeed(kit, feedOf(job, item, codec));
   await original.startKeeping(job.keep);
   item.pieces.commit();
+  await convertText(job, item, { codec, original, format, source: await job.newSource() }, signal);
+}
+
+interface ToConvert {
+  readonly codec: Codec;
+  readonly original: OriginalText;
+  readonly format: ConvertedFormat;
+  readonly source: SourceId;
+}
+
+/** Imports the events of a text that a feed brings into the core of the item's layer. */
+export async function convertText(
+  job: IngestJob,
+  item: Item,
+  { codec, original, format, source }: ToConvert,
+  signal: AbortSignal,
+): Promise<void> {
+  const kit = job.outerKit(item.layers);
   const gunzip = makeGunzip(() => job.outerKit(item.layers + 1), job.limits);
   const pieces = new ConvertedPieces(kit, original, format, { ...job.limits, gunzip });
   const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
   const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' } };
-  const source = await job.newSource();
   await new DocumentImport(job, item, source, codec, feed, scanned, { original, pieces }).run(signal);
+}
+
+function feedOf(job: IngestJob, item: Item, codec: Codec): ConstructorParameters<typeof TextFeed>[1] {
+  return { codec, pieces: item.pieces, limits: job.limits, isChecked: item.declared !== undefined };
 }
 
 type ScannedFormat = Pick<EventFormat, 'name' | 'shape'>;
 
 interface Conversion {
   /** The text as it was received; the other feed brings what it was converted to. */
-  readonly original: TextFeed;
+  readonly original: OriginalText;
   readonly pieces: ConvertedPieces;
 }
 
@@ -257,7 +278,7 @@ class DocumentImport {
       ...received.check(this.#item.declared),
       ...(this.#conversion?.pieces.diagnostics ?? []),
     ];
-    let skipped = this.#conversion?.pieces.skippedBytes ?? 0;
+    let skipped = (this.#conversion?.original.lostBytes ?? 0) + (this.#conversion?.pieces.skippedBytes ?? 0);
     if (this.#fault) {
       skipped += scanner.lost.bytes;
       diagnostics.push(...faultDiagnostics(this.#fault, this.#found, scanner.lost));
