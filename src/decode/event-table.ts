@@ -62,7 +62,8 @@ const countKnown = (columns: ReadonlySet<string>): number =>
   [...columns].filter((column) => spellings.has(column)).length;
 
 const name = 'CloudTrail Lake or Athena table';
-const describe = 'Results of a CloudTrail Lake or Athena query, with columns of the event record, as CSV, Parquet or JSON.';
+const describe =
+  'Results of a CloudTrail Lake or Athena query, with columns of the event record, as CSV, Parquet or JSON.';
 
 /** AWS CloudTrail user guide, "Find your CloudTrail Lake query results"; Athena user guide, "Query CloudTrail logs". */
 export const eventTable = csvFormat({

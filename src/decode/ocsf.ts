@@ -38,7 +38,8 @@ const booleans: ReadonlySet<string> = new Set(['readOnly', 'managementEvent']);
 
 export const ocsf: ConvertedFormat = {
   name: 'OCSF events',
-  describe: 'CloudTrail events as Amazon Security Lake keeps them (OCSF), in Parquet or saved as JSON; fields may be missing.',
+  describe:
+    'CloudTrail events as Amazon Security Lake keeps them (OCSF), in Parquet or saved as JSON; fields may be missing.',
   sniff: (head) => head.outline?.has('class_uid', 'metadata') ?? false,
   convert: elementConverter([], unwrap),
 };
@@ -86,7 +87,8 @@ function putSession(event: Record<string, unknown>, record: JsonObject): void {
   const { created_time_dt: text, created_time: millis, is_mfa: isMfa, mfa } = session as JsonObject;
   const attributes = ['userIdentity', 'sessionContext', 'attributes'];
   const created = millisOf(text ?? millis);
-  if (created !== undefined && created > 0 && created < 8.64e15) putAt(event, [...attributes, 'creationDate'], isoTime(created));
+  if (created !== undefined && created > 0 && created < 8.64e15)
+    putAt(event, [...attributes, 'creationDate'], isoTime(created));
   const hadMfa = isMfa ?? mfa;
   if (typeof hadMfa === 'boolean') putAt(event, [...attributes, 'mfaAuthenticated'], String(hadMfa));
 }
@@ -133,7 +135,7 @@ function jsonOf(value: unknown): unknown {
 function millisOf(value: unknown): number | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   const millis = Number(value);
-  const time = Number.isFinite(millis) ? millis : Date.parse(String(value as string));
+  const time = Number.isFinite(millis) ? millis : typeof value === 'string' ? Date.parse(value) : NaN;
   return Number.isFinite(time) ? time : undefined;
 }
 

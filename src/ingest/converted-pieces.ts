@@ -55,7 +55,7 @@ export class ConvertedPieces implements Pieces {
 
   /** Bytes of the original text that gave nothing. */
   get skippedBytes(): number {
-    return this.#skippedBytes;
+    return this.#skippedBytes + (this.#feed.lostBytes ?? 0);
   }
 
   get diagnostics(): readonly Diagnostic[] {

@@ -35,7 +35,7 @@ export async function importDocument(
   signal: AbortSignal,
 ): Promise<NotScanned | undefined> {
   const { kit } = job;
-  const feed = new TextFeed(kit, feedOf(job, item, codec));
+  const feed = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits, declared: item.declared });
   await feed.fill(stretch);
   const sample = kit.text.view(0, Math.min(kit.text.length, headBytes));
   if (codec !== 'stored') {
@@ -144,7 +144,7 @@ export async function importConverted(
   signal: AbortSignal,
 ): Promise<void> {
   const kit = job.outerKit(item.layers);
-  const original = new TextFeed(kit, feedOf(job, item, codec));
+  const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits, declared: item.declared });
   await original.startKeeping(job.keep);
   item.pieces.commit();
   await convertText(job, item, { codec, original, format, source: await job.newSource() }, signal);
@@ -170,10 +170,6 @@ export async function convertText(
   const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
   const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' } };
   await new DocumentImport(job, item, source, codec, feed, scanned, { original, pieces }).run(signal);
-}
-
-function feedOf(job: IngestJob, item: Item, codec: Codec): ConstructorParameters<typeof TextFeed>[1] {
-  return { codec, pieces: item.pieces, limits: job.limits, isChecked: item.declared !== undefined };
 }
 
 type ScannedFormat = Pick<EventFormat, 'name' | 'shape'>;
@@ -278,7 +274,7 @@ class DocumentImport {
       ...received.check(this.#item.declared),
       ...(this.#conversion?.pieces.diagnostics ?? []),
     ];
-    let skipped = (this.#conversion?.original.lostBytes ?? 0) + (this.#conversion?.pieces.skippedBytes ?? 0);
+    let skipped = this.#conversion?.pieces.skippedBytes ?? 0;
     if (this.#fault) {
       skipped += scanner.lost.bytes;
       diagnostics.push(...faultDiagnostics(this.#fault, this.#found, scanner.lost));

@@ -33,7 +33,9 @@ export async function importParquet(
   });
   await feed.fill(stretch);
   if (kit.text.length === 0) {
-    return feed.diagnostics.length > 0 ? feed.diagnostics : [{ code: 'read/empty', severity: 'warning', detail: 'a table without rows' }];
+    return feed.diagnostics.length > 0
+      ? feed.diagnostics
+      : [{ code: 'read/empty', severity: 'warning', detail: 'a table without rows' }];
   }
   const sample = kit.text.view(0, Math.min(kit.text.length, headBytes));
   const format = formatOf(sample, feed.ended, item.path);

@@ -57,7 +57,7 @@ export class ParquetFeed implements OriginalText {
     const kept = this.#starts.findIndex((start) => start >= text.origin);
     this.#starts.splice(0, kept < 0 ? this.#starts.length : kept);
     this.#numbers.splice(0, this.#numbers.length - this.#starts.length);
-    for (const target = this.#produced + wanted; this.#produced < target && !this.#ended; ) {
+    for (const target = this.#produced + wanted; this.#produced < target && !this.#ended;) {
       const batch = await this.#rows.next();
       this.#onread(this.#rows.bytesRead);
       if (!batch) {
@@ -101,7 +101,7 @@ async function unzstd({ text }: CoreKit, bytes: Uint8Array, size: number): Retur
   text.begin();
   const inflater = await ZstdInflater.load(text);
   let from = 0;
-  for (let isDone = false; !isDone && text.length <= size; ) {
+  for (let isDone = false; !isDone && text.length <= size;) {
     const step = inflater.step(bytes, from, true, size + 1 - text.length);
     from += step.consumed;
     isDone = step.state !== 'output-full';

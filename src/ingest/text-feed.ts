@@ -17,8 +17,8 @@ interface FeedOptions {
   readonly codec: Codec;
   readonly pieces: Pieces;
   readonly limits: Limits;
-  /** The text's CRC-32 is needed, for `check`. */
-  readonly isChecked?: boolean;
+  /** What `check` will be asked to compare with. */
+  readonly declared?: Declared | undefined;
 }
 
 /** Keeps a piece as evidence, and says where. */
@@ -168,7 +168,7 @@ export class TextFeed implements OriginalText {
     const step = (zstd ?? inflater).step(this.#piece, this.#used, this.#piecesEnded, wanted);
     this.#used += step.consumed;
     this.#textBytes += step.produced;
-    if (zstd && this.#options.isChecked) {
+    if (zstd && this.#options.declared) {
       const { text, hasher } = this.#kit;
       this.#crc = hasher.crc32(text.view(text.length - step.produced, step.produced).slice(), this.#crc);
     }

@@ -51,7 +51,8 @@ export class RowAssembler {
 
   /** `rep` is the repetition level of its first value; `outer` the definition level of what it is in. */
   #value(node: SchemaNode, rep: number, outer: number): string | undefined {
-    if (node.repetition === 'repeated') return `[${this.#repeated(node, rep, outer, (r) => this.#text(node, r)).join(',')}]`;
+    if (node.repetition === 'repeated')
+      return `[${this.#repeated(node, rep, outer, (r) => this.#text(node, r)).join(',')}]`;
     if (node.kind === 'leaf') return this.#leaf(node, rep, outer);
     if (this.#def(node) < node.def) {
       this.#pass(node, rep, outer);

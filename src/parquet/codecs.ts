@@ -19,12 +19,7 @@ export function unreadCodec(codec: number): ParquetFault | undefined {
 }
 
 /** The `size` bytes that `bytes` are compressed from. Throws ParquetFault and RangeError. */
-export async function unpack(
-  codec: number,
-  bytes: Uint8Array,
-  size: number,
-  tools: ParquetTools,
-): Promise<Uint8Array> {
+export async function unpack(codec: number, bytes: Uint8Array, size: number, tools: ParquetTools): Promise<Uint8Array> {
   if (size === 0 && codec !== 0) return new Uint8Array(0);
   switch (codecNames[codec]) {
     case 'SNAPPY':

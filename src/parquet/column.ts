@@ -99,7 +99,7 @@ export class ColumnReader {
     this.#hold(page.size, page.kind === 'dictionary');
     const bytes = await this.#source.read(page.at, page.compressed);
     if (bytes.length < page.compressed) throw damaged('a page is cut off');
-    if (page.crc !== undefined && (page.crc >>> 0) !== this.#tools.crc32(bytes)) {
+    if (page.crc !== undefined && page.crc >>> 0 !== this.#tools.crc32(bytes)) {
       throw new ParquetFault('parquet/crc-mismatch', "a page's checksum does not fit its data");
     }
     if (page.kind === 'data-v2') await this.#beginV2(page, bytes);
@@ -156,10 +156,12 @@ export class ColumnReader {
       // Counted before a value is given, so that no value goes to another row.
       count = 0;
       const counted = level(defs, def);
-      if (this.#budget.values < page.values) throw new ParquetFault('parquet/too-large', 'a page holds too many values');
+      if (this.#budget.values < page.values)
+        throw new ParquetFault('parquet/too-large', 'a page holds too many values');
       for (let i = 0; i < page.values; i++) if (counted.next() === def) count++;
     }
-    if (page.nulls !== undefined && page.values - page.nulls !== count) throw damaged('a page has other nulls than it says');
+    if (page.nulls !== undefined && page.values - page.nulls !== count)
+      throw damaged('a page has other nulls than it says');
     this.#reps = reps && level(reps, rep);
     this.#defs = defs && level(defs, def);
     this.#values = valuesOf(this.#pageValues(page, values, count));

@@ -80,7 +80,7 @@ export class DeltaReader {
 
 function wideBits(bytes: Uint8Array, at: number, width: number): bigint {
   let value = 0n;
-  for (let done = 0; done < width; ) {
+  for (let done = 0; done < width;) {
     const byte = bytes[Math.floor((at + done) / 8)];
     if (byte === undefined) throw new RangeError('packed bits end too early');
     const from = (at + done) % 8;

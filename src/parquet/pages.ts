@@ -37,7 +37,7 @@ export async function surveyPages(source: ByteSource, chunk: ColumnChunk, nested
   const headers = new WindowSource(source, headerWindow);
   const end = chunk.at + chunk.bytes;
   let values = 0;
-  for (let at = chunk.at; at < end; ) {
+  for (let at = chunk.at; at < end;) {
     const { page, next } = await readPage(headers, at, end, nested);
     if (page) {
       if (page.kind !== 'dictionary') values += page.values;
@@ -70,7 +70,12 @@ async function readPage(
   }
 }
 
-function parsePage(bytes: Uint8Array, at: number, end: number, nested: boolean): { page: Page | undefined; next: number } {
+function parsePage(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  nested: boolean,
+): { page: Page | undefined; next: number } {
   const reader = new ThriftReader(bytes, maxHeaderValues);
   const header = reader.struct();
   const kind = numberAt(header, 1);
@@ -111,7 +116,10 @@ function parsePage(bytes: Uint8Array, at: number, end: number, nested: boolean):
       if (defBytes + repBytes > Math.min(size, compressed)) throw damaged('levels are longer than their page');
       const isCompressed = about[7] !== false;
       const nulls = countAt(about, 2, 'the number of nulls');
-      return { page: { ...common, kind: 'data-v2', ...counts(about, 4), defBytes, repBytes, nulls, isCompressed }, next };
+      return {
+        page: { ...common, kind: 'data-v2', ...counts(about, 4), defBytes, repBytes, nulls, isCompressed },
+        next,
+      };
     }
     default:
       throw damaged('a page of an unknown kind');

@@ -77,7 +77,12 @@ export class ParquetRows {
       return new ParquetRows(source, await readFooter(source), tools, limits);
     } catch (thrown) {
       const { code, message } = faultOf(thrown);
-      return { code, severity: 'error', at: Math.max(0, source.size - 8), detail: `a Parquet file that cannot be read: ${message}` };
+      return {
+        code,
+        severity: 'error',
+        at: Math.max(0, source.size - 8),
+        detail: `a Parquet file that cannot be read: ${message}`,
+      };
     }
   }
 

@@ -68,7 +68,7 @@ export class RunReader implements NumberReader {
 /** `width` bits (32 at most) from bit `at`, the least significant bit of each byte first. */
 export function bitsAt(bytes: Uint8Array, at: number, width: number): number {
   let value = 0;
-  for (let done = 0; done < width; ) {
+  for (let done = 0; done < width;) {
     const byte = bytes[Math.floor((at + done) / 8)];
     // The last packed group of a page may be cut where no value needs it.
     if (byte === undefined) throw new RangeError('packed bits end too early');

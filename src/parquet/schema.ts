@@ -98,7 +98,12 @@ class SchemaBuilder {
     return children;
   }
 
-  #node(around: readonly string[], outerDef: number, outerRep: number, inside: GroupNode['kind'] | undefined): SchemaNode {
+  #node(
+    around: readonly string[],
+    outerDef: number,
+    outerRep: number,
+    inside: GroupNode['kind'] | undefined,
+  ): SchemaNode {
     const element = this.#elements[this.#next++];
     if (!element) throw damaged('the schema ends too early');
     const name = textAt(element, 4);

@@ -71,7 +71,13 @@ function timeText(value: bigint, unit: keyof typeof unitDigits): string {
   const rest = ((value % perSecond) + perSecond) % perSecond;
   const millis = (value - rest) / perMilli;
   if (millis > maxMillis || millis < -maxMillis) return integerText(value);
-  const fraction = rest === 0n ? '' : `.${rest.toString().padStart(unitDigits[unit], '0').replace(/(?:000)+$/, '')}`;
+  const fraction =
+    rest === 0n
+      ? ''
+      : `.${rest
+          .toString()
+          .padStart(unitDigits[unit], '0')
+          .replace(/(?:000)+$/, '')}`;
   return JSON.stringify(new Date(Number(millis)).toISOString().replace(/\.\d+Z$/, `${fraction}Z`));
 }
 

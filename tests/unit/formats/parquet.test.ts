@@ -25,7 +25,10 @@ async function values(testCase: TestCase): Promise<JsonObject[]> {
 const codecs: readonly ParquetCodec[] = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD'];
 const written = codecs.flatMap((codec) => [
   [`${codec}, one row group, pages of version 2`, writeParquet(rows, { codec, maps })] as const,
-  [`${codec}, several row groups and pages`, writeParquet(rows, { codec, maps, rowGroupSize: 37, pageSize: 500 })] as const,
+  [
+    `${codec}, several row groups and pages`,
+    writeParquet(rows, { codec, maps, rowGroupSize: 37, pageSize: 500 }),
+  ] as const,
   [`${codec}, pages of version 1`, writeV1(rows, { codec, maps, rowGroupSize: 90, pageValues: 7 }).bytes] as const,
   [`${codec}, dictionaries`, writeV1(rows, { codec, maps, dictionary: true, crc: false }).bytes] as const,
 ]);
@@ -102,7 +105,11 @@ const plain = sampleEvents(0, 20);
 
 describe('other tables in Parquet', () => {
   it.each([
-    ['eventJson of CloudTrail Lake', 'CloudTrail Lake or Athena table', (event: string) => ({ eventjson: event, x: 'y' })],
+    [
+      'eventJson of CloudTrail Lake',
+      'CloudTrail Lake or Athena table',
+      (event: string) => ({ eventjson: event, x: 'y' }),
+    ],
     ['_raw of Splunk or Cribl', 'records with "_raw"', (event: string) => ({ _raw: event, _time: '1' })],
     ['message', 'JSON with events inside', (event: string) => ({ id: 'a', message: event })],
     ['columns as CloudTrail spells them', 'events one after the other', (event: string) => parse(event)],
@@ -124,7 +131,9 @@ describe('other tables in Parquet', () => {
     const names = ['eventVersion', 'eventTime', 'eventSource', 'eventName', 'eventID', 'errorCode', 'userIdentity'];
     const kept = events.map((event) => {
       const whole = parse(event);
-      return Object.fromEntries(names.filter((name) => (whole[name] ?? null) !== null).map((name) => [name, whole[name]]));
+      return Object.fromEntries(
+        names.filter((name) => (whole[name] ?? null) !== null).map((name) => [name, whole[name]]),
+      );
     });
     const table = kept.map((event) => {
       const row = lower(event) as JsonObject;
@@ -139,7 +148,10 @@ describe('other tables in Parquet', () => {
     expect(found.map(identity)).toEqual([...kept].sort(byId).map(identity));
     const arns = found.map((event) => (event['userIdentity'] as JsonObject | undefined)?.['accountId']);
     expect(arns).toEqual([...kept].sort(byId).map((event) => (event['userIdentity'] as JsonObject)['accountId']));
-    const requests = events.map(parse).sort(byId).map((event) => event['requestParameters'] ?? undefined);
+    const requests = events
+      .map(parse)
+      .sort(byId)
+      .map((event) => event['requestParameters'] ?? undefined);
     expect(found.map((event) => event['requestParameters'])).toEqual(requests);
   });
 

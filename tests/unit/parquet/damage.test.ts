@@ -29,7 +29,9 @@ function changed(bytes: Uint8Array, at: number, by = 0x10): Uint8Array {
 const tools = { gunzip: () => ({ text: noBytes }), unzstd: () => Promise.resolve({ text: noBytes }), crc32 };
 
 /** All rows that can be read, and how many diagnostics there are. */
-async function readRows(bytes: Uint8Array): Promise<{ readonly rows: readonly string[]; readonly diagnostics: number }> {
+async function readRows(
+  bytes: Uint8Array,
+): Promise<{ readonly rows: readonly string[]; readonly diagnostics: number }> {
   const reader = await ParquetRows.open(new BytesSource(bytes), tools, defaultLimits);
   if ('code' in reader) return { rows: [], diagnostics: 1 };
   let text = '';
@@ -49,7 +51,13 @@ const leaf = { 1: 6, 3: 1, 4: 'message', 6: 0 };
 const root = { 4: 'schema', 5: 1 };
 
 /** A file of one column `message` with one page, whose header is `header`. */
-function onePage(header: Parameters<typeof thrift>[0], data: Uint8Array, values: bigint, codec = 0, numRows = values): Uint8Array {
+function onePage(
+  header: Parameters<typeof thrift>[0],
+  data: Uint8Array,
+  values: bigint,
+  codec = 0,
+  numRows = values,
+): Uint8Array {
   const page = Buffer.concat([thrift(header), data]);
   const size = BigInt(page.length);
   const column = { 1: 6, 2: [0], 3: ['message'], 4: codec, 5: values, 6: size, 7: size, 9: 4n };
@@ -69,7 +77,10 @@ const nulls = (count: bigint): Uint8Array => {
 };
 
 const deep = [{ 4: 'schema', 5: 1 }, ...Array.from({ length: 5000 }, () => ({ 3: 1, 4: 'x', 5: 1 })), leaf];
-const wide = [{ 4: 'schema', 5: 20_000 }, ...Array.from({ length: 20_000 }, (_, n) => ({ ...leaf, 4: `c${String(n)}` }))];
+const wide = [
+  { 4: 'schema', 5: 20_000 },
+  ...Array.from({ length: 20_000 }, (_, n) => ({ ...leaf, 4: `c${String(n)}` })),
+];
 const manyRows = 2_000_000_000n;
 
 const hostile: readonly (readonly [string, Uint8Array, readonly string[]])[] = [
@@ -77,13 +88,21 @@ const hostile: readonly (readonly [string, Uint8Array, readonly string[]])[] = [
   ['its start alone', file.bytes.subarray(0, 3000), ['parquet/truncated']],
   ['cut in the footer', file.bytes.subarray(0, -20), ['parquet/truncated']],
   ['a footer longer than the file', withFooter(thrift({ 1: 1 }), 0x7fffffff), ['parquet/bad-footer']],
-  ['a footer of noise', withFooter(Uint8Array.from({ length: 500 }, (_, n) => (n * 7919) & 255)), ['parquet/bad-footer']],
+  [
+    'a footer of noise',
+    withFooter(Uint8Array.from({ length: 500 }, (_, n) => (n * 7919) & 255)),
+    ['parquet/bad-footer'],
+  ],
   ['lists in lists in the footer', withFooter(new Uint8Array(5000).fill(0x19)), ['parquet/bad-footer']],
   ['a list longer than the footer', withFooter(Uint8Array.of(0x29, 0xfc, 255, 255, 255, 127)), ['parquet/bad-footer']],
   ['a number without end', withFooter(new Uint8Array(1000).fill(0xff)), ['parquet/bad-footer']],
   ['a schema deeper than any', withFooter(thrift({ 1: 1, 2: deep, 3: 0n, 4: [] })), ['parquet/too-large']],
   ['more columns than any', withFooter(thrift({ 1: 1, 2: wide, 3: 0n, 4: [] })), ['parquet/too-large']],
-  ['children that are not there', withFooter(thrift({ 1: 1, 2: [{ 4: 's', 5: 2 ** 31 - 1 }], 4: [] })), ['parquet/bad-footer']],
+  [
+    'children that are not there',
+    withFooter(thrift({ 1: 1, 2: [{ 4: 's', 5: 2 ** 31 - 1 }], 4: [] })),
+    ['parquet/bad-footer'],
+  ],
   ['no rows', withFooter(thrift({ 1: 1, 2: [root, leaf], 3: 0n, 4: [] })), ['read/empty']],
   [
     'rows that nothing stands for',
@@ -102,12 +121,22 @@ const hostile: readonly (readonly [string, Uint8Array, readonly string[]])[] = [
   ],
   [
     'a page that becomes more than it says',
-    onePage({ 1: 0, 2: 20, 3: gzipped(new Uint8Array(1e6)).length, 5: { 1: 1, 2: 0, 3: 3, 4: 3 } }, gzipped(new Uint8Array(1e6)), 1n, 2),
+    onePage(
+      { 1: 0, 2: 20, 3: gzipped(new Uint8Array(1e6)).length, 5: { 1: 1, 2: 0, 3: 3, 4: 3 } },
+      gzipped(new Uint8Array(1e6)),
+      1n,
+      2,
+    ),
     ['parquet/bad-data'],
   ],
   [
     'a literal of negative length in Snappy',
-    onePage({ 1: 0, 2: 50, 3: 8, 5: { 1: 1, 2: 0, 3: 3, 4: 3 } }, Uint8Array.of(50, 0xfc, 0xf9, 255, 255, 255, 0, 0), 1n, 1),
+    onePage(
+      { 1: 0, 2: 50, 3: 8, 5: { 1: 1, 2: 0, 3: 3, 4: 3 } },
+      Uint8Array.of(50, 0xfc, 0xf9, 255, 255, 255, 0, 0),
+      1n,
+      1,
+    ),
     ['parquet/bad-data'],
   ],
   [

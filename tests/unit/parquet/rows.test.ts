@@ -51,7 +51,14 @@ describe('values', () => {
   );
 
   it.each(['PLAIN', 'DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY'] as const)('of text: %s', async (encoding) => {
-    const data = ['', 'a', 'ab', 'abc "ü" \u2028', 'abd', ...Array.from({ length: 300 }, (_, n) => `eventID-${String(n)}`)];
+    const data = [
+      '',
+      'a',
+      'ab',
+      'abc "ü" \u2028',
+      'abd',
+      ...Array.from({ length: 300 }, (_, n) => `eventID-${String(n)}`),
+    ];
     const found = await rowsOf(column({ type: 'BYTE_ARRAY', converted_type: 'UTF8' }, data, encoding));
     expect(found.map((row) => (JSON.parse(row) as { x: string }).x)).toEqual(data);
   });
