@@ -147,21 +147,17 @@ export async function importConverted(
   const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits, declared: item.declared });
   await original.startKeeping(job.keep);
   item.pieces.commit();
-  await convertText(job, item, { codec, original, format, source: await job.newSource() }, signal);
-}
-
-interface ToConvert {
-  readonly codec: Codec;
-  readonly original: OriginalText;
-  readonly format: ConvertedFormat;
-  readonly source: SourceId;
+  await convertText(job, item, await job.newSource(), codec, original, format, signal);
 }
 
 /** Imports the events of a text that a feed brings into the core of the item's layer. */
 export async function convertText(
   job: IngestJob,
   item: Item,
-  { codec, original, format, source }: ToConvert,
+  source: SourceId,
+  codec: Codec,
+  original: OriginalText,
+  format: ConvertedFormat,
   signal: AbortSignal,
 ): Promise<void> {
   const kit = job.outerKit(item.layers);

@@ -42,7 +42,7 @@ export async function importParquet(
   if (!format) return [...feed.diagnostics, notRecognised(rows.columnNames)];
   const id = await job.newSource();
   await keepAll(job, item, id, source, feed);
-  await convertText(job, item, { codec: 'stored', original: feed, format, source: id }, signal);
+  await convertText(job, item, id, 'stored', feed, format, signal);
   return [];
 }
 
