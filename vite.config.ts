@@ -79,6 +79,8 @@ export default defineConfig({
             accept: {
               'application/json': ['.json', '.jsonl', '.ndjson'],
               'application/gzip': ['.gz', '.tgz'],
+              'application/zstd': ['.zst'],
+              'application/vnd.apache.parquet': ['.parquet'],
               'application/zip': ['.zip'],
               'text/csv': ['.csv'],
             },

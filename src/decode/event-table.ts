@@ -1,7 +1,7 @@
-import type { CsvRow } from './csv-format.ts';
+import type { ConvertedFormat } from './convert.ts';
 import { csvFormat } from './csv-format.ts';
-import type { JsonObject, Unwrapped } from './element-converter.ts';
-import { parseStruct } from './table-struct.ts';
+import { elementConverter, type JsonObject, type Unwrapped } from './element-converter.ts';
+import { parseStruct, structKey } from './table-struct.ts';
 
 /** CloudTrail user guide, "CloudTrail record contents": the columns that Athena and CloudTrail Lake have of an event. */
 const columnNames: readonly string[] = [
@@ -56,26 +56,55 @@ const structColumns: ReadonlySet<string> = new Set([
   'insightDetails',
 ]);
 const enough = 3;
+const maxStructDepth = 16;
 
 const countKnown = (columns: ReadonlySet<string>): number =>
   [...columns].filter((column) => spellings.has(column)).length;
 
+const name = 'CloudTrail Lake or Athena table';
+const describe =
+  'Results of a CloudTrail Lake or Athena query, with columns of the event record, as CSV, Parquet or JSON.';
+
 /** AWS CloudTrail user guide, "Find your CloudTrail Lake query results"; Athena user guide, "Query CloudTrail logs". */
 export const eventTable = csvFormat({
-  name: 'CloudTrail Lake or Athena table',
-  describe: 'Results of a CloudTrail Lake or Athena query as CSV, with columns of the event record.',
-  isHeader: (columns) => columns.has('eventjson') || (countKnown(columns) >= enough && !columns.has('event name')),
+  name,
+  describe,
+  isHeader,
   unwrap: unwrapRow,
 });
 
-function unwrapRow(row: CsvRow): Unwrapped {
+/** The same as an object for each row: rows of Parquet, and what JSON is made of such tables. */
+export const eventRows: ConvertedFormat = {
+  name,
+  describe,
+  sniff(head) {
+    const keys = head.outline?.keys().map((key) => key.name) ?? [];
+    // In CloudTrail's own spelling these are events.
+    const isTable = keys.some((key) => key === 'eventjson' || (spellings.has(key) && spellings.get(key) !== key));
+    return isTable && isHeader(new Set(keys.map((key) => key.toLowerCase())));
+  },
+  convert: elementConverter([], (row) => unwrapRow(rowOf(row))),
+};
+
+function isHeader(columns: ReadonlySet<string>): boolean {
+  return columns.has('eventjson') || (countKnown(columns) >= enough && !columns.has('event name'));
+}
+
+function rowOf(row: JsonObject): TableRow {
+  return new Map(Object.entries(row).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** By columns in lower case: the text of a cell, or what a row of JSON has there. */
+type TableRow = ReadonlyMap<string, unknown>;
+
+function unwrapRow(row: TableRow): Unwrapped {
   const whole = row.get('eventjson');
-  if (whole?.startsWith('{')) return { kind: 'events', json: [whole] };
+  if (typeof whole === 'string' && whole.startsWith('{')) return { kind: 'events', json: [whole] };
   const event: Record<string, unknown> = {};
-  for (const [column, text] of row) {
-    const name = spellings.get(column);
-    if (name === undefined || text === 'null') continue;
-    event[name] = valueOf(name, text);
+  for (const [column, value] of row) {
+    const key = spellings.get(column);
+    if (key === undefined || value === 'null' || value === null) continue;
+    event[key] = typeof value === 'string' ? valueOf(key, value) : structOf(key, value);
   }
   if (Object.keys(event).length === 0) {
     return { kind: 'skip', code: 'event/not-an-event', detail: 'a row without any value of an event' };
@@ -90,6 +119,19 @@ function valueOf(name: string, text: string): unknown {
   if (!structColumns.has(name)) return text;
   const value = parseStruct(text) ?? text;
   return name === 'resources' && Array.isArray(value) ? (value as unknown[]).map(withArn) : value;
+}
+
+/** A struct that came as one, its keys spelled as the event record spells them. */
+function structOf(name: string, value: unknown): unknown {
+  if (!structColumns.has(name)) return value;
+  const spelled = respell(value, maxStructDepth);
+  return name === 'resources' && Array.isArray(spelled) ? (spelled as unknown[]).map(withArn) : spelled;
+}
+
+function respell(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth === 0) return value;
+  if (Array.isArray(value)) return (value as unknown[]).map((one) => respell(one, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [structKey(key), respell(one, depth - 1)]));
 }
 
 /** Only in `resources` the event record spells this key in capitals. */

@@ -11,7 +11,7 @@ import { eventBridge, messageLists, messages } from './eventbridge.ts';
 import { insightsResults, insightsRows, logEvents, subscription } from './cloudwatch-logs.ts';
 import { elasticDocuments, elasticHits } from './elastic.ts';
 import { eventHistory } from './event-history.ts';
-import { eventTable } from './event-table.ts';
+import { eventRows, eventTable } from './event-table.ts';
 import { insightsTable, splunkTable } from './message-tables.ts';
 import { logExport } from './log-export.ts';
 import { nestedEvents, nestedIn } from './nested-events.ts';
@@ -58,6 +58,7 @@ const known: readonly Known[] = [
     elasticHits,
     elasticDocuments,
     ocsf,
+    eventRows,
     ...findingLists,
     findings,
     logExport,

@@ -38,7 +38,8 @@ const booleans: ReadonlySet<string> = new Set(['readOnly', 'managementEvent']);
 
 export const ocsf: ConvertedFormat = {
   name: 'OCSF events',
-  describe: 'CloudTrail events as Amazon Security Lake keeps them (OCSF), saved as JSON; fields may be missing.',
+  describe:
+    'CloudTrail events as Amazon Security Lake keeps them (OCSF), in Parquet or saved as JSON; fields may be missing.',
   sniff: (head) => head.outline?.has('class_uid', 'metadata') ?? false,
   convert: elementConverter([], unwrap),
 };
@@ -59,8 +60,8 @@ export function eventOfOcsf(record: JsonObject): JsonObject {
     const value = places.map((place) => valueAt(record, ...place)).find(isScalar);
     if (value !== undefined) putAt(event, name.split('.'), value);
   }
-  const time = Number(record['time']);
-  if (Number.isFinite(time) && Math.abs(time) < 8.64e15) event['eventTime'] = isoTime(time);
+  const time = millisOf(record['time'] ?? record['time_dt']);
+  if (time !== undefined && Math.abs(time) < 8.64e15) event['eventTime'] = isoTime(time);
   for (const uid of ['uid', 'uid_alt', 'uuid']) {
     const value = valueAt(record, 'actor', 'user', uid);
     if (isScalar(value))
@@ -85,8 +86,9 @@ function putSession(event: Record<string, unknown>, record: JsonObject): void {
   if (typeof session !== 'object' || session === null) return;
   const { created_time_dt: text, created_time: millis, is_mfa: isMfa, mfa } = session as JsonObject;
   const attributes = ['userIdentity', 'sessionContext', 'attributes'];
-  const created = typeof text === 'string' ? Date.parse(text) : Number(millis ?? NaN);
-  if (Number.isFinite(created) && created > 0) putAt(event, [...attributes, 'creationDate'], isoTime(created));
+  const created = millisOf(text ?? millis);
+  if (created !== undefined && created > 0 && created < 8.64e15)
+    putAt(event, [...attributes, 'creationDate'], isoTime(created));
   const hadMfa = isMfa ?? mfa;
   if (typeof hadMfa === 'boolean') putAt(event, [...attributes, 'mfaAuthenticated'], String(hadMfa));
 }
@@ -127,6 +129,14 @@ function jsonOf(value: unknown): unknown {
   } catch {
     return value === '' ? undefined : value;
   }
+}
+
+/** Milliseconds since 1970, or a time as text. */
+function millisOf(value: unknown): number | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  const millis = Number(value);
+  const time = Number.isFinite(millis) ? millis : typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isFinite(time) ? time : undefined;
 }
 
 /** CloudTrail's times have no fractions. */

@@ -46,6 +46,11 @@ const spellings: ReadonlyMap<string, string> = new Map(
   ].map((key) => [key.toLowerCase(), key]),
 );
 
+/** CloudTrail's spelling of a key in a struct of a table. */
+export function structKey(name: string): string {
+  return spellings.get(name.toLowerCase()) ?? name;
+}
+
 /** The value that a printed struct or array shows; undefined where the text is neither. */
 export function parseStruct(text: string): JsonObject | readonly unknown[] | undefined {
   const trimmed = text.trim();
@@ -122,7 +127,7 @@ class StructParser {
     if (!match) return undefined;
     this.#at += match.length;
     const name = match.slice(0, -1);
-    return spellings.get(name.toLowerCase()) ?? name;
+    return structKey(name);
   }
 
   /** Up to where the struct or array around it goes on. */

@@ -7,7 +7,7 @@ export async function eventDetail(opened: OpenedCase, row: RowId): Promise<Event
   const span = opened.span(row);
   const bytes = await opened.reader.read(span);
   const { json, invalidUtf8 } = decodeJson(bytes);
-  const { replaced, ...place } = await originOf(opened, row);
+  const { place, replaced } = await originOf(opened, row);
   const sameId = opened.identities.sameId(row).filter((other) => other !== row && hasSource(opened, other));
   return {
     row,
@@ -46,28 +46,34 @@ function isSame(opened: OpenedCase, row: number, other: number): boolean {
 }
 
 async function placeOf(opened: OpenedCase, row: number): Promise<Place> {
-  const { path, offset, length } = await originOf(opened, row);
-  return { path, offset, length };
+  return (await originOf(opened, row)).place;
 }
 
 /** Where an event was in its file, and whether bytes of it had to be replaced when it was converted. */
-async function originOf(opened: OpenedCase, row: number): Promise<Place & { readonly replaced: boolean }> {
+async function originOf(
+  opened: OpenedCase,
+  row: number,
+): Promise<{ readonly place: Place; readonly replaced: boolean }> {
   const { source, offset, length } = opened.span(row);
   const { path, converted } = opened.source(source);
   const origins = converted && (await opened.store.origins(source));
   const entry = origins ? indexOfStart(origins.starts, offset) : -1;
-  if (!origins || entry < 0) return { path, offset, length, replaced: false };
+  if (!origins || entry < 0) return { place: { path, offset, length }, replaced: false };
   const replaced = (origins.marks[entry]! & originMark.replaced) !== 0;
-  return { path, offset: origins.at[entry]!, length: origins.lengths[entry]!, replaced };
+  const at = origins.at[entry]!;
+  if ((origins.marks[entry]! & originMark.row) !== 0) {
+    return { place: { path, offset: 0, length: 0, row: at }, replaced };
+  }
+  return { place: { path, offset: at, length: origins.lengths[entry]! }, replaced };
 }
 
 /** Files with the same bytes as the event's file hold it at the same place. */
 async function twins(opened: OpenedCase, row: number): Promise<Place[]> {
   const { source } = opened.span(row);
-  const { offset, length } = await placeOf(opened, row);
+  const place = await placeOf(opened, row);
   const places: Place[] = [];
   for (const twin of opened.sources.values()) {
-    if (twin.sameAs === source) places.push({ path: twin.path, offset, length });
+    if (twin.sameAs === source) places.push({ ...place, path: twin.path });
   }
   return places;
 }

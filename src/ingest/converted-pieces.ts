@@ -6,7 +6,7 @@ import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import type { Origins } from '../model/source.ts';
 import { OriginList } from './origin-list.ts';
 import type { Pieces } from './pieces.ts';
-import type { TextFeed } from './text-feed.ts';
+import type { OriginalText } from './text-feed.ts';
 
 const stretch = 512 * 1024;
 const encoder = new TextEncoder();
@@ -20,7 +20,7 @@ const closing = encoder.encode('\n]');
  */
 export class ConvertedPieces implements Pieces {
   readonly #kit: CoreKit;
-  readonly #feed: TextFeed;
+  readonly #feed: OriginalText;
   readonly #converter: Converter;
   readonly #origins = new OriginList();
   readonly #diagnostics: Diagnostic[] = [];
@@ -37,7 +37,7 @@ export class ConvertedPieces implements Pieces {
   #firstReplaced = 0;
 
   /** `feed` fills the text buffer of `kit`, which `limits.gunzip` must not touch. */
-  constructor(kit: CoreKit, feed: TextFeed, format: ConvertedFormat, limits: PieceLimits) {
+  constructor(kit: CoreKit, feed: OriginalText, format: ConvertedFormat, limits: PieceLimits) {
     this.#kit = kit;
     this.#feed = feed;
     this.#maxDiagnostics = limits.maxDiagnosticsPerFile;
@@ -55,7 +55,7 @@ export class ConvertedPieces implements Pieces {
 
   /** Bytes of the original text that gave nothing. */
   get skippedBytes(): number {
-    return this.#skippedBytes;
+    return this.#skippedBytes + (this.#feed.lostBytes ?? 0);
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -106,14 +106,14 @@ export class ConvertedPieces implements Pieces {
       if (this.#origins.count > 0) this.#put(separator);
       else this.#given = opening.length;
       if (marks.replaced && this.#replaced++ === 0) this.#firstReplaced = place.at;
-      this.#origins.add(this.#given, place, marks);
+      this.#origins.add(this.#given, place, marks, this.#feed.rowAt?.(place.at));
       this.#put(bytes);
     },
     skipped: (place, code, detail) => {
       this.#skipped(place, code, detail);
     },
     note: (code, detail, at) => {
-      this.#report({ code, severity: 'info', detail, ...(at === undefined ? {} : { at }) });
+      this.#report(this.#placed({ code, severity: 'info', detail, ...(at === undefined ? {} : { at }) }));
     },
     stop: (at, code, detail) => {
       if (this.#stopped) return;
@@ -125,7 +125,14 @@ export class ConvertedPieces implements Pieces {
 
   #skipped({ at, length }: TextPlace, code: DiagnosticCode, detail: string): void {
     this.#skippedBytes += length;
-    this.#report({ code, severity: 'warning', at, detail });
+    this.#report(this.#placed({ code, severity: 'warning', at, detail }));
+  }
+
+  /** Where the text is made of rows, an offset in it is none in the file. */
+  #placed(diagnostic: Diagnostic): Diagnostic {
+    const { at, ...rest } = diagnostic;
+    const row = at === undefined ? undefined : this.#feed.rowAt?.(at);
+    return row === undefined ? diagnostic : { ...rest, detail: `row ${String(row)}: ${rest.detail}` };
   }
 
   #report(diagnostic: Diagnostic): void {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Codec, Evidence, Extent } from '../model/source.ts';
 import { BytesSource, type ByteSource } from '../read/byte-source.ts';
 import { importConverted, importDocument } from './import-document.ts';
+import { importParquet } from './import-parquet.ts';
 import { importTar } from './import-tar.ts';
 import { importZip } from './import-zip.ts';
 import { recordOf, type Item, type MemberImport } from './item.ts';
@@ -10,7 +11,7 @@ import type { IngestJob } from './job.ts';
 import { InflatedPieces } from './inflated-pieces.ts';
 import { isKeptByName, keptByName } from './kept-by-name.ts';
 import { appendExtent } from './pack-writer.ts';
-import { ReplayPieces } from './pieces.ts';
+import { ReplayPieces, SourcePieces } from './pieces.ts';
 
 /** Compressed streams inside compressed streams that are followed; honest files have one or two. */
 const maxLayers = 4;
@@ -20,12 +21,13 @@ export async function importBytes(job: IngestJob, item: Item, signal: AbortSigna
   const first = await item.pieces.next();
   item.pieces.rewind();
   if (!first) {
-    await refuseWhole(job, item, { code: 'read/empty', severity: 'warning', detail: 'the file is empty' });
+    await refuseWhole(job, item, [{ code: 'read/empty', severity: 'warning', detail: 'the file is empty' }]);
     return;
   }
   const kind = sniffContainer(first);
   if (kind === 'plain') await importCoded(job, item, 'stored', signal);
   else if (kind === 'gzip' || kind === 'zstd') await importCoded(job, item, kind, signal);
+  else if (kind === 'parquet') await importTable(job, item, signal);
   else await importArchive(job, item, kind, signal);
 }
 
@@ -40,7 +42,7 @@ async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: Abo
   }
   if (item.layers >= maxLayers) {
     const detail = 'compressed again and again; not followed any further';
-    await refuse(job, item, { code: 'zip/nested-too-deep', severity: 'warning', detail });
+    await refuse(job, item, [{ code: 'zip/nested-too-deep', severity: 'warning', detail }]);
     return;
   }
   const kit = job.outerKit(item.layers);
@@ -58,15 +60,30 @@ async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: Abo
   await importBytes(job, inner, signal);
 }
 
+/** A Parquet file is read from its end; inside an archive it is held in memory for that. */
+async function importTable(job: IngestJob, item: Item, signal: AbortSignal): Promise<void> {
+  const source = item.random ?? (await collect(item, job.limits.maxNestedArchiveBytes));
+  if (!source) {
+    const detail = `a Parquet file inside another is read up to ${String(job.limits.maxNestedArchiveBytes)} bytes`;
+    await refuse(job, item, [{ code: 'parquet/too-large', severity: 'error', detail }]);
+    return;
+  }
+  const why = await importParquet(job, item, source, signal);
+  if (why.length === 0) return;
+  const isUnknown = why.at(-1)?.code === 'decode/not-recognised';
+  const whole = { ...item, pieces: new ReplayPieces(new SourcePieces(source)) };
+  await refuseWhole(job, whole, why, isUnknown ? 'not recognised' : 'not opened');
+}
+
 async function importArchive(
   job: IngestJob,
   item: Item,
-  kind: Exclude<ContainerKind, 'plain' | 'gzip' | 'zstd'>,
+  kind: Exclude<ContainerKind, 'plain' | 'gzip' | 'zstd' | 'parquet'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (item.depth >= job.limits.maxArchiveDepth) {
     const detail = 'archives are nested too deeply; this one was not opened';
-    await refuse(job, item, { code: 'zip/nested-too-deep', severity: 'warning', detail });
+    await refuse(job, item, [{ code: 'zip/nested-too-deep', severity: 'warning', detail }]);
     return;
   }
   switch (kind) {
@@ -79,16 +96,18 @@ async function importArchive(
       if (source) await importZip(job, item, source, memberImport(job, signal), signal);
       else {
         const detail = `an archive in an archive is opened up to ${String(job.limits.maxNestedArchiveBytes)} bytes`;
-        await refuse(job, item, { code: 'zip/nested-too-large', severity: 'error', detail });
+        await refuse(job, item, [{ code: 'zip/nested-too-large', severity: 'error', detail }]);
       }
       return;
     }
     default:
-      await refuseWhole(job, item, {
-        code: 'read/unsupported-compression',
-        severity: 'warning',
-        detail: `${kind} is not opened; decompress it first`,
-      });
+      await refuseWhole(job, item, [
+        {
+          code: 'read/unsupported-compression',
+          severity: 'warning',
+          detail: `${kind} is not opened; decompress it first`,
+        },
+      ]);
   }
 }
 
@@ -96,25 +115,36 @@ function memberImport(job: IngestJob, signal: AbortSignal): MemberImport {
   return {
     bytes: (item) => importBytes(job, item, signal),
     coded: (item, codec) => importCoded(job, item, codec, signal),
-    refuse: (item, why) => refuse(job, item, why),
+    refuse: (item, why) => refuse(job, item, [why]),
   };
 }
 
 /** Records a stream that is not opened. */
-async function refuse(job: IngestJob, item: Item, diagnostic: Diagnostic, evidence?: Evidence): Promise<void> {
-  const record = recordOf(item, await job.newSource(), 'unknown', 'not opened');
+async function refuse(
+  job: IngestJob,
+  item: Item,
+  why: readonly Diagnostic[],
+  format = 'not opened',
+  evidence?: Evidence,
+): Promise<void> {
+  const record = recordOf(item, await job.newSource(), 'unknown', format);
   job.finish({
     ...record,
     skippedBytes: item.bytes,
-    diagnostics: [...(item.diagnostics?.() ?? []), diagnostic, ...(evidence ? [keptByName] : [])],
+    diagnostics: [...(item.diagnostics?.() ?? []), ...why, ...(evidence ? [keptByName] : [])],
     ...(evidence ? { evidence } : {}),
   });
 }
 
 /** Records a stream that is not opened and of which nothing has been taken yet: its name may be reason to keep it. */
-async function refuseWhole(job: IngestJob, item: Item, diagnostic: Diagnostic): Promise<void> {
+async function refuseWhole(
+  job: IngestJob,
+  item: Item,
+  why: readonly Diagnostic[],
+  format = 'not opened',
+): Promise<void> {
   if (!isKeptByName(item)) {
-    await refuse(job, item, diagnostic);
+    await refuse(job, item, why, format);
     return;
   }
   item.pieces.commit();
@@ -122,7 +152,7 @@ async function refuseWhole(job: IngestJob, item: Item, diagnostic: Diagnostic): 
   for (let piece = await item.pieces.next(); piece; piece = await item.pieces.next()) {
     appendExtent(extents, await job.keep(piece));
   }
-  await refuse(job, item, diagnostic, { codec: 'stored', extents });
+  await refuse(job, item, why, format, { codec: 'stored', extents });
 }
 
 /** All of a stream's bytes; undefined where they are more than `most`. */

@@ -15,7 +15,7 @@ import { recordOf } from './item.ts';
 import { ConvertedPieces } from './converted-pieces.ts';
 import { makeGunzip } from './gunzip.ts';
 import { isKeptByName, keptAside, keptByName } from './kept-by-name.ts';
-import { TextFeed } from './text-feed.ts';
+import { TextFeed, type OriginalText } from './text-feed.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 
 /** Small enough that text is scanned while it is still in the processor's cache. */
@@ -35,7 +35,7 @@ export async function importDocument(
   signal: AbortSignal,
 ): Promise<NotScanned | undefined> {
   const { kit } = job;
-  const feed = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
+  const feed = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits, declared: item.declared });
   await feed.fill(stretch);
   const sample = kit.text.view(0, Math.min(kit.text.length, headBytes));
   if (codec !== 'stored') {
@@ -144,14 +144,27 @@ export async function importConverted(
   signal: AbortSignal,
 ): Promise<void> {
   const kit = job.outerKit(item.layers);
-  const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits });
+  const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits, declared: item.declared });
   await original.startKeeping(job.keep);
   item.pieces.commit();
+  await convertText(job, item, await job.newSource(), codec, original, format, signal);
+}
+
+/** Imports the events of a text that a feed brings into the core of the item's layer. */
+export async function convertText(
+  job: IngestJob,
+  item: Item,
+  source: SourceId,
+  codec: Codec,
+  original: OriginalText,
+  format: ConvertedFormat,
+  signal: AbortSignal,
+): Promise<void> {
+  const kit = job.outerKit(item.layers);
   const gunzip = makeGunzip(() => job.outerKit(item.layers + 1), job.limits);
   const pieces = new ConvertedPieces(kit, original, format, { ...job.limits, gunzip });
   const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
   const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' } };
-  const source = await job.newSource();
   await new DocumentImport(job, item, source, codec, feed, scanned, { original, pieces }).run(signal);
 }
 
@@ -159,7 +172,7 @@ type ScannedFormat = Pick<EventFormat, 'name' | 'shape'>;
 
 interface Conversion {
   /** The text as it was received; the other feed brings what it was converted to. */
-  readonly original: TextFeed;
+  readonly original: OriginalText;
   readonly pieces: ConvertedPieces;
 }
 

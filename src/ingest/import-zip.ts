@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { sliceSource, type ByteSource } from '../read/byte-source.ts';
 import { zipEntries } from '../read/zip-entries.ts';
+import { zstdMethod } from '../read/zip-entry.ts';
 import { CheckedPieces } from './check-member.ts';
 import { recordOf, type Item, type MemberImport } from './item.ts';
 import type { IngestJob } from './job.ts';
@@ -43,7 +44,7 @@ export async function importZip(
     };
     if (entry.problem) await members.refuse(member, entry.problem);
     else if (stored) await members.bytes(member);
-    else await members.coded(member, 'deflate');
+    else await members.coded(member, entry.method === zstdMethod ? 'zstd' : 'deflate');
     if (item.depth === 0) job.readTo(entry.dataOffset + entry.compressedSize);
     job.onprogress(job.counts);
   }

@@ -95,12 +95,12 @@ export class Importer {
   }
 
   /**
-   * Small files are in memory anyway; a zip is not read from front to back, so its key cannot be had on the way. Any
-   * other large file is read twice only where one of just its size is known.
+   * Small files are in memory anyway; a zip or Parquet file is not read from front to back, so its key cannot be had on
+   * the way. Any other large file is read twice only where one of just its size is known.
    */
   async #isReadFirst(source: ByteSource): Promise<boolean> {
     if (source.size <= smallFileBytes || this.#known.hasSize(source.size)) return true;
-    return sniffContainer(await source.read(0, 512)) === 'zip';
+    return ['zip', 'parquet'].includes(sniffContainer(await source.read(0, 512)));
   }
 
   async #finishSame(item: Item, same: SourceRecord): Promise<void> {

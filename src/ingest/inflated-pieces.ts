@@ -18,7 +18,7 @@ export class InflatedPieces implements Pieces {
   constructor(kit: CoreKit, pieces: Pieces, codec: Codec, limits: Limits, declared: Declared | undefined) {
     this.#kit = kit;
     this.#declared = declared;
-    this.#feed = new TextFeed(kit, { codec, pieces, limits });
+    this.#feed = new TextFeed(kit, { codec, pieces, limits, declared });
     this.#feed.keepNothing();
   }
 

@@ -24,7 +24,7 @@ export interface Item {
   /** For a dropped file: its content key, once known. */
   readonly contentKey?: () => string | undefined;
   readonly parent?: SourceId;
-  /** What a zip directory says of the text of a deflated member. */
+  /** What a zip directory says of the text of a compressed member. */
   readonly declared?: Declared;
   /** What was wrong with the container around it, as far as it has been read. */
   readonly diagnostics?: () => readonly Diagnostic[];

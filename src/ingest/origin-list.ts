@@ -18,14 +18,17 @@ export class OriginList {
     return this.#anyPartial;
   }
 
-  /** `start` is the event's offset in the converted text. */
-  add(start: number, { at, length }: TextPlace, { partial = false, replaced = false }: EventMarks): void {
+  /** `start` is the event's offset in the converted text; `row` the number of the row that it came from. */
+  add(start: number, { at, length }: TextPlace, { partial = false, replaced = false }: EventMarks, row?: number): void {
     if (this.#count === this.#starts.length) this.#grow();
     const i = this.#count++;
     this.#starts[i] = start;
-    this.#at[i] = at;
-    this.#lengths[i] = length;
-    this.#marks[i] = (partial ? originMark.partial : 0) | (replaced ? originMark.replaced : 0);
+    this.#at[i] = row ?? at;
+    this.#lengths[i] = row === undefined ? length : 0;
+    this.#marks[i] =
+      (partial ? originMark.partial : 0) |
+      (replaced ? originMark.replaced : 0) |
+      (row === undefined ? 0 : originMark.row);
     this.#anyPartial ||= partial;
   }
 

@@ -17,16 +17,34 @@ interface FeedOptions {
   readonly codec: Codec;
   readonly pieces: Pieces;
   readonly limits: Limits;
+  /** What `check` will be asked to compare with. */
+  readonly declared?: Declared | undefined;
 }
 
 /** Keeps a piece as evidence, and says where. */
 export type Keep = (piece: Uint8Array) => Promise<Extent>;
 
+/** The text that a file's events are converted from, on its way into a core's text buffer. */
+export interface OriginalText {
+  readonly ended: boolean;
+  /** Bytes of the text that the kept bytes hold, as far as it has been read. */
+  readonly textBytes: number;
+  readonly extents: readonly Extent[];
+  readonly checkpoints: readonly Checkpoint[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Bytes that gave no text. */
+  readonly lostBytes?: number;
+  fill(wanted: number): Promise<void>;
+  check(declared: Declared | undefined): readonly Diagnostic[];
+  /** For text that is made of rows: the number, from 1, of the row at an offset that was brought last. */
+  rowAt?(offset: number): number;
+}
+
 /**
  * Brings a stream's text into the core's text buffer, a stretch at a time. Once it is known to hold something worth
  * keeping, the bytes that it came from are kept, from the first on.
  */
-export class TextFeed {
+export class TextFeed implements OriginalText {
   readonly #kit: CoreKit;
   readonly #options: FeedOptions;
   readonly #extents: Extent[] = [];
@@ -41,6 +59,7 @@ export class TextFeed {
   #piecesEnded = false;
   #ended = false;
   #lastCheckpoint = 0;
+  #crc = 0;
   #stopped: Diagnostic | undefined;
   #zstd: ZstdInflater | undefined;
 
@@ -82,11 +101,12 @@ export class TextFeed {
     return this.#stopped ? [...found, this.#stopped] : found;
   }
 
-  /** Compares a deflated member that has ended without an error with what its zip directory says. */
+  /** Compares a compressed member that has ended without an error with what its zip directory says. */
   check(declared: Declared | undefined): readonly Diagnostic[] {
     const failed = this.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-    if (!declared || !this.#ended || failed || this.#options.codec !== 'deflate') return [];
-    return checkMember(declared, { crc: this.#kit.inflater.crc, size: this.#textBytes });
+    if (!declared || !this.#ended || failed) return [];
+    const crc = this.#options.codec === 'zstd' ? this.#crc : this.#kit.inflater.crc;
+    return checkMember(declared, { crc, size: this.#textBytes });
   }
 
   async startKeeping(keep: Keep): Promise<void> {
@@ -148,6 +168,10 @@ export class TextFeed {
     const step = (zstd ?? inflater).step(this.#piece, this.#used, this.#piecesEnded, wanted);
     this.#used += step.consumed;
     this.#textBytes += step.produced;
+    if (zstd && this.#options.declared) {
+      const { text, hasher } = this.#kit;
+      this.#crc = hasher.crc32(text.view(text.length - step.produced, step.produced).slice(), this.#crc);
+    }
     if (step.state === 'done' || step.state === 'failed') {
       this.#ended = true;
       return;

@@ -32,6 +32,12 @@ export type DiagnosticCode =
   | 'tar/bad-header'
   | 'tar/truncated'
   | 'tar/too-many-entries'
+  | 'parquet/truncated'
+  | 'parquet/bad-footer'
+  | 'parquet/bad-data'
+  | 'parquet/crc-mismatch'
+  | 'parquet/too-large'
+  | 'parquet/unsupported'
   | 'json/syntax'
   | 'json/truncated'
   | 'json/too-deep'
@@ -57,7 +63,7 @@ export type Severity = 'info' | 'warning' | 'error';
 export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly severity: Severity;
-  /** Byte offset: in the compressed bytes for `gzip/`, `zip/`, `read/`; in the text for `json/`, `event/`, `tar/`. */
+  /** Byte offset: in the compressed bytes for `gzip/`, `zip/`, `read/`, `parquet/`; in the text for `json/`, `event/`, `tar/`. */
   readonly at?: number;
   /** One sentence for a person. Text of the log in it is cut to 200 characters. */
   readonly detail: string;

@@ -32,7 +32,7 @@ export interface Converted {
 export interface Origins {
   /** Offset in the converted text. */
   readonly starts: Float64Array;
-  /** Offset and bytes in the original text. */
+  /** Offset and bytes in the original text; with `originMark.row`, the number of the row and 0. */
   readonly at: Float64Array;
   readonly lengths: Uint32Array;
   /** Bits of `originMark`. */
@@ -45,6 +45,8 @@ export const originMark = {
   partial: 1,
   /** Bytes of the original that are no valid text are U+FFFD in the event. */
   replaced: 2,
+  /** The original is a table without a text of its own; rows are counted from 1. */
+  row: 4,
 } as const;
 
 /**

@@ -83,6 +83,8 @@ export interface Place {
   readonly path: string;
   readonly offset: number;
   readonly length: number;
+  /** In place of the two, for a file that is a table: the number of the row, from 1. */
+  readonly row?: number;
 }
 
 /** Asks for paths that no column answers. */

@@ -4,7 +4,7 @@ import { decodeName, decodeZipName } from './entry-name.ts';
 /** One member. Offsets count in the archive's bytes. */
 export interface ZipEntry {
   readonly path: string;
-  /** 0 stored, 8 deflated; other methods come with a `problem`. */
+  /** 0 stored, 8 deflated, 93 Zstandard; other methods come with a `problem`. */
   readonly method: number;
   readonly encrypted: boolean;
   /** Bytes of data at `dataOffset`; where the archive is cut off, those that are there. */
@@ -56,21 +56,21 @@ export function unreadable(header: EntryHeader, at: number): Diagnostic | undefi
   if (isEncrypted(header)) {
     return { code: 'zip/encrypted', severity: 'error', at, detail: 'the member is protected by a password' };
   }
-  if (header.method === 0 || header.method === 8) return undefined;
+  if (header.method === 0 || header.method === 8 || header.method === zstdMethod) return undefined;
   const method = methodNames.get(header.method) ?? `method ${header.method}`;
   const detail = `the member is compressed with ${method}, which is not read`;
   return { code: 'zip/unsupported-method', severity: 'error', at, detail };
 }
 
-/** APPNOTE.TXT section 4.4.5. */
+// APPNOTE.TXT section 4.4.5.
+export const zstdMethod = 93;
 const methodNames: ReadonlyMap<number, string> = new Map([
   [1, 'Shrink'],
   [6, 'Implode'],
   [9, 'Deflate64'],
   [12, 'bzip2'],
   [14, 'LZMA'],
-  [20, 'zstd'],
-  [93, 'zstd'],
+  [20, 'zstd under its old number'],
   [95, 'xz'],
   [98, 'PPMd'],
 ]);
