@@ -112,8 +112,14 @@ export class ConvertedPieces implements Pieces {
     skipped: (place, code, detail) => {
       this.#skipped(place, code, detail);
     },
-    note: (code, detail, at) => {
-      this.#report({ code, severity: 'info', detail, ...(at === undefined ? {} : { at }) });
+    note: (code, detail, at, finding) => {
+      this.#report({
+        code,
+        severity: 'info',
+        detail,
+        ...(at === undefined ? {} : { at }),
+        ...(finding && { finding }),
+      });
     },
     stop: (at, code, detail) => {
       if (this.#stopped) return;

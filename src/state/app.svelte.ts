@@ -22,6 +22,7 @@ import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
 import { Overview } from './overview.svelte.ts';
 import { Palette } from './palette.svelte.ts';
+import { Related } from './related.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Rows } from './rows.svelte.ts';
 import { saveFile } from './save-file.ts';
@@ -87,6 +88,7 @@ export class App {
   readonly copying: Copying;
   readonly compare: Compare;
   readonly around: Around;
+  readonly related: Related;
   readonly overview: Overview;
   readonly imports: Imports;
   readonly ledger: Ledger;
@@ -133,6 +135,7 @@ export class App {
     this.compare = new Compare({ ...services, selection: this.selection });
     this.columnNames = new ColumnNames(services);
     this.around = new Around(services);
+    this.related = new Related(services);
     this.overview = new Overview(services);
     this.ledger = new Ledger(engine, idle, faults);
     this.integrity = new Integrity({ ...services, save });

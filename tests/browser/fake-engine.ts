@@ -1,6 +1,14 @@
 import { AppError } from '../../src/base/app-error.ts';
 import type { Engine, PickedFile } from '../../src/model/engine.ts';
-import type { AroundItem, Facet, FacetValue, FieldName, Histogram, Overview } from '../../src/model/explorer.ts';
+import type {
+  AroundItem,
+  Facet,
+  FacetValue,
+  FieldName,
+  Histogram,
+  Overview,
+  RelatedEvents,
+} from '../../src/model/explorer.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
 import type {
@@ -253,6 +261,14 @@ export class FakeEngine implements Engine {
       { kind: 'accessKey', label: 'AKIAEXAMPLE', filter: 'userIdentity.accessKeyId:AKIAEXAMPLE' },
       { kind: 'sourceIP', label: address, filter: `sourceIPAddress:${address}` },
     ];
+  }
+
+  /** Those that a test gives. */
+  readonly relatedTo = new Map<number, RelatedEvents>();
+
+  async related(row: RowId): Promise<RelatedEvents> {
+    await this.#gate('related');
+    return this.relatedTo.get(row) ?? { events: [], more: 0 };
   }
 
   async count(filter: string): Promise<number> {
