@@ -81,7 +81,7 @@ function actor(identity: object | undefined): string {
     case 'service':
       return `The service ${name}`;
     case 'account':
-      return name.toLowerCase().startsWith('account') ? name : `Account ${name}`;
+      return name.startsWith('account ') ? `A${name.slice(1)}` : `Account ${name}`;
     case 'federated':
       return `The federated user ${name}`;
     case 'identity-center':
