@@ -22,7 +22,6 @@ import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
 import { Overview } from './overview.svelte.ts';
 import { Palette } from './palette.svelte.ts';
-import { Related } from './related.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Rows } from './rows.svelte.ts';
 import { saveFile } from './save-file.ts';
@@ -88,7 +87,6 @@ export class App {
   readonly copying: Copying;
   readonly compare: Compare;
   readonly around: Around;
-  readonly related: Related;
   readonly overview: Overview;
   readonly imports: Imports;
   readonly ledger: Ledger;
@@ -96,11 +94,14 @@ export class App {
   readonly exports: Exports;
   readonly files: FileSources;
   readonly update: UpdateOffer | undefined;
+  /** What parts of the page that are loaded later make their state from. */
+  readonly services: { readonly engine: Engine; readonly idle: Idle; readonly faults: Faults };
   readonly #engine: Engine;
 
   constructor({ engine, files, update, save = saveFile }: Surroundings) {
     const { idle, faults, route } = this;
     this.#engine = engine;
+    this.services = { engine, idle, faults };
     this.files = files;
     this.update = update;
     this.case = new Case(engine, faults);
@@ -135,7 +136,6 @@ export class App {
     this.compare = new Compare({ ...services, selection: this.selection });
     this.columnNames = new ColumnNames(services);
     this.around = new Around(services);
-    this.related = new Related(services);
     this.overview = new Overview(services);
     this.ledger = new Ledger(engine, idle, faults);
     this.integrity = new Integrity({ ...services, save });
