@@ -4,7 +4,7 @@
  * for aggregated events".
  */
 import { formatEventTime, parseEventTime } from '../base/time.ts';
-import { fieldOf, listOf, numberOf, serviceName, textOf } from './event-fields.ts';
+import { cutText, fieldOf, listOf, numberOf, serviceName, textOf } from './event-fields.ts';
 
 const maxDimensions = 50;
 const maxStatistics = 1000;
@@ -70,15 +70,16 @@ export function aggregatedSentence(
   { from, to, region, eventSource, primary, total }: Aggregated,
   timeText: (seconds: number) => string = formatEventTime,
 ): string {
-  const service = serviceName(eventSource) ?? '';
-  const events = total === 1 ? 'data event' : 'data events';
-  const count = total === undefined ? 'data events' : `${total.toLocaleString('en-US')} ${events}`;
+  const service = serviceName(eventSource);
+  const events = `${service ? `${service} ` : ''}data event${total === 1 ? '' : 's'}`;
+  const count = total === undefined ? events : `${total.toLocaleString('en-US')} ${events}`;
+  const place = region === '' ? '' : ` in ${region}`;
   const [first, ...others] = primary?.statistics ?? [];
-  const of = first === undefined ? '' : ` of ${first.name}${others.length > 0 ? ` and ${others.length} more` : ''}`;
-  const by = primary ? `, counted by ${primary.dimension}` : '';
+  const more = others.length > 0 ? ` and ${String(others.length)} more` : '';
+  const by = primary ? `, by ${primary.dimension}${first ? ` (${cutText(first.name)}${more})` : ''}` : '';
   const began = from === undefined ? '' : `, from ${timeText(from)}`;
   const ended = to === undefined ? '' : `${from === undefined ? ', up' : ''} to ${timeText(to)}`;
-  return `CloudTrail summed up ${count}${service === '' ? '' : ` in ${service}`}${of}${region === '' ? '' : ` in ${region}`}${by}${began}${ended}.`;
+  return `CloudTrail counted ${count}${place}${by}${began}${ended}.`;
 }
 
 function dimensionOf(value: unknown): Dimension | undefined {

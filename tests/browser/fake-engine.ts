@@ -188,7 +188,10 @@ export class FakeEngine implements Engine {
 
   async event(row: RowId): Promise<EventDetail> {
     await this.#gate('event');
-    const json = JSON.stringify(madeEvent(row)).replace('"12345678901234567890"', '12345678901234567890');
+    const json = JSON.stringify(this.given.get(row) ?? madeEvent(row)).replace(
+      '"12345678901234567890"',
+      '12345678901234567890',
+    );
     const path = ledgerRow(row % 40).path;
     return {
       row,
@@ -263,7 +266,8 @@ export class FakeEngine implements Engine {
     ];
   }
 
-  /** Those that a test gives. */
+  /** Events that a test gives in place of made-up ones, and what is related to them. */
+  readonly given = new Map<number, unknown>();
   readonly relatedTo = new Map<number, RelatedEvents>();
 
   async related(row: RowId): Promise<RelatedEvents> {

@@ -89,7 +89,7 @@ test('aggregated events have their window, their tables, and one place however o
   await spoor.filter('eventTime>=2026-03-02T10:20 eventTime<2026-03-02T10:25 eventCategory:Aggregated');
   await spoor.expectCount(1, loaded);
   await spoor.openEvent(0);
-  await expect(spoor.detail.locator('.sentence')).toContainText('summed up 7 data events in s3');
+  await expect(spoor.detail.locator('.sentence')).toContainText('counted 7 s3 data events');
   await openOnly(spoor, `eventID:${aggregatedByName.eventId}`);
   await expect(spoor.grid.getByRole('row').nth(1)).toContainText(
     /2026-03-02 10:15:00Z.*mallory.*PutObject.*1,000 events/,

@@ -27,8 +27,8 @@ export function attributionFacts({ attribute, insight, baseline }: Attribution):
   const usual = new Map(baseline.map(({ value, average }) => [value, average]));
   const now = new Map(insight.map(({ value, average }) => [value, average]));
   return [...new Set([...now.keys(), ...usual.keys()])].map((value) => ({
-    name: value,
-    path,
+    // AWS's word for calls that succeeded
+    ...(attribute === 'errorCode' && value === 'null' ? { name: 'no error' } : { name: value, path }),
     figures: [rateOf(now.get(value)), rateOf(usual.get(value))],
   }));
 }

@@ -97,7 +97,7 @@ describe('an insight', () => {
 describe('an aggregated event', () => {
   it('is one sentence', () => {
     expect(aggregatedSentence(readAggregated(aggregatedByName))).toBe(
-      'CloudTrail summed up 1,000 data events in s3 of PutObject in eu-west-1, counted by eventName, from 2026-03-02T10:15:00Z to 2026-03-02T10:20:00Z.',
+      'CloudTrail counted 1,000 s3 data events in eu-west-1, by eventName (PutObject), from 2026-03-02T10:15:00Z to 2026-03-02T10:20:00Z.',
     );
   });
 
@@ -171,7 +171,7 @@ describe('whatever stands in the place of such an event', () => {
   it('is read without harm', () => {
     for (const event of odd) {
       expect(insightSentence(readInsight(event))).toMatch(/^CloudTrail Insights saw .*\.$/);
-      expect(aggregatedSentence(readAggregated(event))).toMatch(/^CloudTrail summed up .*\.$/);
+      expect(aggregatedSentence(readAggregated(event))).toMatch(/^CloudTrail counted .*\.$/);
       for (const eventCategory of ['Insight', 'Aggregated']) {
         const cells = standInsOf({ ...(event as object | null), eventCategory })!.cells;
         expect(cells.every(({ text }) => typeof text === 'string')).toBe(true);
