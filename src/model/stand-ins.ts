@@ -3,9 +3,10 @@
  * it stands, so that a click on it filters for that.
  */
 import { readAggregated, type Aggregated, type Dimension } from './aggregated.ts';
+import { cutText } from './event-fields.ts';
 import { kindOf } from './event-kind.ts';
 import { insightSubject, rateText, readInsight, type Insight } from './insight.ts';
-import type { StandIn, StandIns } from './view.ts';
+import { maxCellText, type StandIn, type StandIns } from './view.ts';
 import { describeWho } from './who.ts';
 
 /** Undefined for a call. */
@@ -14,10 +15,20 @@ export function standInsOf(event: unknown): StandIns | undefined {
     case 'call':
       return undefined;
     case 'insight':
-      return { kind: 'insight', cells: insightCells(readInsight(event)) };
+      return { kind: 'insight', cells: insightCells(readInsight(event)).map((cell) => bounded(cell, 'Insight')) };
     case 'aggregated':
-      return { kind: 'aggregated', cells: aggregatedCells(readAggregated(event)) };
+      return {
+        kind: 'aggregated',
+        cells: aggregatedCells(readAggregated(event)).map((cell) => bounded(cell, 'Aggregated')),
+      };
   }
+}
+
+/** A value that is too long to filter by gives way to the kind of the event. */
+function bounded(cell: StandIn, eventCategory: string): StandIn {
+  const text = cutText(cell.text);
+  if (cell.value.length <= maxCellText) return { ...cell, text };
+  return { ...cell, text, field: 'eventCategory', value: eventCategory };
 }
 
 function insightCells(insight: Insight): StandIn[] {

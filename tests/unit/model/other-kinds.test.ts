@@ -147,6 +147,18 @@ describe('stand-ins in the grid', () => {
     });
   });
 
+  it('are short, however long the values are', () => {
+    const name = 'x'.repeat(100_000);
+    const primaryDimension = { dimension: 'eventName', statistics: [{ name, value: 1 }] };
+    const cells = standInsOf({ eventCategory: 'Aggregated', summary: { primaryDimension } })!.cells;
+    expect(cells.find(({ column }) => column === 'eventName')).toEqual({
+      column: 'eventName',
+      text: `${'x'.repeat(200)}…`,
+      field: 'eventCategory',
+      value: 'Aggregated',
+    });
+  });
+
   it('say what was counted', () => {
     expect(texts(aggregatedByName)).toEqual({
       who: 'mallory',
