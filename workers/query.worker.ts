@@ -1,10 +1,10 @@
 /** Holds the opened case, and answers what the page asks of it. */
 import { defaultLimits } from '../src/base/limits.ts';
 import { makeCoreKit } from '../src/core/core-kit.ts';
-import { gridRow } from '../src/explore/cells.ts';
 import { eventDetail } from '../src/explore/event-detail.ts';
 import { exportEvents } from '../src/explore/export-events.ts';
 import { Explorer, explorerCalls } from '../src/explore/explorer.ts';
+import { gridRows } from '../src/explore/grid-rows.ts';
 import { ledger, summary } from '../src/explore/ledger.ts';
 import { OpenedCase } from '../src/explore/opened-case.ts';
 import { pathCells } from '../src/explore/path-cells.ts';
@@ -39,10 +39,9 @@ serve<QueryCalls>({
     return summary(opened);
   },
   search: (request, context) => current().results.search(request, context),
-  rows({ result, from, count, columns }) {
+  rows({ result, from, count, columns }, { signal }) {
     const { opened, results } = current();
-    const rows = results.rows(result).subarray(from, from + count);
-    return Promise.resolve(Array.from(rows, (row) => gridRow(opened, row, columns)));
+    return gridRows(opened, results.rows(result).subarray(from, from + count), columns, signal);
   },
   cells: (request, { signal }) => pathCells(current().opened, request, signal),
   event: (row) => eventDetail(current().opened, row),

@@ -30,9 +30,14 @@ function zoneMinutes(zone: string): number | undefined {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** An event's time in milliseconds since 1970 as Date.parse reads it, but in UTC where the text is ISO without zone. */
+/**
+ * An event's time in milliseconds since 1970 as Date.parse reads it, but in UTC where the text is ISO without zone, with
+ * `T` or a space before the time of day.
+ */
 export function parseEventTime(text: string): number {
-  return Date.parse(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(text) ? `${text}Z` : text);
+  return Date.parse(
+    /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text,
+  );
 }
 
 const secondsPerDay = 86_400;

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { dictColumns, eventMarkerKeys, multiColumns } from '../model/columns.ts';
+import { dictColumns, eventMarkerKeys, multiColumns, otherTimePath } from '../model/columns.ts';
 import type { CoreExports } from './core-module.ts';
 import { targetRules } from './target-rules.ts';
 
@@ -7,7 +7,7 @@ import { targetRules } from './target-rules.ts';
 export const coreColumns = [...dictColumns, 'target'] as const;
 
 // As in workers/core/keys.ts.
-const role = { none: 0, column: 1, multi: 2, context: 3, time: 4, id: 5 } as const;
+const role = { none: 0, column: 1, multi: 2, context: 3, time: 4, id: 5, otherTime: 6 } as const;
 const contextFlag = { throughArrays: 1, multi: 2, exclusive: 4 } as const;
 const noSlot = 255;
 const rootContext = 12;
@@ -19,7 +19,7 @@ const tellingKeys: readonly string[] = ['eventVersion', 'eventID', 'eventName', 
 interface KeyNode {
   readonly name: string;
   readonly below: Map<string, KeyNode>;
-  use: 'none' | 'column' | 'multi' | 'time' | 'id';
+  use: 'none' | 'column' | 'multi' | 'time' | 'otherTime' | 'id';
   column: number;
   mark: number;
   slot: number;
@@ -51,7 +51,9 @@ function keyTree(): KeyNode {
     node.column = column;
   });
   nodeAt(root, 'eventTime').use = 'time';
+  nodeAt(root, otherTimePath).use = 'otherTime';
   nodeAt(root, 'eventID').use = 'id';
+  nodeAt(root, 'eventId').use = 'id';
   for (const rule of targetRules) {
     const node = nodeAt(root, rule.path);
     node.slot = rule.part === 'name' ? 0 : 1;

@@ -2,7 +2,7 @@
  * Formats whose events do not lie in the text as JSON of their own: as strings in other JSON, as rows of a table, as
  * fields of another model. A converter takes the text as it comes and hands on each event's JSON with its place.
  */
-import type { DiagnosticCode } from '../model/diagnostic.ts';
+import type { DiagnosticCode, Finding } from '../model/diagnostic.ts';
 import type { Head } from './head.ts';
 
 /** A stretch of the text, in bytes from its start. */
@@ -27,7 +27,7 @@ export interface ConvertSink {
   /** A stretch that holds no event and is no structure around events. `detail` is one sentence. */
   skipped(place: TextPlace, code: DiagnosticCode, detail: string): void;
   /** Something worth knowing that lost nothing. */
-  note(code: DiagnosticCode, detail: string, at?: number): void;
+  note(code: DiagnosticCode, detail: string, at?: number, finding?: Finding): void;
   /** Says that the text is not of this format after all, or goes on in no known way; the rest counts as skipped. */
   stop(at: number, code: DiagnosticCode, detail: string): void;
 }

@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from '../model/diagnostic.ts';
+import type { DiagnosticCode, Finding } from '../model/diagnostic.ts';
 import type { ConvertedFormat, ConvertSink, TextPlace } from './convert.ts';
 import { decodeText } from './decode-text.ts';
 import { JsonElements } from './json-elements.ts';
@@ -9,7 +9,7 @@ export type Unwrapped =
   /** Its events' JSON, as received wherever the object holds it so. */
   | { readonly kind: 'events'; readonly json: readonly string[]; readonly partial?: boolean }
   /** It belongs to the format and holds no event; `note` says what it is. */
-  | { readonly kind: 'structure'; readonly note?: string; readonly code?: DiagnosticCode }
+  | { readonly kind: 'structure'; readonly note?: string; readonly code?: DiagnosticCode; readonly finding?: Finding }
   /** It holds something that should be an event and is none. */
   | { readonly kind: 'skip'; readonly code: DiagnosticCode; readonly detail: string };
 
@@ -58,7 +58,9 @@ export function elementConverter(
 export function put(sink: ConvertSink, found: Unwrapped, place: TextPlace, replaced: boolean): void {
   if (found.kind === 'skip') sink.skipped(place, found.code, found.detail);
   else if (found.kind === 'structure') {
-    if (found.note !== undefined) sink.note(found.code ?? 'decode/no-event', found.note, place.at);
+    if (found.note !== undefined) {
+      sink.note(found.code ?? 'decode/no-event', found.note, place.at, found.finding);
+    }
   } else {
     const marks = { partial: found.partial ?? false, replaced };
     for (const json of found.json) sink.event(json, place, marks);

@@ -3,6 +3,11 @@ import { elementConverter, type JsonObject, type Unwrapped } from './element-con
 import type { ObjectOutline } from './object-outline.ts';
 
 const maxTextLength = 200;
+const maxPivots = 16;
+/** What a role's sessions state as the name of the role. */
+const issuerName = 'userIdentity.sessionContext.sessionIssuer.userName';
+/** Actions that name an address from which they were taken. */
+const remoteIps = ['awsApiCallAction', 'networkConnectionAction', 'kubernetesApiCallAction', 'rdsLoginAttemptAction'];
 
 /**
  * Amazon GuardDuty user guide, "GuardDuty finding format": no event, but what leads to events: who did what when. Keys
@@ -43,19 +48,40 @@ export function findingNote(finding: JsonObject): Unwrapped {
   }
   const call = ['service', 'action', 'awsApiCallAction'];
   const key = ['resource', 'accessKeyDetails'];
+  const firstSeen = text('service', 'eventFirstSeen');
+  const lastSeen = text('service', 'eventLastSeen');
+  const isRole = text(...key, 'userType') === 'AssumedRole' || text(...key, 'userType') === 'Role';
   const pivots: readonly (readonly [string, string | undefined])[] = [
     ['userIdentity.accessKeyId', text(...key, 'accessKeyId')],
     ['userIdentity.principalId', text(...key, 'principalId')],
-    ['userIdentity.userName', text(...key, 'userName')],
+    [isRole ? issuerName : 'userIdentity.userName', text(...key, 'userName')],
     ['eventName', text(...call, 'api')],
     ['eventSource', text(...call, 'serviceName')],
-    ['sourceIPAddress', text(...call, 'remoteIpDetails', 'ipAddressV4')],
-    ['eventTime from', text('service', 'eventFirstSeen')],
-    ['to', text('service', 'eventLastSeen')],
+    ...remoteIps.flatMap((action) => ['ipAddressV4', 'ipAddressV6'].map((version) => ipPivot(action, version))),
   ];
-  const known = pivots.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
-  const look = known.length > 0 ? `; look for ${known.join(', ')}` : '';
-  return { kind: 'structure', code: 'decode/finding', note: `GuardDuty finding ${type}${look}` };
+  const known = pivots.flatMap(([field, value]) => (value === undefined ? [] : [{ field, value }]));
+  const look = known.map(({ field, value }) => `${field} ${value}`);
+  if (firstSeen !== undefined) look.push(`eventTime from ${firstSeen}`);
+  if (lastSeen !== undefined) look.push(`to ${lastSeen}`);
+  const severity = lookUp(finding, ['severity']);
+  const title = text('title');
+  return {
+    kind: 'structure',
+    code: 'decode/finding',
+    note: `GuardDuty finding ${type}${look.length > 0 ? `; look for ${look.join(', ')}` : ''}`,
+    finding: {
+      type,
+      ...(title !== undefined && { title }),
+      ...(typeof severity === 'number' && { severity }),
+      pivots: known.slice(0, maxPivots),
+      ...(firstSeen !== undefined && { firstSeen }),
+      ...(lastSeen !== undefined && { lastSeen }),
+    },
+  };
+
+  function ipPivot(action: string, version: string): readonly [string, string | undefined] {
+    return ['sourceIPAddress', text('service', 'action', action, 'remoteIpDetails', version)];
+  }
 }
 
 /** The value at a path whose keys may begin with a capital. */

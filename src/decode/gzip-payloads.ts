@@ -116,8 +116,8 @@ function insideOf(place: TextPlace, sink: ConvertSink): ConvertSink {
     skipped: (_, code, detail) => {
       sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
     },
-    note: (code, detail) => {
-      sink.note(code, detail, place.at);
+    note: (code, detail, _, finding) => {
+      sink.note(code, detail, place.at, finding);
     },
     stop: (_, code, detail) => {
       sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);

@@ -81,8 +81,8 @@ class Utf16Converter implements Converter {
       skipped: (place, code, detail) => {
         sink.skipped(mapped(place), code, detail);
       },
-      note: (code, detail, at) => {
-        sink.note(code, detail, at === undefined ? undefined : this.#places.at16(at));
+      note: (code, detail, at, finding) => {
+        sink.note(code, detail, at === undefined ? undefined : this.#places.at16(at), finding);
       },
       stop: (at, code, detail) => {
         sink.stop(this.#places.at16(at), code, detail);

@@ -1,4 +1,5 @@
 /** Ways from one event to those that have something in common with it, as filters. */
+import { kindOf } from '../model/event-kind.ts';
 import type { AroundItem, AroundKind } from '../model/explorer.ts';
 import type { FieldPath, Query } from '../model/query.ts';
 import type { RowId } from '../model/view.ts';
@@ -35,7 +36,9 @@ export async function around(opened: OpenedCase, row: RowId): Promise<readonly A
 /** The same for an event's parsed JSON. */
 export function aroundEvent(event: unknown): readonly AroundItem[] {
   const items: AroundItem[] = [];
-  for (const { kind, path } of ways) {
+  const isInsight = kindOf(event) === 'insight';
+  for (const { kind: usual, path } of ways) {
+    const kind = isInsight && usual === 'sharedEvent' ? 'insight' : usual;
     const values = new Set(compilePath(path)(event).texts.filter(isUsable));
     for (const value of [...values].slice(0, maxResources)) items.push(item(kind, value, equals(path, value)));
   }

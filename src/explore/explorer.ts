@@ -15,6 +15,7 @@ import { FacetValues, fieldPath } from './facet-values.ts';
 import { FieldNames } from './field-names.ts';
 import { IrregularValues } from './irregular-values.ts';
 import { Matches, queryOf } from './matches.ts';
+import { related } from './related.ts';
 import type { OpenedCase } from './opened-case.ts';
 import { Results } from './results.ts';
 
@@ -89,6 +90,7 @@ export function explorerCalls(current: () => Explorer): Handlers<ExplorerCalls> 
     histogram: (request, context) => current().aggregates.histogram(request, context),
     overview: (request, context) => current().aggregates.overview(request, context),
     around: (row) => around(current().opened, row),
+    related: (row, context) => related(current(), row, context),
     count: async (filter, context) => (await current().matches.matching(queryOf(filter), context)).count(),
     complete: (request, context) => current().complete(request, context),
     fieldNames: (request, { signal }) => current().fieldNames.names(request, signal),

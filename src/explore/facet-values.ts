@@ -7,7 +7,7 @@ import type { DictColumnName } from '../model/columns.ts';
 import { maxFacetPage } from '../model/explorer.ts';
 import type { Facet, FacetField, FacetsRequest, FacetValue } from '../model/explorer.ts';
 import type { FieldPath, Query } from '../model/query.ts';
-import { compilePath, parseEvent } from '../query/event-values.ts';
+import { compilePath, parseEvent, standInPath } from '../query/event-values.ts';
 import { sortedValues, Tally, topValues } from '../query/facets.ts';
 import { keyNeedle } from '../query/needles.ts';
 import { parseFilter } from '../query/parse.ts';
@@ -197,7 +197,7 @@ export class FacetValues {
     const escaped = flaggedRows({ rows: table.rows, segments: table.segments }, rowFlag.escaped);
     const needles: Uint8Array[] = [];
     const counted = fields.map(({ target, tally }) => {
-      const needle = keyNeedle(target.path.at(-1) ?? '');
+      const needle = standInPath(target.path) ? undefined : keyNeedle(target.path.at(-1) ?? '');
       const bit = needle && needles.length < maxNeedles ? 1 << (needles.push(needle) - 1) : 0;
       return { rows: target.rows, tally, bit, valuesOf: compilePath(target.path) };
     });

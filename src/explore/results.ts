@@ -2,7 +2,7 @@ import { AppError } from '../base/app-error.ts';
 import type { Bitset } from '../base/bitset.ts';
 import type { SearchRequest, SearchResult } from '../model/view.ts';
 import type { CallContext } from '../rpc/contract.ts';
-import { gridRow } from './cells.ts';
+import { gridRows } from './grid-rows.ts';
 import { IrregularValues } from './irregular-values.ts';
 import { Matches, queryOf } from './matches.ts';
 import type { OpenedCase } from './opened-case.ts';
@@ -49,7 +49,7 @@ export class Results {
     const result = { id, matched: rows.count, total };
     if (!request.first) return result;
     const { from, count, columns } = request.first;
-    return { ...result, rows: Array.from(rows.part(from, count), (row) => gridRow(opened, row, columns)) };
+    return { ...result, rows: await gridRows(opened, rows.part(from, count), columns, context.signal) };
   }
 
   /** Rows of a result, in its order. Throws `query/invalid` where it is no longer kept. */

@@ -112,8 +112,9 @@ export class ConvertedPieces implements Pieces {
     skipped: (place, code, detail) => {
       this.#skipped(place, code, detail);
     },
-    note: (code, detail, at) => {
-      this.#report(this.#placed({ code, severity: 'info', detail, ...(at === undefined ? {} : { at }) }));
+    note: (code, detail, at, finding) => {
+      const place = at === undefined ? {} : { at };
+      this.#report(this.#placed({ code, severity: 'info', detail, ...place, ...(finding && { finding }) }));
     },
     stop: (at, code, detail) => {
       if (this.#stopped) return;

@@ -71,6 +71,12 @@ export const eventMarkerKeys: readonly string[] = [
   'eventCategory',
 ];
 
+/**
+ * Aggregated events have this in place of `eventTime`: the time of an event whose `eventTime` is absent or null.
+ * Source: AWS CloudTrail user guide, "CloudTrail record contents for aggregated events".
+ */
+export const otherTimePath = 'timeWindow.windowStart';
+
 /** Codes with a meaning of their own; a dictionary's entry `k` has code `k + firstDictCode`. */
 export const absentCode = 0;
 /** The value is an object or an array of nothing but objects: it is there, but it has no text. */

@@ -67,4 +67,19 @@ export interface Diagnostic {
   readonly at?: number;
   /** One sentence for a person. Text of the log in it is cut to 200 characters. */
   readonly detail: string;
+  /** With `decode/finding`. */
+  readonly finding?: Finding;
+}
+
+/** What a finding of another service says, and what to look for in the events. Texts are cut to 200 characters. */
+export interface Finding {
+  readonly type: string;
+  readonly title?: string;
+  /** As the service counts it; Amazon GuardDuty from 1 to 10. */
+  readonly severity?: number;
+  /** Fields of events, as the filter language writes them, with the finding's values; 16 at most. */
+  readonly pivots: readonly { readonly field: string; readonly value: string }[];
+  /** The first and the last time of what was found, as the finding writes them. */
+  readonly firstSeen?: string;
+  readonly lastSeen?: string;
 }

@@ -9,6 +9,7 @@ import type {
   Histogram,
   HistogramRequest,
   Overview,
+  RelatedEvents,
 } from './explorer.ts';
 import type {
   AddedSignatures,
@@ -105,6 +106,8 @@ export interface Engine {
   overview(options?: ProgressOptions & { readonly filter?: string }): Promise<Overview>;
   /** What an event has in common with others, as filters. `count` tells how many those are. */
   around(row: RowId, options?: CallOptions): Promise<readonly AroundItem[]>;
+  /** The events that state to be of the same action. */
+  related(row: RowId, options?: CallOptions): Promise<RelatedEvents>;
   /** How many events a filter matches. */
   count(filter: string, options?: ProgressOptions): Promise<number>;
   /** Values that may follow a field's name, with counts. None for a field without a column. */

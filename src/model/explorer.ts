@@ -1,5 +1,7 @@
 /** What the explorer asks about all matching events at once, and what it gets. Plain data, as in `view.ts`. */
 
+import type { RowId } from './view.ts';
+
 /** A field as the filter language writes it: a JSON path or a derived column's name. */
 export type FieldText = string;
 
@@ -67,7 +69,7 @@ export interface Histogram {
   readonly untimed: number;
 }
 
-export type AroundKind = 'request' | 'sharedEvent' | 'accessKey' | 'sourceIP' | 'resource' | 'session';
+export type AroundKind = 'request' | 'sharedEvent' | 'insight' | 'accessKey' | 'sourceIP' | 'resource' | 'session';
 
 /** A way from one event to those that have something in common with it. */
 export interface AroundItem {
@@ -75,6 +77,26 @@ export interface AroundItem {
   /** What they have in common, as the event states it. */
   readonly label: string;
   readonly filter: string;
+}
+
+/** Another event of the same action. */
+export interface RelatedEvent {
+  /**
+   * `shared`: it has the same sharedEventID, as the copies of one action in several accounts have, and the Start and the
+   * End of an insight. `original`: the one that an addendum adds to.
+   */
+  readonly relation: 'shared' | 'original';
+  readonly row: RowId;
+  /** In seconds since 1970 UTC; 0 where it has none. */
+  readonly time: number;
+  /** recipientAccountId; empty where the event has none. */
+  readonly account: string;
+}
+
+export interface RelatedEvents {
+  readonly events: readonly RelatedEvent[];
+  /** There are more than are listed. */
+  readonly more: number;
 }
 
 export interface CompletionRequest {

@@ -3,6 +3,7 @@
  * it, where any field may be missing or of another type. Out: plain text, log content in it as it is.
  * Field meanings: AWS CloudTrail user guide, "CloudTrail userIdentity element" and "CloudTrail record contents".
  */
+import { cutText as cut, fieldOf as field, objectOf as object, serviceName, textOf as text } from './event-fields.ts';
 import { describeWho } from './who.ts';
 
 /** Any value is taken; what is missing or of another type is left out or said to be missing. */
@@ -21,10 +22,13 @@ export function eventSentence(event: unknown): string {
   if (region !== undefined) parts.push(`in ${region}`);
   const from = text(field(event, 'sourceIPAddress'));
   if (from !== undefined) parts.push(`from ${from}`);
+  const endpoint = text(field(event, 'vpcEndpointId'));
+  if (endpoint !== undefined) parts.push(`through the VPC endpoint ${endpoint}`);
+  const owner = text(field(event, 'vpcEndpointAccountId'));
+  if (endpoint !== undefined && owner !== undefined) parts.push(`of account ${owner}`);
   return `${parts.join(' ')}${outcome(failed, error, message)}.`;
 }
 
-const maxPiece = 200;
 /** Keys of `requestParameters` that name what is acted on, the most telling first. */
 const targetKeys = [
   'bucketName',
@@ -77,7 +81,7 @@ function actor(identity: object | undefined): string {
     case 'service':
       return `The service ${name}`;
     case 'account':
-      return name.toLowerCase().startsWith('account') ? name : `Account ${name}`;
+      return name.startsWith('account ') ? `A${name.slice(1)}` : `Account ${name}`;
     case 'federated':
       return `The federated user ${name}`;
     case 'identity-center':
@@ -110,28 +114,9 @@ function outcome(failed: boolean, error: string | undefined, message: string | u
   if (!failed) return ', and it succeeded';
   if (error === undefined && message === undefined) return ', and it failed';
   if (error === undefined) return `, and it failed: ${message ?? ''}`;
+  // AWS CloudTrail user guide, "Logging network activity events": the error code that they have
+  if (error === 'VpceAccessDenied') {
+    return `, and the VPC endpoint policy denied it with ${error}${message === undefined ? '' : `: ${message}`}`;
+  }
   return `, and it failed with ${error}${message === undefined ? '' : `: ${message}`}`;
-}
-
-function serviceName(source: string | undefined): string | undefined {
-  const suffix = '.amazonaws.com';
-  return source?.endsWith(suffix) === true && source.length > suffix.length ? source.slice(0, -suffix.length) : source;
-}
-
-function field(from: unknown, key: string): unknown {
-  const owner = object(from);
-  return owner && Object.hasOwn(owner, key) ? (owner as Readonly<Record<string, unknown>>)[key] : undefined;
-}
-
-function object(value: unknown): object | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value !== '' ? cut(value) : undefined;
-}
-
-function cut(value: string): string {
-  return value.length > maxPiece ? `${value.slice(0, maxPiece).replace(/\p{Surrogate}$/u, '')}…` : value;
 }

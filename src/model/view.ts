@@ -1,5 +1,6 @@
 /** What the page asks the workers for, and what it gets. Plain data: it crosses a worker boundary by structured clone. */
 import type { Brand } from '../base/brand.ts';
+import type { EventKind } from './event-kind.ts';
 import type { EventIntegrity } from './integrity.ts';
 import type { LedgerRow, LedgerTotals } from './ledger.ts';
 import type { SourceId } from './segment.ts';
@@ -76,6 +77,22 @@ export interface GridRow {
   readonly conflict: boolean;
   /** Of its file; empty where the case has no digest. */
   readonly integrity: EventIntegrity | '';
+  /** Set where the event is no call. The cells hold these texts already. */
+  readonly standIns?: StandIns;
+}
+
+export interface StandIns {
+  readonly kind: Exclude<EventKind, 'call'>;
+  readonly cells: readonly StandIn[];
+}
+
+/** What a cell shows of an event that lacks the column's field. */
+export interface StandIn {
+  readonly column: GridColumn;
+  readonly text: string;
+  /** Where it comes from, and the value there. */
+  readonly field: GridColumn;
+  readonly value: string;
 }
 
 /** Where an event's bytes were received. Offsets count in the file's inflated text. */

@@ -1,5 +1,6 @@
 /** The values that one event has at a path, from its parsed JSON: what a test of the path is put to. */
 import type { FieldPath } from '../model/query.ts';
+import { otherTimePath } from '../model/columns.ts';
 import { asciiLower } from './ascii-case.ts';
 import { scalarText } from './match-value.ts';
 
@@ -10,8 +11,26 @@ export interface PathValues {
   readonly texts: readonly string[];
 }
 
+const standIn: FieldPath = otherTimePath.split('.');
+
+/** The path whose values count for events that have none at this one: only the time has such a path. */
+export function standInPath(path: FieldPath): FieldPath | undefined {
+  return path.length === 1 && asciiLower(path[0]!) === 'eventtime' ? standIn : undefined;
+}
+
 /** Compiles a path to a reader of what JSON.parse gives for an event. Keys are compared ignoring ASCII case. */
 export function compilePath(path: FieldPath): (event: unknown) => PathValues {
+  const own = compileOwnPath(path);
+  const other = standInPath(path);
+  if (!other) return own;
+  const otherwise = compileOwnPath(other);
+  return (event) => {
+    const found = own(event);
+    return found.present ? found : otherwise(event);
+  };
+}
+
+function compileOwnPath(path: FieldPath): (event: unknown) => PathValues {
   const keys = path.map(asciiLower);
   return (event) => {
     const texts: string[] = [];

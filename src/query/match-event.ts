@@ -1,6 +1,7 @@
 /** The meaning of a `Query` on one event, told on its parsed JSON. Columns are a faster way to the same answer. */
 import type { FieldPath, Query } from '../model/query.ts';
 import { asciiLower } from './ascii-case.ts';
+import { standInPath } from './event-values.ts';
 import { compileValueTest, scalarText } from './match-value.ts';
 import type { CompiledTest } from './match-value.ts';
 
@@ -36,6 +37,15 @@ export function compileEventMatcher(query: Query, otherFields: OtherFields = () 
 }
 
 function compileField(path: FieldPath, test: CompiledTest): EventMatcher {
+  const own = compileOwnField(path, test);
+  const other = standInPath(path);
+  if (!other) return own;
+  const isThere = compileOwnField(path, compileValueTest({ kind: 'present' }));
+  const otherwise = compileOwnField(other, test);
+  return (event) => (isThere(event) ? own(event) : otherwise(event));
+}
+
+function compileOwnField(path: FieldPath, test: CompiledTest): EventMatcher {
   const keys = path.map(asciiLower);
   // Walks with a list of what is left, not by recursion: arrays may lie in arrays without end.
   return (event) => {

@@ -3,8 +3,8 @@
  * segments in the order they were opened. A table only grows; the engine looks at the rows there when it starts.
  *
  * What it relies on for rows without `rowFlag.irregular`: each column's value is the event's (a number or boolean by
- * its JSON text); `time` is 0 exactly where eventTime is absent or null, else eventTime is the text that
- * `formatEventTime` gives; and with `rowFlag.uuid` the eventID is a UUID of 36 characters, in either case.
+ * its JSON text); `time` is 0 exactly where eventTime, and what stands in for it, is absent or null, else it
+ * is the text that `formatEventTime` gives; and with `rowFlag.uuid` the eventID is a UUID of 36 characters, in either case.
  */
 import type { Bitset } from '../base/bitset.ts';
 import type { ColumnName } from '../model/columns.ts';

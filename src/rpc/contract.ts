@@ -11,6 +11,7 @@ import type {
   HistogramRequest,
   Overview,
   OverviewRequest,
+  RelatedEvents,
 } from '../model/explorer.ts';
 import type {
   AddedSignatures,
@@ -72,6 +73,7 @@ export interface ExplorerCalls {
   readonly histogram: Call<HistogramRequest, Histogram, number>;
   readonly overview: Call<OverviewRequest, Overview, number>;
   readonly around: Call<RowId, readonly AroundItem[]>;
+  readonly related: Call<RowId, RelatedEvents>;
   /** How many events a filter matches. */
   readonly count: Call<string, number, number>;
   readonly complete: Call<CompletionRequest, readonly FacetValue[], number>;

@@ -10,6 +10,7 @@ import type {
   Histogram,
   HistogramRequest,
   Overview,
+  RelatedEvents,
 } from '../model/explorer.ts';
 import type {
   CaseSummary,
@@ -146,6 +147,10 @@ class WorkerEngine implements Engine {
 
   around(row: RowId, options: CallOptions = {}): Promise<readonly AroundItem[]> {
     return this.#query.call('around', row, options);
+  }
+
+  related(row: RowId, options: CallOptions = {}): Promise<RelatedEvents> {
+    return this.#query.call('related', row, options);
   }
 
   count(filter: string, options: ProgressOptions = {}): Promise<number> {

@@ -94,11 +94,14 @@ export class App {
   readonly exports: Exports;
   readonly files: FileSources;
   readonly update: UpdateOffer | undefined;
+  /** What parts of the page that are loaded later make their state from. */
+  readonly services: { readonly engine: Engine; readonly idle: Idle; readonly faults: Faults };
   readonly #engine: Engine;
 
   constructor({ engine, files, update, save = saveFile }: Surroundings) {
     const { idle, faults, route } = this;
     this.#engine = engine;
+    this.services = { engine, idle, faults };
     this.files = files;
     this.update = update;
     this.case = new Case(engine, faults);

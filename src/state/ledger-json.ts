@@ -24,11 +24,12 @@ export function ledgerJson(report: LedgerReport): string {
       duplicates: row.duplicates,
       conflicts: row.conflicts,
       skippedBytes: row.skippedBytes,
-      diagnostics: row.diagnostics.map(({ code, severity, at, detail }) => ({
+      diagnostics: row.diagnostics.map(({ code, severity, at, detail, finding }) => ({
         code,
         severity,
         at: at ?? null,
         detail,
+        ...(finding && { finding }),
       })),
     })),
   };

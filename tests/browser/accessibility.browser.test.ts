@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { insightStart } from '../fixtures/other-kinds.ts';
 import { manyChains } from './fake-chains.ts';
 import { openPage, settled } from './open-page.ts';
 
@@ -25,6 +26,16 @@ const scenes: readonly (readonly [string, () => Promise<unknown>])[] = [
       const { app } = await openPage({ events: 1000, files: 2 });
       await app.selection.openAt(3);
       await settled();
+    },
+  ],
+  [
+    'an open insight',
+    async () => {
+      const { app, engine } = await openPage({ events: 1000, files: 2 });
+      engine.given.set(999, insightStart);
+      await app.selection.openAt(0);
+      await settled();
+      await expect.element(page.getByRole('table', { name: 'Statistics' })).toBeVisible();
     },
   ],
   [

@@ -1,6 +1,14 @@
 import { AppError } from '../../src/base/app-error.ts';
 import type { Engine, PickedFile } from '../../src/model/engine.ts';
-import type { AroundItem, Facet, FacetValue, FieldName, Histogram, Overview } from '../../src/model/explorer.ts';
+import type {
+  AroundItem,
+  Facet,
+  FacetValue,
+  FieldName,
+  Histogram,
+  Overview,
+  RelatedEvents,
+} from '../../src/model/explorer.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
 import type {
@@ -180,7 +188,10 @@ export class FakeEngine implements Engine {
 
   async event(row: RowId): Promise<EventDetail> {
     await this.#gate('event');
-    const json = JSON.stringify(madeEvent(row)).replace('"12345678901234567890"', '12345678901234567890');
+    const json = JSON.stringify(this.given.get(row) ?? madeEvent(row)).replace(
+      '"12345678901234567890"',
+      '12345678901234567890',
+    );
     const path = ledgerRow(row % 40).path;
     return {
       row,
@@ -253,6 +264,15 @@ export class FakeEngine implements Engine {
       { kind: 'accessKey', label: 'AKIAEXAMPLE', filter: 'userIdentity.accessKeyId:AKIAEXAMPLE' },
       { kind: 'sourceIP', label: address, filter: `sourceIPAddress:${address}` },
     ];
+  }
+
+  /** Events that a test gives in place of made-up ones, and what is related to them. */
+  readonly given = new Map<number, unknown>();
+  readonly relatedTo = new Map<number, RelatedEvents>();
+
+  async related(row: RowId): Promise<RelatedEvents> {
+    await this.#gate('related');
+    return this.relatedTo.get(row) ?? { events: [], more: 0 };
   }
 
   async count(filter: string): Promise<number> {

@@ -19,6 +19,7 @@ import {
   ROLE_ID,
   ROLE_MULTI,
   ROLE_NONE,
+  ROLE_OTHER_TIME,
   ROLE_TIME,
   roleOf,
 } from './keys';
@@ -43,6 +44,12 @@ const CONTAINER_CODE: u32 = 1;
 
 let flags: u32 = 0;
 let time: u32 = 0;
+/** A value that is not null stands where the time is looked for first. */
+let timeIsThere: bool = false;
+let otherTime: u32 = 0;
+let otherTimeIsExact: bool = true;
+/** The key that gave the ID. */
+let idEntry: usize = 0;
 let columns: u32 = 0;
 let contextsSeen: u64 = 0;
 /** Marks of the keys met: any makes the object an event. */
@@ -56,6 +63,10 @@ export function eventSetColumns(count: u32): void {
 export function eventBegin(): void {
   flags = 0;
   time = 0;
+  timeIsThere = false;
+  otherTime = 0;
+  otherTimeIsExact = true;
+  idEntry = 0;
   contextsSeen = 0;
   marks = 0;
   targetReset();
@@ -70,6 +81,10 @@ export function eventIsMarked(): bool {
 /** Keeps the event, whose bytes are [at, at + length). */
 export function eventEnd(base: usize, at: usize, length: usize, start: f64): void {
   targetEnd(base);
+  if (!timeIsThere) {
+    time = otherTime;
+    if (!otherTimeIsExact) flags |= FLAG_IRREGULAR;
+  }
   rowEnd(time, flags, hashContent(at, length), start, <u32>length);
 }
 
@@ -149,9 +164,13 @@ function takeString(entry: usize, at: usize, length: usize, escaped: bool): void
   }
   if (role == ROLE_TIME) {
     time = timeSeconds(from, size);
+    timeIsThere = true;
     if (!timeIsExact) flags |= FLAG_IRREGULAR;
+  } else if (role == ROLE_OTHER_TIME) {
+    otherTime = timeSeconds(from, size);
+    otherTimeIsExact = timeIsExact;
   } else if (role == ROLE_ID) {
-    takeId(at, length, escaped);
+    takeId(entry, at, length, escaped);
   } else {
     takeText(entry, role, from, size);
   }
@@ -178,10 +197,21 @@ export function eventText(entry: usize, base: usize, at: usize, length: usize, i
   if (role == ROLE_COLUMN || role == ROLE_MULTI) {
     takeText(entry, role, at, length);
   } else if (role == ROLE_ID) {
-    takeId(at, length, false);
-  } else if (role == ROLE_TIME) {
+    takeId(entry, at, length, false);
+  } else {
+    noTime(role);
+  }
+}
+
+/** Takes note of something that is no time where one is meant. */
+function noTime(role: u32): void {
+  if (role == ROLE_TIME) {
     time = 0;
+    timeIsThere = true;
     flags |= FLAG_IRREGULAR;
+  } else if (role == ROLE_OTHER_TIME) {
+    otherTime = 0;
+    otherTimeIsExact = false;
   }
 }
 
@@ -197,8 +227,14 @@ export function eventNull(entry: usize, inArray: bool): void {
   const role = roleOf(entry);
   if (role == ROLE_COLUMN) rowSetCode(columnOf(entry), 0);
   else if (role == ROLE_MULTI) multiUnset(columnOf(entry));
-  else if (role == ROLE_ID) clearId();
-  else if (role == ROLE_TIME) time = 0;
+  else if (role == ROLE_ID) noId(entry);
+  else if (role == ROLE_TIME) {
+    time = 0;
+    timeIsThere = false;
+  } else if (role == ROLE_OTHER_TIME) {
+    otherTime = 0;
+    otherTimeIsExact = true;
+  }
 }
 
 /** Takes note of an object or array where a scalar is meant. */
@@ -211,11 +247,25 @@ export function eventContainer(entry: usize, isArray: bool): void {
     multiSetContainer(columnOf(entry));
     flags |= FLAG_IRREGULAR;
   } else if (role == ROLE_ID) {
-    clearId();
-  } else if (role == ROLE_TIME) {
-    time = 0;
-    flags |= FLAG_IRREGULAR;
+    noId(entry);
+  } else {
+    noTime(role);
   }
+}
+
+/** One of the keys of an ID has no ID. */
+function noId(entry: usize): void {
+  if (isTheId(entry)) clearId();
+}
+
+/** True where this key's ID counts: an event may have several keys for it, and the one that marks events goes before. */
+function isTheId(entry: usize): bool {
+  if (idEntry && idEntry != entry) {
+    flags |= FLAG_IRREGULAR;
+    if (!markOf(entry)) return false;
+  }
+  idEntry = entry;
+  return true;
 }
 
 function clearId(): void {
@@ -223,7 +273,8 @@ function clearId(): void {
   rowSetId(0, 0);
 }
 
-function takeId(at: usize, length: usize, escaped: bool): void {
+function takeId(entry: usize, at: usize, length: usize, escaped: bool): void {
+  if (!isTheId(entry)) return;
   let from = at;
   let size = length;
   if (escaped) {

@@ -19,10 +19,12 @@ export const ROLE_MULTI: u32 = 2;
 export const ROLE_CONTEXT: u32 = 3;
 export const ROLE_TIME: u32 = 4;
 export const ROLE_ID: u32 = 5;
+/** The time of an event that has no ROLE_TIME. */
+export const ROLE_OTHER_TIME: u32 = 6;
 /** Where events stand: one as an object, or an array of them. */
-export const ROLE_EVENTS: u32 = 6;
+export const ROLE_EVENTS: u32 = 7;
 /** On the way to the events. */
-export const ROLE_WAY: u32 = 7;
+export const ROLE_WAY: u32 = 8;
 
 export const NO_SLOT: u32 = 255;
 /** Keys on the way from a document to its events. */

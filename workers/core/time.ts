@@ -24,12 +24,12 @@ function daysSince1970(year: i32, month: i32, day: i32): i32 {
 }
 
 /**
- * Seconds since 1970 UTC of an ISO 8601 time with a zone (`Z` or ±hh:mm), fractions dropped; 0 where the text is
- * nothing of that kind, or lies outside 1970 to 2106.
+ * Seconds since 1970 UTC of an ISO 8601 time, fractions dropped; UTC unless it has a zone (`Z` or ±hh:mm), and with `T`
+ * or a space before the time of day. 0 where the text is nothing of that kind, or lies outside 1970 to 2106.
  */
 export function timeSeconds(at: usize, length: usize): u32 {
   timeIsExact = false;
-  if (length < 20) return 0;
+  if (length < 19) return 0;
   const high = twoDigits(at);
   const low = twoDigits(at + 2);
   const month = twoDigits(at + 5);
@@ -37,7 +37,9 @@ export function timeSeconds(at: usize, length: usize): u32 {
   const hour = twoDigits(at + 11);
   const minute = twoDigits(at + 14);
   const second = twoDigits(at + 17);
-  if (high > 99 || low > 99 || load<u8>(at, 4) != 0x2d || load<u8>(at, 7) != 0x2d || load<u8>(at, 10) != 0x54) return 0;
+  if (high > 99 || low > 99 || load<u8>(at, 4) != 0x2d || load<u8>(at, 7) != 0x2d) return 0;
+  const between = load<u8>(at, 10);
+  if (between != 0x54 && between != 0x20) return 0;
   if (load<u8>(at, 13) != 0x3a || load<u8>(at, 16) != 0x3a) return 0;
   const year = high * 100 + low;
   if (month - 1 > 11 || day == 0 || minute > 59 || second > 59) return 0;
@@ -49,14 +51,15 @@ export function timeSeconds(at: usize, length: usize): u32 {
     <i64>daysSince1970(year, month, day) * 86400 + <i64>hour * 3600 + <i64>minute * 60 + <i64>second;
 
   let i: usize = 19;
-  if (load<u8>(at, 19) == 0x2e) {
+  if (length > 19 && load<u8>(at, 19) == 0x2e) {
     i++;
     while (i < length && <u32>load<u8>(at + i) - 0x30 < 10) i++;
     if (i == 20) return 0;
   }
-  if (i >= length) return 0;
-  const zone = <u32>load<u8>(at + i);
-  if (zone == 0x5a) {
+  const zone = i < length ? <u32>load<u8>(at + i) : 0;
+  if (zone == 0) {
+    if (i < length) return 0;
+  } else if (zone == 0x5a) {
     if (i + 1 != length) return 0;
   } else if (zone == 0x2b || zone == 0x2d) {
     if (i + 6 != length || load<u8>(at + i, 3) != 0x3a) return 0;
@@ -70,6 +73,6 @@ export function timeSeconds(at: usize, length: usize): u32 {
   }
   if (total < 0 || total > 0xffffffff) return 0;
   // 0 stands for no time, so the first second of 1970 cannot be told by the column.
-  timeIsExact = length == 20 && hour < 24 && total != 0;
+  timeIsExact = length == 20 && zone == 0x5a && between == 0x54 && hour < 24 && total != 0;
   return <u32>total;
 }

@@ -3,7 +3,7 @@ import { negated } from '../../state/filter-terms.ts';
 import { maxCopied } from '../../state/copying.svelte.ts';
 import { countText, counted } from '../kit/number-text.ts';
 import type { CellPlace } from '../kit/grid-cells.ts';
-import { cellTarget } from '../values/cell-target.ts';
+import { cellTarget, standInTarget } from '../values/cell-target.ts';
 import type { ValueActions } from '../values/value-actions.svelte.ts';
 
 /** What keys and clicks do in the event grid, and what is said about it to those who do not see it. */
@@ -136,6 +136,8 @@ export class GridCommands {
   #target(index: number, column: number): ReturnType<typeof cellTarget> | undefined {
     const id = this.#app.columns.list[column]?.id;
     const texts = id === undefined ? undefined : this.#app.rows.textsAt(index, id);
-    return id === undefined || !texts ? undefined : cellTarget(id, texts);
+    if (id === undefined || !texts) return undefined;
+    const standIn = this.#app.rows.at(index)?.standIns?.cells.find(({ column: of }) => of === id);
+    return standIn ? standInTarget(standIn) : cellTarget(id, texts);
   }
 }

@@ -1,5 +1,5 @@
 import type { Query } from '../../model/query.ts';
-import { maxCellText, type CellTexts, type GridColumn } from '../../model/view.ts';
+import { maxCellText, type CellTexts, type GridColumn, type StandIn } from '../../model/view.ts';
 import { joinCell } from '../../model/grid-columns.ts';
 import { fieldPath } from '../../state/facet-terms.ts';
 import { valueQuery } from '../../state/filter-terms.ts';
@@ -19,6 +19,12 @@ export function cellTarget(column: GridColumn, texts: CellTexts): Pick<ValueTarg
   if (!path) return { path: undefined, query: undefined, text };
   const isCut = texts.some((one) => one.length > maxCellText);
   return { path, query: isCut ? undefined : textsQuery(column, path, texts), text: isCut ? undefined : text };
+}
+
+/** The target for a cell that shows a value of another field than its column's. */
+export function standInTarget({ field, value }: StandIn): Pick<ValueTarget, 'path' | 'query' | 'text'> {
+  const path = fieldPath(field);
+  return { path, query: path && valueQuery(path, value === '' ? undefined : value), text: value };
 }
 
 function textsQuery(column: GridColumn, path: readonly string[], texts: CellTexts): Query {

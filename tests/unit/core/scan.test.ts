@@ -261,8 +261,13 @@ describe('eventTime', () => {
     }
   });
 
-  it('is read in other forms with a zone, and the event is marked', () => {
+  it('is read in other forms, and the event is marked', () => {
+    for (const time of ['2023-07-10T12:30:59', '2023-07-10 12:30:59', '2023-07-10 12:30:59.5']) {
+      expect(rowOf(`"eventTime":"${time}"`).time).toBe(Date.parse('2023-07-10T12:30:59Z') / 1000);
+      expect(isIrregular(`"eventTime":"${time}"`)).toBe(true);
+    }
     for (const time of [
+      '2023-07-10 12:30:59Z',
       '2023-07-10T12:30:59.123Z',
       '2023-07-10T12:30:59+02:30',
       '2023-07-10T00:30:59.9-11:00',
@@ -277,8 +282,9 @@ describe('eventTime', () => {
     for (const time of [
       '"2023-02-30T00:00:00Z"',
       '"2023-13-01T00:00:00Z"',
-      '"2023-07-10 12:30:59Z"',
-      '"2023-07-10T12:30:59"',
+      '"2023-07-10x12:30:59Z"',
+      '"2023-07-10T12:30:5"',
+      '"2023-07-10T12:30:59z"',
       '""',
       '17',
       '{}',

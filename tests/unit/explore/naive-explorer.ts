@@ -19,12 +19,19 @@ function found(node: unknown, path: readonly string[]): unknown[] {
   return Object.entries(node).flatMap(([name, value]) => (lower(name) === wanted ? found(value, rest) : []));
 }
 
+/** The same for a field: the time of an event without one is the start of its window. */
+function foundIn(event: unknown, path: readonly string[]): unknown[] {
+  const values = found(event, path);
+  const isTime = path.length === 1 && lower(path[0]!) === 'eventtime';
+  return isTime && values.length === 0 ? found(event, ['timeWindow', 'windowStart']) : values;
+}
+
 function lower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 export function textsAt(event: unknown, path: readonly string[]): string[] {
-  return found(event, path)
+  return foundIn(event, path)
     .filter((value) => typeof value !== 'object')
     .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
 }
@@ -39,7 +46,7 @@ export function naiveFacet(events: readonly unknown[], path: readonly string[]):
   const counts = new Map<string, number>();
   let withValue = 0;
   for (const event of events) {
-    if (found(event, path).length > 0) withValue++;
+    if (foundIn(event, path).length > 0) withValue++;
     for (const text of new Set(textsAt(event, path))) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return { counts, withValue, without: events.length - withValue };
@@ -62,8 +69,9 @@ export function byCount(counts: ReadonlyMap<string, number>): { value: string; c
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** Seconds since 1970; 0 where there is no ISO time that fits 32 bits. */
-export function timeOf({ eventTime }: Parsed): number {
-  const seconds = typeof eventTime === 'string' && isoTime.test(eventTime) ? Date.parse(eventTime) / 1000 : NaN;
+export function timeOf({ eventTime, timeWindow }: Parsed): number {
+  const time = eventTime ?? (timeWindow as Parsed | undefined)?.['windowStart'];
+  const seconds = typeof time === 'string' && isoTime.test(time) ? Date.parse(time) / 1000 : NaN;
   return seconds > 0 && seconds < 2 ** 32 ? Math.floor(seconds) : 0;
 }
 

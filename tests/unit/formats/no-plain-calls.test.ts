@@ -175,7 +175,21 @@ describe('a GuardDuty finding', () => {
     expect((await testCase.ledger()).get('x')).toMatchObject({
       events: 0,
       skippedBytes: 0,
-      diagnostics: [{ code: 'decode/finding', severity: 'info', at: expect.any(Number) as number, detail: note }],
+      diagnostics: [
+        {
+          code: 'decode/finding',
+          severity: 'info',
+          at: expect.any(Number) as number,
+          detail: note,
+          finding: {
+            type: finding.type,
+            severity: 8,
+            pivots: expect.arrayContaining([{ field: 'sourceIPAddress', value: '198.51.100.7' }]) as unknown,
+            firstSeen: '2026-01-01T00:00:00Z',
+            lastSeen: '2026-01-02T00:00:00Z',
+          },
+        },
+      ],
     });
   });
 });

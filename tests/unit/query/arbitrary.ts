@@ -129,6 +129,13 @@ const plainEvent = fc
       'eventID',
       fc.constantFrom(...ids).map((value) => JSON.stringify(value)),
     ),
+    field(
+      'timeWindow',
+      field(
+        'windowStart',
+        fc.constantFrom(...times).map((value) => JSON.stringify(value)),
+      ).map(objectText),
+    ),
     field('eventName', scalarText),
     field('EventName', scalarText).filter((entries) => entries.length === 0),
     field('errorCode', scalarText),

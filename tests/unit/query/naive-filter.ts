@@ -15,11 +15,18 @@ export function naiveFilter(query: Query, event: unknown): boolean {
     case 'text':
       return texts(event).some((text) => lowerAscii(text).includes(lowerAscii(query.text)));
     case 'field': {
-      const found = lookUp(event, query.path);
+      const found = lookUpField(event, query.path);
       if (query.test.kind === 'present') return found.some((value) => value !== null);
       return found.flat(Infinity).some((value) => passes(query.test, value));
     }
   }
+}
+
+/** The time of an event without one is the start of its window. */
+function lookUpField(event: unknown, path: readonly string[]): unknown[] {
+  const found = lookUp(event, path);
+  const isTime = path.length === 1 && lowerAscii(path[0]!) === 'eventtime';
+  return isTime && found.every((value) => value === null) ? lookUp(event, ['timeWindow', 'windowStart']) : found;
 }
 
 /** Every value at a path, whole. */
