@@ -65,23 +65,14 @@ export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
       return outline?.has(key, ...others) ?? false;
     },
     convert(sink, limits) {
-      const elements = new JsonElements(path, maxPackedBytes, {
-        element(bytes, place) {
-          const object = parsedObject(decodeText(bytes).text);
-          if (!object) return false;
-          const packed = valueAt(object, key);
-          if (typeof packed === 'string') unpack(packed, place, sink, limits, find);
-          else sink.skipped(place, 'event/not-an-event', `a record without "${key}"`);
-          return true;
-        },
-        skipped: (place, code, detail) => {
-          sink.skipped(place, code, detail);
-        },
-        stop: (at, code, detail) => {
-          sink.stop(at, code, detail);
-        },
+      return new JsonElements(path, maxPackedBytes, sink, (bytes, place, to) => {
+        const object = parsedObject(decodeText(bytes).text);
+        if (!object) return false;
+        const packed = valueAt(object, key);
+        if (typeof packed === 'string') unpack(packed, place, to, limits, find);
+        else to.skipped(place, 'event/not-an-event', `a record without "${key}"`);
+        return true;
       });
-      return elements;
     },
   }));
 }

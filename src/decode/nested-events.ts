@@ -26,28 +26,20 @@ export const nestedEvents: ConvertedFormat = {
   describe,
   sniff: (head) => firstPath(head) !== undefined,
   convert(sink) {
-    return new JsonElements([], maxElementBytes, {
-      element(bytes, place) {
-        if (!parsedObject(decodeText(bytes).text)) return false;
-        const search = new Search(bytes);
-        search.look(0, maxDepth, []);
-        for (const { at, length } of search.objects) {
-          sink.event(bytes.subarray(at, at + length), { at: place.at + at, length });
-        }
-        for (const { at, json } of search.strings) {
-          for (const event of json) sink.event(event, { at: place.at + at, length: skipString(bytes, at) - at });
-        }
-        if (search.objects.length + search.strings.length === 0) {
-          sink.skipped(place, 'event/not-an-event', 'an object that holds no CloudTrail event');
-        }
-        return true;
-      },
-      skipped: (place, code, detail) => {
-        sink.skipped(place, code, detail);
-      },
-      stop: (at, code, detail) => {
-        sink.stop(at, code, detail);
-      },
+    return new JsonElements([], maxElementBytes, sink, (bytes, place, to) => {
+      if (!parsedObject(decodeText(bytes).text)) return false;
+      const search = new Search(bytes);
+      search.look(0, maxDepth, []);
+      for (const { at, length } of search.objects) {
+        to.event(bytes.subarray(at, at + length), { at: place.at + at, length });
+      }
+      for (const { at, json } of search.strings) {
+        for (const event of json) to.event(event, { at: place.at + at, length: skipString(bytes, at) - at });
+      }
+      if (search.objects.length + search.strings.length === 0) {
+        to.skipped(place, 'event/not-an-event', 'an object that holds no CloudTrail event');
+      }
+      return true;
     });
   },
 };

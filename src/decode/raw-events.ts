@@ -78,60 +78,41 @@ export function asConverted(format: EventFormat): ConvertedFormat {
 
 /** The events at a path of keys, through any arrays. */
 export function eventsAt(path: readonly string[], sink: ConvertSink, maxBytes: number): JsonElements {
-  return new JsonElements(path, maxBytes, {
-    element: (bytes, place) => putEvent(sink, bytes, place),
-    ...losses(sink),
-  });
+  return new JsonElements(path, maxBytes, sink, putEvent);
 }
 
 /** Objects one after the other or in arrays, each an event, a log file, or an event that is wrapped in a known way. */
 function documents(sink: ConvertSink): JsonElements {
-  return new JsonElements([], maxBatchBytes, {
-    element(bytes, place) {
-      const outline = new ObjectOutline(bytes, 0);
-      if (outlinesEvent(outline, enough)) return putEvent(sink, bytes, place);
-      const records = outline.find('Records');
-      if (records?.valueKind === 'array') {
-        putElements(sink, bytes, records.valueAt, place.at);
-        return true;
-      }
-      const { text, replaced } = decodeText(bytes);
-      const object = parsedObject(text);
-      if (object) put(sink, unwrapObject(object, text), place, replaced);
-      return object !== undefined;
-    },
-    ...losses(sink),
+  return new JsonElements([], maxBatchBytes, sink, (bytes, place, to) => {
+    const outline = new ObjectOutline(bytes, 0);
+    if (outlinesEvent(outline, enough)) return putEvent(bytes, place, to);
+    const records = outline.find('Records');
+    if (records?.valueKind === 'array') return putElements(bytes, records.valueAt, place.at, to);
+    const { text, replaced } = decodeText(bytes);
+    const object = parsedObject(text);
+    if (object) put(to, unwrapObject(object, text), place, replaced);
+    return object !== undefined;
   });
 }
 
-/** Hands on the objects of an array, that begins at `from`, as events. */
-function putElements(sink: ConvertSink, bytes: Uint8Array, from: number, base: number): void {
+/** Hands on the objects of an array, that begins at `from`, as events. False where the bytes are not JSON. */
+function putElements(bytes: Uint8Array, from: number, base: number, sink: ConvertSink): boolean {
+  if (!parsedObject(decodeText(bytes).text)) return false;
   for (const at of elementsOf(bytes, from)) {
     const end = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).end() : undefined;
     const place = { at: base + at, length: (end ?? at) - at };
-    if (end === undefined || !putEvent(sink, bytes.subarray(at, end), place)) {
-      sink.skipped(place, 'event/not-an-event', 'an entry of "Records" that is no event');
-    }
+    if (end === undefined) sink.skipped(place, 'event/not-an-event', 'an entry of "Records" that is no event');
+    else putEvent(bytes.subarray(at, end), place, sink);
   }
+  return true;
 }
 
 /** False where the bytes are not JSON. */
-function putEvent(sink: ConvertSink, bytes: Uint8Array, place: TextPlace): boolean {
+function putEvent(bytes: Uint8Array, place: TextPlace, sink: ConvertSink): boolean {
   if (!parsedObject(decodeText(bytes).text)) return false;
   if (outlinesEvent(new ObjectOutline(bytes, 0), 1)) sink.event(bytes, place);
   else sink.skipped(place, 'event/not-an-event', 'an object that is not a CloudTrail event');
   return true;
-}
-
-function losses(sink: ConvertSink): Pick<ConvertSink, 'skipped' | 'stop'> {
-  return {
-    skipped: (place, code, detail) => {
-      sink.skipped(place, code, detail);
-    },
-    stop: (at, code, detail) => {
-      sink.stop(at, code, detail);
-    },
-  };
 }
 
 /** The first object in arrays inside the array that the text is. */
