@@ -1,4 +1,4 @@
-import type { ConvertedFormat } from './convert.ts';
+import type { ConvertedFormat, TextPlace } from './convert.ts';
 import { put, type Unwrapped } from './element-converter.ts';
 import { cellsOf, CsvRows, type Cell } from './csv-rows.ts';
 import type { Head } from './head.ts';
@@ -25,22 +25,29 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
     sniff: (head) => head.kind === 'text' && firstRows(head).some((cells) => isHeader(columnSet(columnsOf(cells)))),
     convert(sink, limits) {
       let columns: readonly string[] | undefined;
+      let header: TextPlace | undefined;
       let before = 0;
       const rows = new CsvRows(
         limits.maxEventBytes * wrapping,
         (cells, place, replaced) => {
           if (!columns) {
             const named = columnsOf(cells);
-            if (isHeader(columnSet(named))) columns = named;
-            else if (++before > maxPreamble)
+            if (isHeader(columnSet(named))) {
+              columns = named;
+              header = place;
+            } else if (++before > maxPreamble)
               sink.stop(place.at, 'decode/not-recognised', 'no header where one should be');
             return;
           }
           if (cells.length !== columns.length) {
+            // A header that has lost its line's end has taken the first row in.
+            if (header) sink.skipped(header, 'csv/bad-row', 'a header that the first row does not fit');
+            header = undefined;
             const detail = `a row of ${String(cells.length)} cells in a table of ${String(columns.length)} columns`;
             sink.skipped(place, 'csv/bad-row', detail);
             return;
           }
+          header = undefined;
           put(sink, unwrap(rowOf(columns, cells)), place, replaced);
         },
         (place) => {

@@ -132,7 +132,7 @@ function lineConverter(sink: ConvertSink, onpayload: (text: string, place: TextP
   const lineEnd = (): void => {
     const { text } = decodeText(concat(line));
     const trimmed = text.trim().replace(/^\ufeff/, '');
-    if (start.test(trimmed) || trimmed === '' || payload.length > maxPackedBytes) finish();
+    if (start.test(trimmed) || trimmed === '' || payload.endsWith('=') || payload.length > maxPackedBytes) finish();
     if (payload === '') payloadAt = at;
     payload += trimmed;
     at += lineBytes;

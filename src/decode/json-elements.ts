@@ -6,7 +6,7 @@
 import type { DiagnosticCode } from '../model/diagnostic.ts';
 import { concat } from './concat.ts';
 import type { ConvertSink, TextPlace } from './convert.ts';
-import { keyedBraceBefore, ObjectSearch, type Rest } from './object-search.ts';
+import { isPlain, keyedBraceBefore, ObjectSearch, type Rest } from './object-search.ts';
 import { Recording } from './recording.ts';
 
 /** Hands on what one object holds, whose bytes are valid until the call returns. False says that they are not JSON. */
@@ -22,8 +22,11 @@ type State =
 
 interface Frame {
   readonly isArray: boolean;
-  /** Keys of the path that lead here. */
+  /** Keys of the path that lead here; -1 where none goes on from here. */
   readonly matched: number;
+  readonly at: number;
+  /** Something in it is accounted for. */
+  found: boolean;
 }
 
 const quote = 0x22;
@@ -46,7 +49,7 @@ export class JsonElements {
   readonly #sink: ConvertSink;
   readonly #readElement: ReadElement;
   readonly #search: ObjectSearch;
-  #frames: Frame[] = [{ isArray: true, matched: 0 }];
+  #frames: Frame[] = [{ isArray: true, matched: 0, at: 0, found: true }];
   #state: State = 'value';
   /** Bytes before the part that is looked at. */
   #base = 0;
@@ -60,8 +63,6 @@ export class JsonElements {
   readonly #waiting: Uint8Array[] = [];
   #held: Uint8Array[] = [];
   #heldBytes = 0;
-  /** A document has begun that has shown no place of elements yet: where. */
-  #documentAt = -1;
   #reread = 0;
   #received = 0;
   #cutOff = false;
@@ -128,7 +129,7 @@ export class JsonElements {
           i = this.#string(text, i);
           break;
         case 'scalar':
-          while (i < text.length && !isDelimiter(text[i]!)) i++;
+          while (i < text.length && isPlain(text[i]!)) i++;
           if (i < text.length) this.#plainEnded(i);
           break;
         default:
@@ -172,11 +173,8 @@ export class JsonElements {
   #beginValue(text: Uint8Array, from: number): number {
     const byte = text[from]!;
     const matched = this.#valueMatched;
-    const atRoot = this.#frames.length === 1;
     const isContainer = byte === openBrace || byte === openBracket;
-    if (atRoot && !isContainer) return this.#fault(text, from);
-    if (atRoot) this.#documentAt = this.#base + from;
-    if (matched === this.#path.length) this.#documentAt = -1;
+    if (this.#frames.length === 1 && !isContainer) return this.#fault(text, from);
     if (byte === quote) {
       this.#beginString('string-value', from);
       return from + 1;
@@ -187,10 +185,11 @@ export class JsonElements {
         return from;
       }
       if (this.#frames.length >= maxDepth) return this.#fault(text, from, 'json/too-deep');
-      this.#frames.push({ isArray: byte === openBracket, matched });
+      this.#frames.push({ isArray: byte === openBracket, matched, at: this.#base + from, found: false });
       this.#state = byte === openBracket ? 'value' : 'key';
       return from + 1;
     }
+    if (!isPlain(byte)) return this.#fault(text, from);
     this.#startedAt = this.#base + from;
     this.#state = 'scalar';
     return from + 1;
@@ -242,6 +241,7 @@ export class JsonElements {
     if (frame.isArray && frame.matched === this.#path.length) {
       const place = { at: this.#startedAt, length: this.#base + i - this.#startedAt };
       this.#sink.skipped(place, 'event/not-an-event', 'a value that is no object');
+      frame.found = true;
     }
     this.#valueEnded();
   }
@@ -290,6 +290,7 @@ export class JsonElements {
     if (!this.#readElement(concat(this.#held), place, this.#sink)) {
       return this.#loseElement(text, to, 'json/syntax', 'an object is not JSON');
     }
+    this.#frames.at(-1)!.found = true;
     this.#valueEnded();
     return to;
   }
@@ -310,32 +311,40 @@ export class JsonElements {
     this.#waiting.unshift(held);
     this.#reread += held.length;
     this.#cutOff = code === 'json/truncated';
-    this.#beginSearch(this.#startedAt, code, detail);
+    this.#beginSearch(this.#startedAt, this.#startedAt, code, detail);
   }
 
   /** The text is no JSON from `at` on. */
   #fault(text: Uint8Array, at: number, code: DiagnosticCode = 'json/syntax'): number {
     const from = keyedBraceBefore(text, at, 0) ?? at;
     this.#cutOff = false;
-    this.#beginSearch(this.#base + from, code, 'the text stops being JSON');
+    // Nothing of what is open without anything found in it will come.
+    let lostFrom = this.#base + from;
+    for (let n = this.#frames.length - 1; !this.#frames[n]!.found; n--) lostFrom = this.#frames[n]!.at;
+    this.#beginSearch(this.#base + from, lostFrom, code, 'the text stops being JSON');
     return from;
   }
 
-  #beginSearch(at: number, code: DiagnosticCode, detail: string): void {
+  #beginSearch(at: number, lostFrom: number, code: DiagnosticCode, detail: string): void {
     this.#problem = { code, detail };
     this.#held = [];
     this.#heldBytes = 0;
     this.#base = at;
-    this.#search.begin(at);
+    this.#search.begin(at, lostFrom);
     this.#state = 'search';
   }
 
+  /** What is found is known to stand where elements are, and what follows it can be read from there. */
+  get #mayEndSearch(): boolean {
+    return this.#frames.at(-1)!.matched === this.#path.length && this.#reread < this.#received + spareRereads;
+  }
+
   #searchOn(text: Uint8Array): void {
-    this.#goOnAfter(this.#search.read(text, false, this.#reread < this.#received + spareRereads));
+    this.#goOnAfter(this.#search.read(text, false, this.#mayEndSearch));
   }
 
   #endSearch(): void {
-    const found = this.#search.read(nothing, true, this.#reread < this.#received + spareRereads);
+    const found = this.#search.read(nothing, true, this.#mayEndSearch);
     this.#goOnAfter(found);
     if (found) return;
     if (!this.#cutOff) this.#frames = this.#frames.slice(0, 1);
@@ -346,21 +355,17 @@ export class JsonElements {
     if (!found) return;
     this.#base = found.at;
     this.#waiting.unshift(found.rest);
-    // It stood where elements are.
-    if (this.#frames.at(-1)!.matched !== this.#path.length) {
-      this.#frames = [...this.#frames.slice(0, 1), { isArray: true, matched: this.#path.length }];
-    }
-    this.#documentAt = -1;
+    this.#frames.at(-1)!.found = true;
     this.#valueEnded();
   }
 
   #close(at: number): number {
-    this.#frames.pop();
-    if (this.#frames.length === 1 && this.#documentAt >= 0) {
-      const place = { at: this.#documentAt, length: this.#base + at + 1 - this.#documentAt };
-      this.#sink.skipped(place, 'event/not-an-event', `JSON without "${this.#path.join('.')}"`);
-      this.#documentAt = -1;
+    const { isArray, matched, at: from, found } = this.#frames.pop()!;
+    if (!isArray && !found && matched >= 0 && matched < this.#path.length) {
+      const place = { at: from, length: this.#base + at + 1 - from };
+      this.#sink.skipped(place, 'event/not-an-event', `an object without "${this.#path.slice(matched).join('.')}"`);
     }
+    if (matched >= 0) this.#frames.at(-1)!.found = true;
     this.#valueEnded();
     return at + 1;
   }
@@ -388,6 +393,3 @@ function isMark(byte: number): boolean {
   return byte === 0xef || byte === 0xbb || byte === 0xbf;
 }
 
-function isDelimiter(byte: number): boolean {
-  return byte <= 0x20 || byte === comma || byte === closeBrace || byte === closeBracket;
-}

@@ -79,12 +79,12 @@ export class ObjectSearch {
     this.#sink = sink;
   }
 
-  /** Begins with the text at an offset in the stream. What it tells as lost first begins there, however short it is. */
-  begin(at: number): void {
+  /** Begins with the text at offset `at` in the stream. From `lostFrom` on, the text has given nothing so far. */
+  begin(at: number, lostFrom: number): void {
     this.#text = new Uint8Array(0);
     this.#origin = at;
     this.#next = at;
-    this.#sweep = at;
+    this.#sweep = lostFrom;
     this.#expected = 'brace';
     this.#anyLoss = true;
   }
@@ -312,8 +312,10 @@ function isSpace(byte: number): boolean {
 }
 
 /** Of numbers, true, false and null. */
-function isPlain(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte | 0x20) > 0x60 ? (byte | 0x20) <= 0x7a : byte === 0x2b || byte === 0x2d || byte === 0x2e;
+export function isPlain(byte: number): boolean {
+  const isDigit = byte >= 0x30 && byte <= 0x39;
+  const isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+  return isDigit || isLetter || byte === 0x2b || byte === 0x2d || byte === 0x2e;
 }
 
 /** White space, commas, closing marks and U+001E: what may stand between events. */
