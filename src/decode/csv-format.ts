@@ -27,6 +27,13 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
       let columns: readonly string[] | undefined;
       let header: TextPlace | undefined;
       let before = 0;
+      let passedAt = 0;
+      let passedBytes = 0;
+      /** Accounts for the rows that were read before a header that did not come. */
+      const noHeader = (): void => {
+        const place = { at: passedAt, length: passedBytes };
+        sink.skipped(place, 'decode/not-recognised', 'no header where one should be');
+      };
       const rows = new CsvRows(
         limits.maxEventBytes * wrapping,
         (cells, place, replaced) => {
@@ -35,8 +42,14 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
             if (isHeader(columnSet(named))) {
               columns = named;
               header = place;
-            } else if (++before > maxPreamble)
-              sink.stop(place.at, 'decode/not-recognised', 'no header where one should be');
+              return;
+            }
+            if (before++ === 0) passedAt = place.at;
+            passedBytes += place.length;
+            if (before > maxPreamble) {
+              noHeader();
+              sink.stop(place.at + place.length, 'decode/not-recognised', 'what follows is no table of events');
+            }
             return;
           }
           if (cells.length !== columns.length) {
@@ -50,7 +63,9 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
           header = undefined;
           put(sink, unwrap(rowOf(columns, cells)), place, replaced);
         },
-        (place) => {
+        (place, bytes) => {
+          const named = columns ? [] : columnsOf(cellsOf(bytes));
+          if (isHeader(columnSet(named))) columns = named;
           sink.skipped(place, 'csv/bad-row', 'a quote in this row has no end');
         },
       );
@@ -60,6 +75,7 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
         },
         end: () => {
           rows.end();
+          if (!columns && passedBytes > 0) noHeader();
         },
       };
     },

@@ -17,8 +17,7 @@ const spareRereads = 64 * 1024 * 1024;
 const maxDepth = 1024;
 const maxKeyBytes = 1024;
 
-type State =
-  'value' | 'key' | 'colon' | 'after' | 'string-key' | 'string-value' | 'scalar' | 'element' | 'search';
+type State = 'value' | 'key' | 'colon' | 'after' | 'string-key' | 'string-value' | 'scalar' | 'element' | 'search';
 
 interface Frame {
   readonly isArray: boolean;
@@ -27,6 +26,8 @@ interface Frame {
   readonly at: number;
   /** Something in it is accounted for. */
   found: boolean;
+  /** An element has been read in it. */
+  hasElements: boolean;
 }
 
 const quote = 0x22;
@@ -49,7 +50,7 @@ export class JsonElements {
   readonly #sink: ConvertSink;
   readonly #readElement: ReadElement;
   readonly #search: ObjectSearch;
-  #frames: Frame[] = [{ isArray: true, matched: 0, at: 0, found: true }];
+  #frames: Frame[] = [{ isArray: true, matched: 0, at: 0, found: true, hasElements: true }];
   #state: State = 'value';
   /** Bytes before the part that is looked at. */
   #base = 0;
@@ -185,7 +186,8 @@ export class JsonElements {
         return from;
       }
       if (this.#frames.length >= maxDepth) return this.#fault(text, from, 'json/too-deep');
-      this.#frames.push({ isArray: byte === openBracket, matched, at: this.#base + from, found: false });
+      const isArray = byte === openBracket;
+      this.#frames.push({ isArray, matched, at: this.#base + from, found: false, hasElements: false });
       this.#state = byte === openBracket ? 'value' : 'key';
       return from + 1;
     }
@@ -290,7 +292,8 @@ export class JsonElements {
     if (!this.#readElement(concat(this.#held), place, this.#sink)) {
       return this.#loseElement(text, to, 'json/syntax', 'an object is not JSON');
     }
-    this.#frames.at(-1)!.found = true;
+    const frame = this.#frames.at(-1)!;
+    frame.found = frame.hasElements = true;
     this.#valueEnded();
     return to;
   }
@@ -336,7 +339,8 @@ export class JsonElements {
 
   /** What is found is known to stand where elements are, and what follows it can be read from there. */
   get #mayEndSearch(): boolean {
-    return this.#frames.at(-1)!.matched === this.#path.length && this.#reread < this.#received + spareRereads;
+    const { matched, hasElements } = this.#frames.at(-1)!;
+    return hasElements && matched === this.#path.length && this.#reread < this.#received + spareRereads;
   }
 
   #searchOn(text: Uint8Array): void {
@@ -392,4 +396,3 @@ export class JsonElements {
 function isMark(byte: number): boolean {
   return byte === 0xef || byte === 0xbb || byte === 0xbf;
 }
-

@@ -320,5 +320,12 @@ export function isPlain(byte: number): boolean {
 
 /** White space, commas, closing marks and U+001E: what may stand between events. */
 function isSeparator(byte: number): boolean {
-  return isSpace(byte) || byte === comma || byte === openBracket || byte === closeBracket || byte === closeBrace || byte === 0x1e;
+  return (
+    isSpace(byte) ||
+    byte === comma ||
+    byte === openBracket ||
+    byte === closeBracket ||
+    byte === closeBrace ||
+    byte === 0x1e
+  );
 }

@@ -48,7 +48,8 @@ function unwrap(record: JsonObject): Unwrapped {
   const isKnownClass = classes.has(Number(record['class_uid']));
   if (product !== 'CloudTrail' || !isKnownClass) {
     const service = valueAt(record, 'api', 'service', 'name');
-    const isDamaged = product === 'CloudTrail' || typeof product !== 'string' || String(service).endsWith('.amazonaws.com');
+    const isDamaged =
+      product === 'CloudTrail' || typeof product !== 'string' || String(service).endsWith('.amazonaws.com');
     if (isDamaged) {
       const detail = `an OCSF event of ${isKnownClass ? 'an unknown product' : 'an unknown class'}`;
       return { kind: 'skip', code: 'event/not-an-event', detail };

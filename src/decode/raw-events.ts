@@ -109,8 +109,9 @@ function putElements(bytes: Uint8Array, from: number, base: number, sink: Conver
 
 /** False where the bytes are not JSON. */
 function putEvent(bytes: Uint8Array, place: TextPlace, sink: ConvertSink): boolean {
-  if (!parsedObject(decodeText(bytes).text)) return false;
-  if (outlinesEvent(new ObjectOutline(bytes, 0), 1)) sink.event(bytes, place);
+  const { text, replaced } = decodeText(bytes);
+  if (!parsedObject(text)) return false;
+  if (outlinesEvent(new ObjectOutline(bytes, 0), 1)) sink.event(bytes, place, { replaced });
   else sink.skipped(place, 'event/not-an-event', 'an object that is not a CloudTrail event');
   return true;
 }

@@ -30,7 +30,14 @@ export const rawRecords: ConvertedFormat = {
 };
 
 /** Of a line that holds no result. */
-const withoutResult: ReadonlySet<string> = new Set(['preview', 'offset', 'init_offset', 'lastrow', 'messages', 'result']);
+const withoutResult: ReadonlySet<string> = new Set([
+  'preview',
+  'offset',
+  'init_offset',
+  'lastrow',
+  'messages',
+  'result',
+]);
 
 function unwrapLine(line: JsonObject): Unwrapped {
   const { result, preview } = line;
