@@ -344,6 +344,7 @@ export class JsonElements {
   }
 
   #searchOn(text: Uint8Array): void {
+    this.#base += text.length;
     this.#goOnAfter(this.#search.read(text, false, this.#mayEndSearch));
   }
 
