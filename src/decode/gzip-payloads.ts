@@ -20,6 +20,9 @@ const maxPackedBytes = 16 * 1024 * 1024;
 /** Base64 of the first bytes of gzip with deflate, RFC 1952 section 2.3. */
 const start = /^["']?H4sI/;
 
+/** What Base64 is written with, and how lines of it are quoted. */
+const base64 = /^[\w+/=\s"',-]*/;
+
 /** A line or several (as tools wrap Base64) for each document. */
 export function gzipLines(find: FindConverter): ConvertedFormat {
   return {
@@ -78,7 +81,12 @@ export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
 }
 
 function unpack(packed: string, place: TextPlace, sink: ConvertSink, limits: ConvertLimits, find: FindConverter): void {
-  const bytes = fromBase64(packed);
+  const clean = base64.exec(packed)?.[0] ?? '';
+  if (clean.length < packed.length) {
+    const rest = { at: place.at + clean.length, length: Math.min(packed.length, place.length) - clean.length };
+    if (rest.length > 0) sink.skipped(rest, 'event/not-an-event', 'what is no Base64 follows a payload');
+  }
+  const bytes = fromBase64(clean);
   if (!bytes) {
     sink.skipped(place, 'event/not-an-event', 'a payload that is not Base64');
     return;

@@ -9,7 +9,8 @@ import { outlinesEvent } from './event-like.ts';
 import type { EventFormat } from './format.ts';
 import type { Head } from './head.ts';
 import { JsonElements } from './json-elements.ts';
-import { elementsOf, ObjectOutline, skipSpace } from './object-outline.ts';
+import { elementsOf, ObjectOutline, skipSpace, skipString } from './object-outline.ts';
+import { isPlain } from './object-search.ts';
 import { unwrapObject } from './unwrap-text.ts';
 
 /** Keys that mark an event; fewer than where other formats are still to be asked. */
@@ -87,24 +88,46 @@ function documents(sink: ConvertSink): JsonElements {
     const outline = new ObjectOutline(bytes, 0);
     if (outlinesEvent(outline, enough)) return putEvent(bytes, place, to);
     const records = outline.find('Records');
-    if (records?.valueKind === 'array') return putElements(bytes, records.valueAt, place.at, to);
     const { text, replaced } = decodeText(bytes);
     const object = parsedObject(text);
-    if (object) put(to, unwrapObject(object, text), place, replaced);
-    return object !== undefined;
+    if (!object) return false;
+    if (records?.valueKind === 'array') putElements(bytes, records.valueAt, place.at, to);
+    else put(to, unwrapObject(object, text), place, replaced);
+    return true;
   });
 }
 
-/** Hands on the objects of an array, that begins at `from`, as events. False where the bytes are not JSON. */
-function putElements(bytes: Uint8Array, from: number, base: number, sink: ConvertSink): boolean {
-  if (!parsedObject(decodeText(bytes).text)) return false;
+/** Hands on the objects of an array, that begins at `from`, and of arrays in it. */
+function putElements(bytes: Uint8Array, from: number, base: number, sink: ConvertSink): void {
   for (const at of elementsOf(bytes, from)) {
+    if (bytes[at] === openBracket) {
+      putElements(bytes, at, base, sink);
+      continue;
+    }
     const end = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).end() : undefined;
-    const place = { at: base + at, length: (end ?? at) - at };
-    if (end === undefined) sink.skipped(place, 'event/not-an-event', 'an entry of "Records" that is no event');
-    else putEvent(bytes.subarray(at, end), place, sink);
+    if (end !== undefined) putRecord(bytes.subarray(at, end), { at: base + at, length: end - at }, sink);
+    else {
+      const place = { at: base + at, length: plainLength(bytes, at) };
+      sink.skipped(place, 'event/not-an-event', 'an entry of "Records" that is no event');
+    }
   }
-  return true;
+}
+
+/** An event, or a message of SNS or SQS with one. */
+function putRecord(bytes: Uint8Array, place: TextPlace, sink: ConvertSink): void {
+  const { text, replaced } = decodeText(bytes);
+  const object = outlinesEvent(new ObjectOutline(bytes, 0), enough) ? undefined : parsedObject(text);
+  const found = object && unwrapObject(object, text);
+  if (found && found.kind !== 'skip') put(sink, found, place, replaced);
+  else putEvent(bytes, place, sink);
+}
+
+/** Bytes of the string, number or literal at `at`. */
+function plainLength(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === 0x22) return skipString(bytes, at) - at;
+  let end = at;
+  while (end < bytes.length && isPlain(bytes[end]!)) end++;
+  return end - at;
 }
 
 /** False where the bytes are not JSON. */
