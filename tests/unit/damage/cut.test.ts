@@ -22,8 +22,10 @@ const expected: Readonly<Record<Exclude<Family, 'deep'>, (cut: Cut) => readonly 
     `json/truncated ${String(at)}`,
   ],
   following: ({ item }) => (item === undefined ? [] : [`json/truncated ${String(item)} (warning)`]),
-  table: ({ item }) => (item === undefined ? [] : [new RegExp(`^(?:csv/bad-row|event/not-an-event) ${String(item)} \\(warning\\)$`)]),
-  lines: ({ item }) => (item === undefined ? [] : [new RegExp(`^(?:gzip/bad-data|event/not-an-event) ${String(item)} \\(warning\\)$`)]),
+  table: ({ item }) =>
+    item === undefined ? [] : [new RegExp(`^(?:csv/bad-row|event/not-an-event) ${String(item)} \\(warning\\)$`)],
+  lines: ({ item }) =>
+    item === undefined ? [] : [new RegExp(`^(?:gzip/bad-data|event/not-an-event) ${String(item)} \\(warning\\)$`)],
 };
 
 describe.each(writtenFormats)('$name ($file), cut off', (format) => {
@@ -58,7 +60,10 @@ describe.each(writtenFormats)('$name ($file), cut off', (format) => {
       const item = cut && startOf(bytes, cut.start, at);
       if (family === 'deep') {
         // Of what wraps the element, nothing is lost but its end; a list may be open between items too.
-        expect(outcome.told.filter((one) => !one.startsWith('json/truncated ')), shown).toEqual([]);
+        expect(
+          outcome.told.filter((one) => !one.startsWith('json/truncated ')),
+          shown,
+        ).toEqual([]);
         if (cut) expect(outcome.told.at(-1), shown).toBe(`json/truncated ${String(at)}`);
         continue;
       }
@@ -75,7 +80,9 @@ describe.each(writtenFormats)('$name ($file), cut off', (format) => {
 
 /** Where the object begins that the cut is in: after RFC 7464's mark, and after a line of Elastic's bulk API. */
 function startOf(bytes: Uint8Array, start: number, at: number): number {
-  const action = Buffer.from(bytes.subarray(start, at)).toString().startsWith('{"index"') ? bytes.indexOf(0x0a, start) : -1;
+  const action = Buffer.from(bytes.subarray(start, at)).toString().startsWith('{"index"')
+    ? bytes.indexOf(0x0a, start)
+    : -1;
   if (action >= 0 && action + 1 < at) return action + 1;
   return bytes[start] === 0x1e ? start + 1 : start;
 }

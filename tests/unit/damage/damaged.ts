@@ -8,7 +8,7 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** With the bits of `mask` flipped in one byte. */
 export function flipped(bytes: Uint8Array, at: number, mask = 0x10): Uint8Array {
-  const copy = bytes.slice();
+  const copy = Uint8Array.from(bytes);
   copy[at] = copy[at]! ^ mask;
   return copy;
 }

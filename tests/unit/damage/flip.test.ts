@@ -55,7 +55,10 @@ describe.each(writtenFormats)('$name ($file), with a flipped bit', (format) => {
       if (at <= first.start) continue;
       const touched = touchedBy(made, at, isRow);
       const others = values.filter((_, n) => !touched.includes(n));
-      expect(others.filter((value) => !kept.includes(value)).map((value) => values.indexOf(value)), shown).toEqual([]);
+      expect(
+        others.filter((value) => !kept.includes(value)).map((value) => values.indexOf(value)),
+        shown,
+      ).toEqual([]);
     }
   });
 });

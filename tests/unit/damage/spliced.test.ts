@@ -71,7 +71,9 @@ describe.each(writtenFormats)('$name ($file)', (format) => {
       const shown = `${path}: ${outcome.told.join('; ')}`;
       checkAccount(outcome, bytes.length, shown);
       const kept = new Set(outcome.events.map(valueOf));
-      expect(tellsOf(outcome, from, to) || outcome.events.length > (made.values.length - 1) * made.times, shown).toBe(true);
+      expect(tellsOf(outcome, from, to) || outcome.events.length > (made.values.length - 1) * made.times, shown).toBe(
+        true,
+      );
       if (from === 0 && needsItsStart.includes(family)) continue;
       const lost = made.values.flatMap((value, n) => (kept.has(value) || touched.includes(n) ? [] : [n]));
       expect({ shown, lost }).toEqual({ shown, lost: [] });
@@ -83,7 +85,11 @@ describe.each(writtenFormats)('$name ($file)', (format) => {
     const plain = others.map((event) => valueOf(parse(event)));
     const files = [
       { path: 'the same format', bytes: concat(made.bytes, second.bytes), later: second.values },
-      { path: 'the same format on the next line', bytes: concat(made.bytes, encode('\n'), second.bytes), later: second.values },
+      {
+        path: 'the same format on the next line',
+        bytes: concat(made.bytes, encode('\n'), second.bytes),
+        later: second.values,
+      },
       { path: 'a mark before it', bytes: concat(made.bytes, mark, second.bytes), later: second.values },
       { path: 'a log file', bytes: concat(made.bytes, log), later: plain },
       { path: 'a log file on the next line', bytes: concat(made.bytes, encode('\n'), log), later: plain },
@@ -98,7 +104,11 @@ describe.each(writtenFormats)('$name ($file)', (format) => {
       const kept = new Set(outcome.events.map(valueOf));
       const lost = made.values.flatMap((value, n) => (kept.has(value) ? [] : [n]));
       const isLater = later.length > 0 && later.every((value) => kept.has(value));
-      expect({ shown, lost, ok: isLater || tellsOf(outcome, made.bytes.length, bytes.length) }).toEqual({ shown, lost: [], ok: true });
+      expect({ shown, lost, ok: isLater || tellsOf(outcome, made.bytes.length, bytes.length) }).toEqual({
+        shown,
+        lost: [],
+        ok: true,
+      });
     }
   });
 
