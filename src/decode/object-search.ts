@@ -122,10 +122,10 @@ export class ObjectSearch {
 
   /** Keeps no more of the text than what may still become an object. */
   #forget(): void {
-    while (this.#open[0] && this.#next - this.#open[0].at > this.#maxBytes) {
+    for (let low = this.#open.at(0); low && this.#next - low.at > this.#maxBytes; low = this.#open.at(0)) {
       do this.#open.shift();
-      while (this.#open[0]?.isArray);
-      this.#release(this.#open[0]?.at ?? Infinity);
+      while (this.#open.at(0)?.isArray);
+      this.#release(this.#open.at(0)?.at ?? Infinity);
       if (this.#open.length === 0) this.#expected = 'brace';
     }
     const from = this.#open[0]?.at ?? this.#next;

@@ -246,7 +246,7 @@ const encodings: readonly Damage[] = [
 
 /** Rows by the paths that the ledger gives them. */
 function rowsOf(rows: Rows): [string, Row][] {
-  return 0 in rows ? [['', rows as Row]] : Object.entries(rows as Readonly<Record<string, Row>>);
+  return 0 in rows ? [['', rows as Row]] : Object.entries(rows);
 }
 
 describe.each<[string, readonly Damage[]]>([

@@ -35,7 +35,7 @@ describe.each(writtenFormats)('$name ($file), cut off', (format) => {
     const third = items[2]!;
     const cuts = new Set([
       ...items.slice(1).flatMap(({ start, end, whole }) => [start, whole - 1, whole, end]),
-      ...some(boundaries(bytes, third.start, third.end), 40),
+      ...some(boundaries(bytes, third.start, third.end), 25),
       ...(family === 'following' || family === 'table' || family === 'lines' ? [] : [endOfText(bytes) - 1]),
     ]);
     const files = [...cuts]

@@ -37,9 +37,10 @@ describe.each(writtenFormats)('$name ($file), with a flipped bit', (format) => {
       ...some(boundaries(bytes, third.start, third.end), 30),
       ...boundaries(bytes, items[4]!.whole - 1, bytes.length),
     ].filter((at) => at < bytes.length);
-    const files = [...new Set(places)].flatMap((at) =>
-      masks.map((mask) => ({ path: `${String(at)} by ${String(mask)}`, bytes: flipped(bytes, at, mask), at })),
-    );
+    const files = [...new Set(places)].map((at, n) => {
+      const mask = masks[n % masks.length]!;
+      return { path: `${String(at)} by ${String(mask)}`, bytes: flipped(bytes, at, mask), at };
+    });
     const outcomes = await readDamaged(files);
     for (const { path, at, bytes: changed } of files) {
       const outcome = outcomes.get(path)!;
