@@ -15,6 +15,7 @@ export interface CoreExports {
   textOrigin(): number;
   textSetOrigin(offset: number): void;
   textCompact(keepFrom: number): number;
+  textIsAscii(from: number): number;
 
   // inflate
   inflateBegin(kind: number): void;

@@ -49,10 +49,18 @@ export const insightsResults: ConvertedFormat = {
     const isField = head.bytes[field] === 0x7b && new ObjectOutline(head.bytes, field).has('field', 'value');
     return head.bytes[row] === 0x5b ? isField : (head.outline?.has('statistics') ?? false);
   },
-  convert: elementConverter(['results'], (field) =>
-    field['field'] === '@message' ? unwrapMessage(field['value']) : { kind: 'structure' },
-  ),
+  convert: elementConverter(['results'], unwrapField),
 };
+
+function unwrapField({ field, value }: JsonObject): Unwrapped {
+  if (field === '@message') return unwrapMessage(value);
+  if (typeof field !== 'string' || typeof value !== 'string') {
+    return { kind: 'skip', code: 'event/not-an-event', detail: 'a field without a name or a value' };
+  }
+  // A field may be given another name.
+  const found = value.startsWith('{') ? unwrapText(value) : undefined;
+  return found?.kind === 'events' ? found : { kind: 'structure' };
+}
 
 function unwrapRow(row: JsonObject): Unwrapped {
   const message = row['@message'];

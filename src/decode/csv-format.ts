@@ -1,4 +1,4 @@
-import type { ConvertedFormat } from './convert.ts';
+import type { ConvertedFormat, TextPlace } from './convert.ts';
 import { put, type Unwrapped } from './element-converter.ts';
 import { cellsOf, CsvRows, type Cell } from './csv-rows.ts';
 import type { Head } from './head.ts';
@@ -25,25 +25,47 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
     sniff: (head) => head.kind === 'text' && firstRows(head).some((cells) => isHeader(columnSet(columnsOf(cells)))),
     convert(sink, limits) {
       let columns: readonly string[] | undefined;
+      let header: TextPlace | undefined;
       let before = 0;
+      let passedAt = 0;
+      let passedBytes = 0;
+      /** Accounts for the rows that were read before a header that did not come. */
+      const noHeader = (): void => {
+        const place = { at: passedAt, length: passedBytes };
+        sink.skipped(place, 'decode/not-recognised', 'no header where one should be');
+      };
       const rows = new CsvRows(
         limits.maxEventBytes * wrapping,
         (cells, place, replaced) => {
           if (!columns) {
             const named = columnsOf(cells);
-            if (isHeader(columnSet(named))) columns = named;
-            else if (++before > maxPreamble)
-              sink.stop(place.at, 'decode/not-recognised', 'no header where one should be');
+            if (isHeader(columnSet(named))) {
+              columns = named;
+              header = place;
+              return;
+            }
+            if (before++ === 0) passedAt = place.at;
+            passedBytes += place.length;
+            if (before > maxPreamble) {
+              noHeader();
+              sink.stop(place.at + place.length, 'decode/not-recognised', 'what follows is no table of events');
+            }
             return;
           }
           if (cells.length !== columns.length) {
+            // A header that has lost its line's end has taken the first row in.
+            if (header) sink.skipped(header, 'csv/bad-row', 'a header that the first row does not fit');
+            header = undefined;
             const detail = `a row of ${String(cells.length)} cells in a table of ${String(columns.length)} columns`;
             sink.skipped(place, 'csv/bad-row', detail);
             return;
           }
+          header = undefined;
           put(sink, unwrap(rowOf(columns, cells)), place, replaced);
         },
-        (place) => {
+        (place, bytes) => {
+          const named = columns ? [] : columnsOf(cellsOf(bytes));
+          if (isHeader(columnSet(named))) columns = named;
           sink.skipped(place, 'csv/bad-row', 'a quote in this row has no end');
         },
       );
@@ -53,6 +75,7 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
         },
         end: () => {
           rows.end();
+          if (!columns && passedBytes > 0) noHeader();
         },
       };
     },

@@ -26,32 +26,13 @@ export function elementConverter(
   path: readonly string[],
   unwrap: (element: JsonObject, text: string) => Unwrapped,
 ): ConvertedFormat['convert'] {
-  return (sink, limits) => {
-    const elements = new JsonElements(path, limits.maxEventBytes * wrapping, {
-      element(bytes, place) {
-        const { text, replaced } = decodeText(bytes);
-        const element = parsedObject(text);
-        if (!element) return false;
-        const found = unwrap(element, text);
-        put(sink, found, place, replaced);
-        return true;
-      },
-      skipped: (place, code, detail) => {
-        sink.skipped(place, code, detail);
-      },
-      stop: (at, code, detail) => {
-        sink.stop(at, code, detail);
-      },
+  return (sink, limits) =>
+    new JsonElements(path, limits.maxEventBytes * wrapping, sink, (bytes, place, to) => {
+      const { text, replaced } = decodeText(bytes);
+      const element = parsedObject(text);
+      if (element) put(to, unwrap(element, text), place, replaced);
+      return element !== undefined;
     });
-    return {
-      push: (text) => {
-        elements.push(text);
-      },
-      end: () => {
-        elements.end();
-      },
-    };
-  };
 }
 
 /** Hands on what an element or row holds. */

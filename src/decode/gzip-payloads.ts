@@ -20,6 +20,9 @@ const maxPackedBytes = 16 * 1024 * 1024;
 /** Base64 of the first bytes of gzip with deflate, RFC 1952 section 2.3. */
 const start = /^["']?H4sI/;
 
+/** What Base64 is written with, and how lines of it are quoted. */
+const base64 = /^[\w+/=\s"',-]*/;
+
 /** A line or several (as tools wrap Base64) for each document. */
 export function gzipLines(find: FindConverter): ConvertedFormat {
   return {
@@ -65,29 +68,25 @@ export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
       return outline?.has(key, ...others) ?? false;
     },
     convert(sink, limits) {
-      const elements = new JsonElements(path, maxPackedBytes, {
-        element(bytes, place) {
-          const object = parsedObject(decodeText(bytes).text);
-          if (!object) return false;
-          const packed = valueAt(object, key);
-          if (typeof packed === 'string') unpack(packed, place, sink, limits, find);
-          else sink.skipped(place, 'event/not-an-event', `a record without "${key}"`);
-          return true;
-        },
-        skipped: (place, code, detail) => {
-          sink.skipped(place, code, detail);
-        },
-        stop: (at, code, detail) => {
-          sink.stop(at, code, detail);
-        },
+      return new JsonElements(path, maxPackedBytes, sink, (bytes, place, to) => {
+        const object = parsedObject(decodeText(bytes).text);
+        if (!object) return false;
+        const packed = valueAt(object, key);
+        if (typeof packed === 'string') unpack(packed, place, to, limits, find);
+        else to.skipped(place, 'event/not-an-event', `a record without "${key}"`);
+        return true;
       });
-      return elements;
     },
   }));
 }
 
 function unpack(packed: string, place: TextPlace, sink: ConvertSink, limits: ConvertLimits, find: FindConverter): void {
-  const bytes = fromBase64(packed);
+  const clean = base64.exec(packed)?.[0] ?? '';
+  if (clean.length < packed.length) {
+    const rest = { at: place.at + clean.length, length: Math.min(packed.length, place.length) - clean.length };
+    if (rest.length > 0) sink.skipped(rest, 'event/not-an-event', 'what is no Base64 follows a payload');
+  }
+  const bytes = fromBase64(clean);
   if (!bytes) {
     sink.skipped(place, 'event/not-an-event', 'a payload that is not Base64');
     return;
@@ -141,7 +140,7 @@ function lineConverter(sink: ConvertSink, onpayload: (text: string, place: TextP
   const lineEnd = (): void => {
     const { text } = decodeText(concat(line));
     const trimmed = text.trim().replace(/^\ufeff/, '');
-    if (start.test(trimmed) || trimmed === '' || payload.length > maxPackedBytes) finish();
+    if (start.test(trimmed) || trimmed === '' || payload.endsWith('=') || payload.length > maxPackedBytes) finish();
     if (payload === '') payloadAt = at;
     payload += trimmed;
     at += lineBytes;

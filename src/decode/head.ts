@@ -62,5 +62,8 @@ function kindOf(text: Uint8Array, first: string): HeadKind {
   if (first === '{') return 'object';
   if (first === '[') return 'array';
   if (first === '') return 'empty';
-  return text.subarray(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 27)) ? 'binary' : 'text';
+  const start = text.subarray(0, 512);
+  // A flipped bit makes no text binary.
+  const odd = start.filter((byte) => byte < 9 || (byte > 13 && byte < 27)).length;
+  return odd * 50 > start.length ? 'binary' : 'text';
 }

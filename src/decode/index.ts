@@ -14,7 +14,7 @@ import { eventHistory } from './event-history.ts';
 import { eventRows, eventTable } from './event-table.ts';
 import { insightsTable, splunkTable } from './message-tables.ts';
 import { logExport } from './log-export.ts';
-import { nestedEvents, nestedIn } from './nested-events.ts';
+import { nestedEvents, nestedIn, scatteredEvents } from './nested-events.ts';
 import { ocsf } from './ocsf.ts';
 import { asConverted, eventArray, recordLists, repeatedLogs, singleEvents } from './raw-events.ts';
 import { rawRecords, splunkExport, splunkResults } from './splunk.ts';
@@ -74,6 +74,23 @@ const known: readonly Known[] = [
   convert(nestedEvents),
 ];
 
+/** Formats whose events follow each other, each of which tells the format anew: where the first is damaged. */
+const repeating: readonly ConvertedFormat[] = [
+  lookupEventLines,
+  subscription,
+  insightsRows,
+  eventBridge,
+  messages,
+  splunkExport,
+  rawRecords,
+  elasticDocuments,
+  ocsf,
+  logExport,
+  gzipLines(inPayload),
+  singleEvents,
+];
+const maxLinesPassed = 8;
+
 /** Name and a sentence for each format that can be opened, in the order of the names. */
 export function formatList(): readonly { readonly name: string; readonly describe: string }[] {
   const byName = new Map<string, string>();
@@ -87,8 +104,21 @@ export function formatList(): readonly { readonly name: string; readonly describ
 export function recognise(head: Head): Recognised {
   if (head.kind === 'utf-16') return recogniseUtf16(head);
   const found = known.find(({ format }) => format.sniff(head));
-  if (!found) return { kind: 'unknown', why: explainUnknown(head) };
+  if (!found) return recogniseDamaged(head) ?? { kind: 'unknown', why: explainUnknown(head) };
   return found.format === nestedEvents ? convert(nestedIn(head)) : found;
+}
+
+/** The format of a text whose start is damaged, as the lines after it tell it. */
+function recogniseDamaged(head: Head): Known | undefined {
+  let at = 0;
+  for (let line = 0; line < maxLinesPassed; line++) {
+    at = head.bytes.indexOf(0x0a, at) + 1;
+    if (at === 0) break;
+    const later = readHead(head.bytes.subarray(at), head.complete, head.path);
+    const found = later.kind === 'utf-16' ? undefined : repeating.find((format) => format.sniff(later));
+    if (found) return convert(found);
+  }
+  return scatteredEvents.sniff(head) ? convert(scatteredEvents) : undefined;
 }
 
 function recogniseUtf16(head: Head): Recognised {

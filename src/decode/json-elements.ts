@@ -1,31 +1,33 @@
 /**
  * The objects at one place in JSON text, as the text comes: at a path of keys, through any arrays, in one document or in
- * many that follow each other. What is around them is checked only as far as finding them takes.
+ * many that follow each other. What is around them is checked only as far as finding them takes. Where the text is no
+ * JSON, objects that hold events are looked for; from the first that is found, the reading goes on as before.
  */
 import type { DiagnosticCode } from '../model/diagnostic.ts';
 import { concat } from './concat.ts';
-import type { TextPlace } from './convert.ts';
+import type { ConvertSink, TextPlace } from './convert.ts';
+import { isPlain, keyedBraceBefore, ObjectSearch, type Rest } from './object-search.ts';
+import { Recording } from './recording.ts';
 
-export interface ElementSink {
-  /** One object's bytes, valid until the call returns. False says that they are not JSON. */
-  element(bytes: Uint8Array, place: TextPlace): boolean;
-  skipped(place: TextPlace, code: DiagnosticCode, detail: string): void;
-  /** The rest cannot be read. */
-  stop(at: number, code: DiagnosticCode, detail: string): void;
-}
+/** Hands on what one object holds, whose bytes are valid until the call returns. False says that they are not JSON. */
+export type ReadElement = (bytes: Uint8Array, place: TextPlace, sink: ConvertSink) => boolean;
 
 /** Read again after damage, beyond what came in: so that hostile text cannot make the work grow with its square. */
 const spareRereads = 64 * 1024 * 1024;
 const maxDepth = 1024;
 const maxKeyBytes = 1024;
 
-type State =
-  'value' | 'key' | 'colon' | 'after' | 'string-key' | 'string-value' | 'scalar' | 'element' | 'skip' | 'stopped';
+type State = 'value' | 'key' | 'colon' | 'after' | 'string-key' | 'string-value' | 'scalar' | 'element' | 'search';
 
 interface Frame {
   readonly isArray: boolean;
-  /** Keys of the path that lead here. */
+  /** Keys of the path that lead here; -1 where none goes on from here. */
   readonly matched: number;
+  readonly at: number;
+  /** Something in it is accounted for. */
+  found: boolean;
+  /** An element has been read in it. */
+  hasElements: boolean;
 }
 
 const quote = 0x22;
@@ -39,13 +41,16 @@ const comma = 0x2c;
 const recordSeparator = 0x1e;
 /** Reading goes on elsewhere. */
 const interrupted = -1;
+const nothing = new Uint8Array(0);
 const decoder = new TextDecoder();
 
 export class JsonElements {
   readonly #path: readonly string[];
   readonly #maxBytes: number;
-  readonly #sink: ElementSink;
-  readonly #frames: Frame[] = [{ isArray: true, matched: 0 }];
+  readonly #sink: ConvertSink;
+  readonly #readElement: ReadElement;
+  readonly #search: ObjectSearch;
+  #frames: Frame[] = [{ isArray: true, matched: 0, at: 0, found: true, hasElements: true }];
   #state: State = 'value';
   /** Bytes before the part that is looked at. */
   #base = 0;
@@ -59,17 +64,32 @@ export class JsonElements {
   readonly #waiting: Uint8Array[] = [];
   #held: Uint8Array[] = [];
   #heldBytes = 0;
-  /** In the element: offset of the first line that begins with a brace, from its start; -1 without one. */
-  #lineStart = -1;
-  #lastWasNewline = false;
   #reread = 0;
   #received = 0;
+  #cutOff = false;
+  #problem: { readonly code: DiagnosticCode; readonly detail: string } | undefined;
 
   /** `path` may be empty: every top-level object, or each object of a top-level array. */
-  constructor(path: readonly string[], maxBytes: number, sink: ElementSink) {
+  constructor(path: readonly string[], maxBytes: number, sink: ConvertSink, readElement: ReadElement) {
     this.#path = path;
     this.#maxBytes = maxBytes;
     this.#sink = sink;
+    this.#readElement = readElement;
+    this.#search = new ObjectSearch(maxBytes, {
+      held: (bytes, place) => {
+        const recording = new Recording();
+        return this.#readElement(bytes, place, recording) && recording.anyEvent
+          ? () => {
+              recording.playTo(sink);
+            }
+          : undefined;
+      },
+      lost: (place) => {
+        const { code, detail } = this.#problem ?? { code: 'json/lost', detail: 'holds no event' };
+        sink.skipped(place, code, detail);
+        this.#problem = undefined;
+      },
+    });
   }
 
   push(text: Uint8Array): void {
@@ -79,29 +99,29 @@ export class JsonElements {
   }
 
   end(): void {
-    while (this.#state === 'element') {
-      this.#readAgain('json/truncated', 'the text ends in the middle of an object');
+    while (this.#state === 'element' || this.#state === 'search') {
+      if (this.#state === 'element') this.#lose('json/truncated', 'the text ends in the middle of an object');
       this.#readWaiting();
+      if (this.#state === 'search') this.#endSearch();
     }
-    const isWhole = this.#frames.length === 1 && (this.#state === 'value' || this.#state === 'scalar');
-    if (!isWhole && this.#state !== 'stopped') {
-      this.#stop(this.#base, 'json/truncated', 'the text ends in the middle of the document');
+    if (this.#frames.length > 1 || this.#state !== 'value') {
+      this.#sink.stop(this.#base, 'json/truncated', 'the text ends in the middle of the document');
     }
   }
 
   #readWaiting(): void {
-    for (let text = this.#waiting.shift(); text && this.#state !== 'stopped'; text = this.#waiting.shift()) {
-      this.#read(text);
-    }
-    this.#waiting.length = 0;
+    for (let text = this.#waiting.shift(); text; text = this.#waiting.shift()) this.#read(text);
   }
 
   #read(text: Uint8Array): void {
     let i = 0;
-    while (i < text.length && this.#state !== 'stopped') {
+    while (i < text.length) {
       switch (this.#state) {
+        case 'search':
+          this.#base += i;
+          this.#searchOn(text.subarray(i));
+          return;
         case 'element':
-        case 'skip':
           i = this.#through(text, i);
           if (i === interrupted) return;
           break;
@@ -110,8 +130,8 @@ export class JsonElements {
           i = this.#string(text, i);
           break;
         case 'scalar':
-          while (i < text.length && !isDelimiter(text[i]!)) i++;
-          if (i < text.length) this.#valueEnded();
+          while (i < text.length && isPlain(text[i]!)) i++;
+          if (i < text.length) this.#plainEnded(i);
           break;
         default:
           i = this.#between(text, i);
@@ -130,7 +150,7 @@ export class JsonElements {
       case 'value':
         if (atRoot && (byte === comma || byte === recordSeparator || isMark(byte))) return from + 1;
         if (byte === closeBracket && frame.isArray && !atRoot) return this.#close(from);
-        return this.#beginValue(byte, from);
+        return this.#beginValue(text, from);
       case 'key':
         if (byte === closeBrace) return this.#close(from);
         if (byte !== quote) return this.#fault(text, from);
@@ -151,22 +171,27 @@ export class JsonElements {
     }
   }
 
-  #beginValue(byte: number, from: number): number {
+  #beginValue(text: Uint8Array, from: number): number {
+    const byte = text[from]!;
     const matched = this.#valueMatched;
+    const isContainer = byte === openBrace || byte === openBracket;
+    if (this.#frames.length === 1 && !isContainer) return this.#fault(text, from);
     if (byte === quote) {
       this.#beginString('string-value', from);
       return from + 1;
     }
-    if (byte === openBrace || byte === openBracket) {
-      const isElement = byte === openBrace && matched === this.#path.length;
-      if (isElement || matched < 0 || this.#frames.length >= maxDepth) {
-        this.#beginThrough(isElement ? 'element' : 'skip', from);
+    if (isContainer) {
+      if (byte === openBrace && matched === this.#path.length) {
+        this.#beginElement(from);
         return from;
       }
-      this.#frames.push({ isArray: byte === openBracket, matched });
+      if (this.#frames.length >= maxDepth) return this.#fault(text, from, 'json/too-deep');
+      const isArray = byte === openBracket;
+      this.#frames.push({ isArray, matched, at: this.#base + from, found: false, hasElements: false });
       this.#state = byte === openBracket ? 'value' : 'key';
       return from + 1;
     }
+    if (!isPlain(byte)) return this.#fault(text, from);
     this.#startedAt = this.#base + from;
     this.#state = 'scalar';
     return from + 1;
@@ -180,22 +205,21 @@ export class JsonElements {
     this.#heldBytes = 0;
   }
 
-  #beginThrough(state: 'element' | 'skip', from: number): void {
-    this.#state = state;
+  #beginElement(from: number): void {
+    this.#state = 'element';
     this.#startedAt = this.#base + from;
     this.#depth = 0;
     this.#inString = false;
     this.#escaped = false;
     this.#held = [];
     this.#heldBytes = 0;
-    this.#lineStart = -1;
-    this.#lastWasNewline = false;
   }
 
   #string(text: Uint8Array, from: number): number {
     let i = from;
     for (; i < text.length; i++) {
       const byte = text[i]!;
+      if (byte < 0x20) return this.#fault(text, i);
       if (this.#escaped) this.#escaped = false;
       else if (byte === backslash) this.#escaped = true;
       else if (byte === quote) break;
@@ -208,9 +232,20 @@ export class JsonElements {
       this.#valueMatched = isNext ? frame.matched + 1 : -1;
       this.#state = 'colon';
     } else {
-      this.#valueEnded();
+      this.#plainEnded(i + 1);
     }
     return i + 1;
+  }
+
+  /** A string or scalar ends before `i`. */
+  #plainEnded(i: number): void {
+    const frame = this.#frames.at(-1)!;
+    if (frame.isArray && frame.matched === this.#path.length) {
+      const place = { at: this.#startedAt, length: this.#base + i - this.#startedAt };
+      this.#sink.skipped(place, 'event/not-an-event', 'a value that is no object');
+      frame.found = true;
+    }
+    this.#valueEnded();
   }
 
   #key(): string | undefined {
@@ -224,9 +259,8 @@ export class JsonElements {
     }
   }
 
-  /** Through an object or array, counting brackets, to its end. */
+  /** Through an element, counting brackets, to its end. */
   #through(text: Uint8Array, from: number): number {
-    const isElement = this.#state === 'element';
     let i = from;
     for (; i < text.length; i++) {
       const byte = text[i]!;
@@ -234,98 +268,109 @@ export class JsonElements {
         if (this.#escaped) this.#escaped = false;
         else if (byte === backslash) this.#escaped = true;
         else if (byte === quote) this.#inString = false;
-        else if (byte === newline && isElement) {
+        else if (byte === newline) {
           // No JSON string goes over a line's end.
           this.#hold(text.subarray(from, i));
-          return this.#breakOff(text, i, 'json/syntax', 'a line ends inside a string');
+          return this.#loseElement(text, i, 'json/syntax', 'a line ends inside a string');
         }
         continue;
       }
-      if (byte === newline) {
-        this.#lastWasNewline = true;
-        continue;
-      }
-      if (byte === openBrace && this.#lastWasNewline && this.#lineStart < 0) {
-        this.#lineStart = this.#heldBytes + i - from;
-      }
-      this.#lastWasNewline = false;
       if (byte === quote) this.#inString = true;
       else if (byte === openBrace || byte === openBracket) this.#depth++;
-      else if (byte === closeBrace || byte === closeBracket) {
-        if (--this.#depth > 0) continue;
-        if (isElement) {
-          this.#hold(text.subarray(from, i + 1));
-          return this.#element(text, i + 1);
-        }
-        this.#valueEnded();
-        return i + 1;
+      else if ((byte === closeBrace || byte === closeBracket) && --this.#depth === 0) {
+        this.#hold(text.subarray(from, i + 1));
+        return this.#element(text, i + 1);
       }
     }
-    if (isElement) {
-      this.#hold(text.subarray(from, i));
-      if (this.#heldBytes > this.#maxBytes) {
-        return this.#breakOff(text, i, 'json/event-too-large', 'an object is larger than the limit');
-      }
-    }
-    return i;
+    this.#hold(text.subarray(from, i));
+    return this.#heldBytes > this.#maxBytes ? this.#loseLarge(text, i) : i;
   }
 
   #element(text: Uint8Array, to: number): number {
     const place = { at: this.#startedAt, length: this.#heldBytes };
-    if (this.#heldBytes > this.#maxBytes) {
-      this.#sink.skipped(place, 'json/event-too-large', 'an object is larger than the limit');
-    } else if (!this.#sink.element(concat(this.#held), place)) {
-      return this.#breakOff(text, to, 'json/syntax', 'an object is not JSON');
+    if (this.#heldBytes > this.#maxBytes) return this.#loseLarge(text, to);
+    if (!this.#readElement(concat(this.#held), place, this.#sink)) {
+      return this.#loseElement(text, to, 'json/syntax', 'an object is not JSON');
     }
+    const frame = this.#frames.at(-1)!;
+    frame.found = frame.hasElements = true;
     this.#valueEnded();
     return to;
   }
 
-  /** The element cannot be read. Goes on at the first line in it that may begin another, else after it. */
-  #breakOff(text: Uint8Array, to: number, code: DiagnosticCode, detail: string): number {
+  #loseLarge(text: Uint8Array, to: number): number {
+    return this.#loseElement(text, to, 'json/event-too-large', 'an object is larger than the limit');
+  }
+
+  #loseElement(text: Uint8Array, to: number, code: DiagnosticCode, detail: string): number {
     this.#waiting.unshift(text.subarray(to));
-    if (!this.#readAgain(code, detail)) this.#base += to;
+    this.#lose(code, detail);
     return interrupted;
   }
 
-  /** Has what is held read again from its first line that begins with a brace. False where there is none. */
-  #readAgain(code: DiagnosticCode, detail: string): boolean {
+  /** The element that is held cannot be read. */
+  #lose(code: DiagnosticCode, detail: string): void {
     const held = concat(this.#held);
-    const from = this.#path.length === 0 && this.#frames.length === 1 ? this.#lineStart : -1;
-    this.#sink.skipped({ at: this.#startedAt, length: from < 0 ? held.length : from }, code, detail);
-    this.#valueEnded();
-    if (from < 0) return false;
-    this.#base = this.#startedAt + from;
-    this.#reread += held.length - from;
-    if (this.#reread > this.#received + spareRereads) {
-      this.#stop(this.#base, code, 'too much of the text is damaged to go on');
-    } else {
-      this.#waiting.unshift(held.subarray(from));
-    }
-    return true;
+    this.#waiting.unshift(held);
+    this.#reread += held.length;
+    this.#cutOff = code === 'json/truncated';
+    this.#beginSearch(this.#startedAt, this.#startedAt, code, detail);
   }
 
-  #fault(text: Uint8Array, at: number): number {
-    if (this.#path.length > 0) {
-      this.#stop(this.#base + at, 'json/syntax', 'the text stops being JSON');
-      return text.length;
-    }
-    // Documents may follow each other: the next line may begin one.
-    this.#frames.length = 1;
-    this.#valueEnded();
-    let to = at;
-    while (to < text.length && text[to] !== newline) to++;
-    this.#sink.skipped({ at: this.#base + at, length: to - at }, 'json/syntax', 'the text stops being JSON');
-    return to;
+  /** The text is no JSON from `at` on. */
+  #fault(text: Uint8Array, at: number, code: DiagnosticCode = 'json/syntax'): number {
+    const from = keyedBraceBefore(text, at, 0) ?? at;
+    this.#cutOff = false;
+    // Nothing of what is open without anything found in it will come.
+    let lostFrom = this.#base + from;
+    for (let n = this.#frames.length - 1; !this.#frames[n]!.found; n--) lostFrom = this.#frames[n]!.at;
+    this.#beginSearch(this.#base + from, lostFrom, code, 'the text stops being JSON');
+    return from;
   }
 
-  #stop(at: number, code: DiagnosticCode, detail: string): void {
-    this.#sink.stop(at, code, detail);
-    this.#state = 'stopped';
+  #beginSearch(at: number, lostFrom: number, code: DiagnosticCode, detail: string): void {
+    this.#problem = { code, detail };
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#base = at;
+    this.#search.begin(at, lostFrom);
+    this.#state = 'search';
+  }
+
+  /** What is found is known to stand where elements are, and what follows it can be read from there. */
+  get #mayEndSearch(): boolean {
+    const { matched, hasElements } = this.#frames.at(-1)!;
+    return hasElements && matched === this.#path.length && this.#reread < this.#received + spareRereads;
+  }
+
+  #searchOn(text: Uint8Array): void {
+    this.#base += text.length;
+    this.#goOnAfter(this.#search.read(text, false, this.#mayEndSearch));
+  }
+
+  #endSearch(): void {
+    const found = this.#search.read(nothing, true, this.#mayEndSearch);
+    this.#goOnAfter(found);
+    if (found) return;
+    if (!this.#cutOff) this.#frames = this.#frames.slice(0, 1);
+    this.#state = 'value';
+  }
+
+  #goOnAfter(found: Rest | undefined): void {
+    if (!found) return;
+    this.#base = found.at;
+    this.#waiting.unshift(found.rest);
+    this.#frames.at(-1)!.found = true;
+    this.#valueEnded();
   }
 
   #close(at: number): number {
-    this.#frames.pop();
+    const { isArray, matched, at: from, found } = this.#frames.pop()!;
+    if (!isArray && !found && matched >= 0 && matched < this.#path.length) {
+      const place = { at: from, length: this.#base + at + 1 - from };
+      this.#sink.skipped(place, 'event/not-an-event', `an object without "${this.#path.slice(matched).join('.')}"`);
+    }
+    if (matched >= 0) this.#frames.at(-1)!.found = true;
     this.#valueEnded();
     return at + 1;
   }
@@ -351,8 +396,4 @@ export class JsonElements {
 /** Of a byte order mark: documents that were put together keep theirs. */
 function isMark(byte: number): boolean {
   return byte === 0xef || byte === 0xbb || byte === 0xbf;
-}
-
-function isDelimiter(byte: number): boolean {
-  return byte <= 0x20 || byte === comma || byte === closeBrace || byte === closeBracket;
 }

@@ -1,5 +1,5 @@
 /** Events somewhere inside other JSON: under keys that no format is known for, as objects or as strings. */
-import type { ConvertedFormat } from './convert.ts';
+import type { ConvertedFormat, ConvertSink } from './convert.ts';
 import { decodeText } from './decode-text.ts';
 import { parsedObject } from './element-converter.ts';
 import { outlinesEvent } from './event-like.ts';
@@ -7,6 +7,7 @@ import type { Head } from './head.ts';
 import { JsonElements } from './json-elements.ts';
 import { elementsOf, ObjectOutline, skipSpace, skipString } from './object-outline.ts';
 import { eventsAt } from './raw-events.ts';
+import { Recording } from './recording.ts';
 import { unwrapText } from './unwrap-text.ts';
 
 const maxDepth = 8;
@@ -25,30 +26,19 @@ export const nestedEvents: ConvertedFormat = {
   name,
   describe,
   sniff: (head) => firstPath(head) !== undefined,
-  convert(sink) {
-    return new JsonElements([], maxElementBytes, {
-      element(bytes, place) {
-        if (!parsedObject(decodeText(bytes).text)) return false;
-        const search = new Search(bytes);
-        search.look(0, maxDepth, []);
-        for (const { at, length } of search.objects) {
-          sink.event(bytes.subarray(at, at + length), { at: place.at + at, length });
-        }
-        for (const { at, json } of search.strings) {
-          for (const event of json) sink.event(event, { at: place.at + at, length: skipString(bytes, at) - at });
-        }
-        if (search.objects.length + search.strings.length === 0) {
-          sink.skipped(place, 'event/not-an-event', 'an object that holds no CloudTrail event');
-        }
-        return true;
-      },
-      skipped: (place, code, detail) => {
-        sink.skipped(place, code, detail);
-      },
-      stop: (at, code, detail) => {
-        sink.stop(at, code, detail);
-      },
-    });
+  convert: everyEvent,
+};
+
+/** The same for a text whose start is damaged, or that is more than JSON. */
+export const scatteredEvents: ConvertedFormat = {
+  ...nestedEvents,
+  sniff(head) {
+    if (head.kind === 'empty' || head.kind === 'utf-16') return false;
+    const found = new Recording();
+    const elements = everyEvent(found);
+    elements.push(head.bytes);
+    elements.end();
+    return found.anyEvent;
   },
 };
 
@@ -57,6 +47,24 @@ export function nestedIn(head: Head): ConvertedFormat {
   const path = firstPath(head);
   if (!path || head.outline?.end() !== undefined || path.length === 0) return nestedEvents;
   return { name, describe, sniff: () => false, convert: (sink, limits) => eventsAt(path, sink, limits.maxEventBytes) };
+}
+
+function everyEvent(sink: ConvertSink): JsonElements {
+  return new JsonElements([], maxElementBytes, sink, (bytes, place, to) => {
+    if (!parsedObject(decodeText(bytes).text)) return false;
+    const search = new Search(bytes);
+    search.look(0, maxDepth, []);
+    for (const { at, length } of search.objects) {
+      to.event(bytes.subarray(at, at + length), { at: place.at + at, length });
+    }
+    for (const { at, json } of search.strings) {
+      for (const event of json) to.event(event, { at: place.at + at, length: skipString(bytes, at) - at });
+    }
+    if (search.objects.length + search.strings.length === 0) {
+      to.skipped(place, 'event/not-an-event', 'an object that holds no CloudTrail event');
+    }
+    return true;
+  });
 }
 
 /** The keys that lead to the first event that can be seen; strings count where the text shows enough of them. */

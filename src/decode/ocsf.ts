@@ -46,7 +46,15 @@ export const ocsf: ConvertedFormat = {
 
 function unwrap(record: JsonObject): Unwrapped {
   const product = valueAt(record, 'metadata', 'product', 'name');
-  if (product !== 'CloudTrail' || !classes.has(Number(record['class_uid']))) {
+  const isKnownClass = classes.has(Number(record['class_uid']));
+  if (product !== 'CloudTrail' || !isKnownClass) {
+    const service = valueAt(record, 'api', 'service', 'name');
+    const isDamaged =
+      product === 'CloudTrail' || typeof product !== 'string' || String(service).endsWith('.amazonaws.com');
+    if (isDamaged) {
+      const detail = `an OCSF event of ${isKnownClass ? 'an unknown product' : 'an unknown class'}`;
+      return { kind: 'skip', code: 'event/not-an-event', detail };
+    }
     const what = typeof product === 'string' ? `of "${product.slice(0, 60)}"` : 'of some product';
     return { kind: 'structure', note: `an OCSF event ${what} that is no CloudTrail event` };
   }

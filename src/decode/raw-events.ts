@@ -9,7 +9,8 @@ import { outlinesEvent } from './event-like.ts';
 import type { EventFormat } from './format.ts';
 import type { Head } from './head.ts';
 import { JsonElements } from './json-elements.ts';
-import { elementsOf, ObjectOutline, skipSpace } from './object-outline.ts';
+import { elementsOf, ObjectOutline, skipSpace, skipString } from './object-outline.ts';
+import { isPlain } from './object-search.ts';
 import { unwrapObject } from './unwrap-text.ts';
 
 /** Keys that mark an event; fewer than where other formats are still to be asked. */
@@ -78,60 +79,64 @@ export function asConverted(format: EventFormat): ConvertedFormat {
 
 /** The events at a path of keys, through any arrays. */
 export function eventsAt(path: readonly string[], sink: ConvertSink, maxBytes: number): JsonElements {
-  return new JsonElements(path, maxBytes, {
-    element: (bytes, place) => putEvent(sink, bytes, place),
-    ...losses(sink),
-  });
+  return new JsonElements(path, maxBytes, sink, putEvent);
 }
 
 /** Objects one after the other or in arrays, each an event, a log file, or an event that is wrapped in a known way. */
 function documents(sink: ConvertSink): JsonElements {
-  return new JsonElements([], maxBatchBytes, {
-    element(bytes, place) {
-      const outline = new ObjectOutline(bytes, 0);
-      if (outlinesEvent(outline, enough)) return putEvent(sink, bytes, place);
-      const records = outline.find('Records');
-      if (records?.valueKind === 'array') {
-        putElements(sink, bytes, records.valueAt, place.at);
-        return true;
-      }
-      const { text, replaced } = decodeText(bytes);
-      const object = parsedObject(text);
-      if (object) put(sink, unwrapObject(object, text), place, replaced);
-      return object !== undefined;
-    },
-    ...losses(sink),
+  return new JsonElements([], maxBatchBytes, sink, (bytes, place, to) => {
+    const outline = new ObjectOutline(bytes, 0);
+    if (outlinesEvent(outline, enough)) return putEvent(bytes, place, to);
+    const records = outline.find('Records');
+    const { text, replaced } = decodeText(bytes);
+    const object = parsedObject(text);
+    if (!object) return false;
+    if (records?.valueKind === 'array') putElements(bytes, records.valueAt, place.at, to);
+    else put(to, unwrapObject(object, text), place, replaced);
+    return true;
   });
 }
 
-/** Hands on the objects of an array, that begins at `from`, as events. */
-function putElements(sink: ConvertSink, bytes: Uint8Array, from: number, base: number): void {
+/** Hands on the objects of an array, that begins at `from`, and of arrays in it. */
+function putElements(bytes: Uint8Array, from: number, base: number, sink: ConvertSink): void {
   for (const at of elementsOf(bytes, from)) {
+    if (bytes[at] === openBracket) {
+      putElements(bytes, at, base, sink);
+      continue;
+    }
     const end = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).end() : undefined;
-    const place = { at: base + at, length: (end ?? at) - at };
-    if (end === undefined || !putEvent(sink, bytes.subarray(at, end), place)) {
+    if (end !== undefined) putRecord(bytes.subarray(at, end), { at: base + at, length: end - at }, sink);
+    else {
+      const place = { at: base + at, length: plainLength(bytes, at) };
       sink.skipped(place, 'event/not-an-event', 'an entry of "Records" that is no event');
     }
   }
 }
 
-/** False where the bytes are not JSON. */
-function putEvent(sink: ConvertSink, bytes: Uint8Array, place: TextPlace): boolean {
-  if (!parsedObject(decodeText(bytes).text)) return false;
-  if (outlinesEvent(new ObjectOutline(bytes, 0), 1)) sink.event(bytes, place);
-  else sink.skipped(place, 'event/not-an-event', 'an object that is not a CloudTrail event');
-  return true;
+/** An event, or a message of SNS or SQS with one. */
+function putRecord(bytes: Uint8Array, place: TextPlace, sink: ConvertSink): void {
+  const { text, replaced } = decodeText(bytes);
+  const object = outlinesEvent(new ObjectOutline(bytes, 0), enough) ? undefined : parsedObject(text);
+  const found = object && unwrapObject(object, text);
+  if (found && found.kind !== 'skip') put(sink, found, place, replaced);
+  else putEvent(bytes, place, sink);
 }
 
-function losses(sink: ConvertSink): Pick<ConvertSink, 'skipped' | 'stop'> {
-  return {
-    skipped: (place, code, detail) => {
-      sink.skipped(place, code, detail);
-    },
-    stop: (at, code, detail) => {
-      sink.stop(at, code, detail);
-    },
-  };
+/** Bytes of the string, number or literal at `at`. */
+function plainLength(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === 0x22) return skipString(bytes, at) - at;
+  let end = at;
+  while (end < bytes.length && isPlain(bytes[end]!)) end++;
+  return end - at;
+}
+
+/** False where the bytes are not JSON. */
+function putEvent(bytes: Uint8Array, place: TextPlace, sink: ConvertSink): boolean {
+  const { text, replaced } = decodeText(bytes);
+  if (!parsedObject(text)) return false;
+  if (outlinesEvent(new ObjectOutline(bytes, 0), 1)) sink.event(bytes, place, { replaced });
+  else sink.skipped(place, 'event/not-an-event', 'an object that is not a CloudTrail event');
+  return true;
 }
 
 /** The first object in arrays inside the array that the text is. */

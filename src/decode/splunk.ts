@@ -29,10 +29,23 @@ export const rawRecords: ConvertedFormat = {
   convert: elementConverter([], unwrapResult),
 };
 
+/** Of a line that holds no result. */
+const withoutResult: ReadonlySet<string> = new Set([
+  'preview',
+  'offset',
+  'init_offset',
+  'lastrow',
+  'messages',
+  'result',
+]);
+
 function unwrapLine(line: JsonObject): Unwrapped {
   const { result, preview } = line;
   if (preview === true) return { kind: 'structure', note: 'previews are passed over: the results follow' };
-  if (typeof result !== 'object' || result === null) return { kind: 'structure' };
+  if (typeof result !== 'object' || result === null) {
+    if (Object.keys(line).every((key) => withoutResult.has(key))) return { kind: 'structure' };
+    return { kind: 'skip', code: 'event/not-an-event', detail: 'a line without a result' };
+  }
   return unwrapResult(result as JsonObject);
 }
 

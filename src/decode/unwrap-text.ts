@@ -43,7 +43,9 @@ function unwrapEnvelope(envelope: JsonObject, text: string): Unwrapped {
   const type = envelope['detail-type'];
   if (type === 'GuardDuty Finding' && isObject(parsedDetail)) return findingNote(parsedDetail);
   const what = typeof type === 'string' ? `"${type.slice(0, 100)}"` : 'without a type';
-  return { kind: 'structure', note: `an EventBridge event ${what} that is no CloudTrail event` };
+  const detailText = `an EventBridge event ${what} that is no CloudTrail event`;
+  if (typeof type === 'string' && !type.endsWith('via CloudTrail')) return { kind: 'structure', note: detailText };
+  return { kind: 'skip', code: 'event/not-an-event', detail: detailText };
 }
 
 function isObject(value: unknown): value is JsonObject {

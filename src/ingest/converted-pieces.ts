@@ -9,6 +9,8 @@ import type { Pieces } from './pieces.ts';
 import type { OriginalText } from './text-feed.ts';
 
 const stretch = 512 * 1024;
+/** Text quoted from where something is lost. */
+const shownBytes = 40;
 const encoder = new TextEncoder();
 const opening = encoder.encode('[\n');
 const separator = encoder.encode(',\n');
@@ -126,7 +128,8 @@ export class ConvertedPieces implements Pieces {
 
   #skipped({ at, length }: TextPlace, code: DiagnosticCode, detail: string): void {
     this.#skippedBytes += length;
-    this.#report(this.#placed({ code, severity: 'warning', at, detail }));
+    const what = length > 0 ? `${detail}; ${this.#quote(at, length)}` : detail;
+    this.#report(this.#placed({ code, severity: 'warning', at, detail: what }));
   }
 
   /** Where the text is made of rows, an offset in it is none in the file. */
@@ -134,6 +137,16 @@ export class ConvertedPieces implements Pieces {
     const { at, ...rest } = diagnostic;
     const row = at === undefined ? undefined : this.#feed.rowAt?.(at);
     return row === undefined ? diagnostic : { ...rest, detail: `row ${String(row)}: ${rest.detail}` };
+  }
+
+  /** How much is lost, and how it begins where that is still at hand. */
+  #quote(at: number, length: number): string {
+    const { text } = this.#kit;
+    const from = at - text.origin;
+    const count = `${String(length)} bytes gave no event`;
+    if (from < 0 || from >= text.length) return count;
+    const start = text.view(from, Math.min(length, shownBytes, text.length - from));
+    return `${count}, from ${JSON.stringify(decodeText(start).text)} on`;
   }
 
   #report(diagnostic: Diagnostic): void {

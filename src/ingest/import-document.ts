@@ -268,7 +268,7 @@ class DocumentImport {
       ...(this.#item.diagnostics?.() ?? []),
       ...received.diagnostics,
       ...received.check(this.#item.declared),
-      ...(this.#conversion?.pieces.diagnostics ?? []),
+      ...(this.#conversion?.pieces.diagnostics ?? invalidText(this.#feed)),
     ];
     let skipped = this.#conversion?.pieces.skippedBytes ?? 0;
     if (this.#fault) {
@@ -338,6 +338,13 @@ class DocumentImport {
       ...(this.#conversion && { converted: this.#converted(this.#conversion.pieces) }),
     };
   }
+}
+
+/** Says where a text whose events are kept as they lie in it is no UTF-8. */
+function invalidText({ invalidAt }: TextFeed): readonly Diagnostic[] {
+  if (invalidAt === undefined) return [];
+  const detail = 'some bytes are no valid text; they are kept, and U+FFFD is shown for them';
+  return [{ code: 'text/invalid', severity: 'warning', at: invalidAt, detail }];
 }
 
 /** Reads a stream to its end for its checks and its size. */

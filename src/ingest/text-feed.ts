@@ -8,6 +8,7 @@ import type { Declared } from './item.ts';
 import type { Pieces } from './pieces.ts';
 import { appendExtent } from './pack-writer.ts';
 import { inflateDiagnostics } from './inflate-diagnostics.ts';
+import { Utf8Check } from './utf8-check.ts';
 
 /** A checkpoint costs about 33 KB, so one for so much text is under half a percent. */
 const checkpointSpacing = 8 * 1024 * 1024;
@@ -62,6 +63,7 @@ export class TextFeed implements OriginalText {
   #crc = 0;
   #stopped: Diagnostic | undefined;
   #zstd: ZstdInflater | undefined;
+  readonly #utf8 = new Utf8Check();
 
   constructor(kit: CoreKit, options: FeedOptions) {
     this.#kit = kit;
@@ -83,6 +85,11 @@ export class TextFeed implements OriginalText {
   /** Bytes taken from the pieces so far. */
   get bytesIn(): number {
     return this.#bytesIn;
+  }
+
+  /** Offset in the text of its first byte so far that is no UTF-8. */
+  get invalidAt(): number | undefined {
+    return this.#utf8.invalidAt;
   }
 
   get extents(): readonly Extent[] {
@@ -131,12 +138,22 @@ export class TextFeed implements OriginalText {
   /** Appends about `wanted` bytes of text, fewer only at the end. */
   async fill(wanted: number): Promise<void> {
     if (this.#options.codec === 'zstd') this.#zstd ??= await ZstdInflater.load(this.#kit.text);
-    const target = this.#textBytes + wanted;
+    const before = this.#textBytes;
+    const target = before + wanted;
     while (!this.#ended && this.#textBytes < target) {
       if (this.#used === this.#piece.length && !this.#piecesEnded) await this.#nextPiece();
       if (this.#options.codec === 'stored') this.#copy(target - this.#textBytes);
       else this.#inflate(target - this.#textBytes);
     }
+    this.#checkUtf8(this.#textBytes - before);
+  }
+
+  #checkUtf8(added: number): void {
+    const { text } = this.#kit;
+    const from = text.length - added;
+    if (this.#utf8.invalidAt !== undefined) return;
+    if (!this.#utf8.isInCharacter && text.isAscii(from)) this.#utf8.skip(added);
+    else this.#utf8.add(text.view(from, added));
   }
 
   async #nextPiece(): Promise<void> {

@@ -59,6 +59,7 @@ export {
   textBase,
   textBegin,
   textCompact,
+  textIsAscii,
   textLength,
   textOrigin,
   textReserve,

@@ -60,13 +60,18 @@ describe('lookup-events', () => {
     expect((await testCase.ledger()).get('items.jsonl')).toMatchObject({
       skippedBytes: texts[1]!.length + texts[2]!.length,
       diagnostics: [
-        { code: 'event/not-an-event', at, detail: 'what should be an event is not JSON' },
+        { code: 'event/not-an-event', at, detail: said('not JSON', texts[1]!) },
         {
           code: 'event/not-an-event',
           at: at + texts[1]!.length + 1,
-          detail: 'what should be an event is no JSON object',
+          detail: said('no JSON object', texts[2]!),
         },
       ],
     });
   });
 });
+
+function said(what: string, item: string): string {
+  const length = String(item.length);
+  return `what should be an event is ${what}; ${length} bytes gave no event, from ${JSON.stringify(item.slice(0, 40))} on`;
+}

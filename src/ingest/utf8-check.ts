@@ -1,0 +1,51 @@
+/** Finds the first byte of a stream that is no UTF-8 (RFC 3629). A character that the stream ends in is no fault. */
+export class Utf8Check {
+  #at = 0;
+  #charAt = 0;
+  /** Bytes of the character that are still to come, and what the next of them may be. */
+  #more = 0;
+  #low = 0x80;
+  #high = 0xbf;
+  #invalidAt: number | undefined;
+
+  /** Offset of the first character that is none. */
+  get invalidAt(): number | undefined {
+    return this.#invalidAt;
+  }
+
+  /** Whether `add` must have the next bytes even if they are ASCII. */
+  get isInCharacter(): boolean {
+    return this.#more > 0;
+  }
+
+  /** Passes over bytes that are ASCII. Only where no character is under way. */
+  skip(bytes: number): void {
+    this.#at += bytes;
+  }
+
+  add(bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length && this.#invalidAt === undefined; i++) {
+      const byte = bytes[i]!;
+      if (this.#more === 0) {
+        if (byte >= 0x80) this.#begin(byte, this.#at + i);
+      } else if (byte < this.#low || byte > this.#high) this.#invalidAt = this.#charAt;
+      else {
+        this.#more--;
+        this.#low = 0x80;
+        this.#high = 0xbf;
+      }
+    }
+    this.#at += bytes.length;
+  }
+
+  #begin(byte: number, at: number): void {
+    this.#charAt = at;
+    if (byte < 0xc2 || byte > 0xf4) {
+      this.#invalidAt = at;
+      return;
+    }
+    this.#more = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    this.#low = byte === 0xe0 ? 0xa0 : byte === 0xf0 ? 0x90 : 0x80;
+    this.#high = byte === 0xed ? 0x9f : byte === 0xf4 ? 0x8f : 0xbf;
+  }
+}
