@@ -43,8 +43,9 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
           }
           put(sink, unwrap(rowOf(columns, cells)), place, replaced);
         },
-        (place) => {
-          sink.skipped(place, 'csv/bad-row', 'a quote in this row has no end');
+        (place, isTooLong) => {
+          if (isTooLong) sink.skipped(place, 'csv/bad-row', 'this row is longer than the limit', 'maxEventBytes');
+          else sink.skipped(place, 'csv/bad-row', 'a quote in this row has no end');
         },
       );
       return {

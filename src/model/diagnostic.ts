@@ -1,3 +1,5 @@
+import type { LimitReached } from '../base/limits.ts';
+
 /** What can be odd about the user's data. Codes are stable names: shown, exported and tested. */
 export type DiagnosticCode =
   | 'read/unreadable'
@@ -61,4 +63,6 @@ export interface Diagnostic {
   readonly at?: number;
   /** One sentence for a person. Text of the log in it is cut to 200 characters. */
   readonly detail: string;
+  /** The limit that caused it: raised, the file can be read further. */
+  readonly limit?: LimitReached;
 }

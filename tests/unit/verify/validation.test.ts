@@ -196,7 +196,7 @@ describe('validation', () => {
     await spoor.import([...chain.digests, ...chain.logs]);
     const validation = await validated(spoor);
     const gone = (await spoor.store.sources()).find(({ path }) => path === chain.logs[3]!.path)!;
-    await spoor.store.forget(gone.id);
+    await spoor.store.forget([gone.id]);
     await refreshed(validation);
     const missing = await everyItem(validation, { kinds: ['log'], verdicts: ['missing'] });
     expect(missing.map(({ key }) => key)).toEqual([gone.path]);
