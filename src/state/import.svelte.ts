@@ -2,6 +2,7 @@ import type { Engine, PickedFile } from '../model/engine.ts';
 import type { ImportOutcome, ImportProgress } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
+import type { LimitChoices } from './limits.svelte.ts';
 
 export interface Unreadable {
   readonly path: string;
@@ -12,6 +13,7 @@ interface Services {
   readonly engine: Engine;
   readonly idle: Idle;
   readonly faults: Faults;
+  readonly limits: LimitChoices;
   /** Makes the views show what came in. */
   readonly onimported: () => Promise<void>;
 }
@@ -102,6 +104,7 @@ export class Imports {
     try {
       const outcome = await this.#to.engine.importFiles(files, {
         signal: controller.signal,
+        limits: this.#to.limits.current,
         onprogress: (progress) => {
           if (this.#controller === controller) this.#progress = progress;
         },
