@@ -28,6 +28,9 @@ const startProgress: ImportProgress = {
   elapsedMs: 0,
 };
 
+/** As in public/share-target.js. */
+const importLock = 'spoor-import';
+
 /** Unreadable entries kept by name; the rest is counted. */
 const maxUnreadable = 100;
 
@@ -39,7 +42,7 @@ export class Imports {
   #unreadableCount = $state(0);
   #waiting = $state(0);
   #cancelling = $state(false);
-  #queue: Promise<void> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
   #controller: AbortController | undefined;
   readonly #to: Services;
 
@@ -70,10 +73,17 @@ export class Imports {
 
   /** Imports what `files` lists, after the imports that were asked for before. */
   start(files: AsyncIterable<PickedFile>): void {
+    void this.take(files);
+  }
+
+  /** As `start`. Answers whether all was taken that was to be: an import may be stopped by a want of room. */
+  take(files: AsyncIterable<PickedFile>): Promise<boolean> {
     const release = this.#to.idle.hold();
     this.#waiting++;
     this.#progress ??= startProgress;
-    this.#queue = this.#queue.then(() => this.#run(files)).finally(release);
+    const done = this.#queue.then(() => whileImporting(() => this.#run(files))).finally(release);
+    this.#queue = done;
+    return done;
   }
 
   cancel(): void {
@@ -95,12 +105,13 @@ export class Imports {
     this.#unreadableCount = 0;
   }
 
-  async #run(files: AsyncIterable<PickedFile>): Promise<void> {
+  async #run(files: AsyncIterable<PickedFile>): Promise<boolean> {
     this.#waiting--;
     const controller = new AbortController();
     this.#controller = controller;
     this.#outcome = undefined;
     this.#progress = startProgress;
+    let isWhole = false;
     try {
       const outcome = await this.#to.engine.importFiles(files, {
         signal: controller.signal,
@@ -110,6 +121,7 @@ export class Imports {
         },
       });
       this.#outcome = outcome;
+      isWhole = outcome.stoppedBy === undefined;
     } catch (error) {
       this.#to.faults.add(error);
     }
@@ -117,5 +129,12 @@ export class Imports {
     this.#controller = undefined;
     this.#cancelling = false;
     this.#progress = this.#waiting > 0 ? startProgress : undefined;
+    return isWhole;
   }
+}
+
+/** So that the service worker knows, and goes on leaving this page in peace. */
+function whileImporting(run: () => Promise<boolean>): Promise<boolean> {
+  if (!('locks' in navigator)) return run();
+  return navigator.locks.request(importLock, { mode: 'shared' }, run);
 }
