@@ -59,6 +59,8 @@ export default defineConfig({
       injectRegister: false,
       includeAssets: ['icon.svg', 'icon-192.png', 'icon-512.png'],
       workbox: {
+        importScripts: ['share-target.js'],
+        globIgnores: ['share-target.js'],
         globPatterns: ['**/*.{js,css,html,svg,png,wasm,webmanifest,tgz}'],
         inlineWorkboxRuntime: true,
         cleanupOutdatedCaches: true,
@@ -86,6 +88,24 @@ export default defineConfig({
             },
           },
         ],
+        share_target: {
+          action: 'share',
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: {
+            text: 'text',
+            files: [
+              {
+                name: 'files',
+                accept: [
+                  ...['application/json', '.json', '.jsonl', '.ndjson', 'application/gzip', '.gz', '.tgz'],
+                  ...['application/zip', '.zip', 'application/x-tar', '.tar', 'application/zstd', '.zst'],
+                  ...['text/csv', '.csv', 'text/plain', '.txt', '.log', 'application/octet-stream'],
+                ],
+              },
+            ],
+          },
+        },
         launch_handler: { client_mode: 'focus-existing' },
         background_color: '#16181d',
         theme_color: '#16181d',

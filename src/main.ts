@@ -5,6 +5,7 @@ import { pickedFiles } from './read/picked-files.ts';
 import { walkDrop } from './read/walk-drop.ts';
 import { createEngine } from './rpc/engine.ts';
 import { App } from './state/app.svelte.ts';
+import { takeSharedFiles } from './state/shared-files.ts';
 import { ServiceWorkerUpdate } from './state/update.svelte.ts';
 import Shell from './ui/shell/Shell.svelte';
 import './ui/styles/reset.css';
@@ -59,5 +60,6 @@ async function* launched(handles: readonly FileSystemFileHandle[]): AsyncGenerat
 mount(Shell, { target: document.body, props: { app } });
 takeLaunchedFiles();
 void app.start();
+takeSharedFiles(app);
 // what is loaded later must be there with the network off
 void app.idle.during(() => update.isOffline);

@@ -1,5 +1,4 @@
 /** Imports batches of files, one after the other. Several of these run side by side. */
-import { defaultLimits } from '../src/base/limits.ts';
 import { makeCoreKit } from '../src/core/core-kit.ts';
 import { importBatch } from '../src/ingest/import-batch.ts';
 import { Importer } from '../src/ingest/importer.ts';
@@ -20,15 +19,15 @@ function job(): { importer: Importer; store: CaseStore } {
 }
 
 serve<IngestCalls>({
-  async start({ database }) {
+  async start({ database, limits }) {
     const module = await core;
     const store = await CaseStore.open(database);
     const hashKey = await store.hashKey();
-    const makeKit = () => makeCoreKit(module, { hashKey, ...defaultLimits });
+    const makeKit = () => makeCoreKit(module, { hashKey, ...limits });
     const onprogress = (counts: IngestCounts): void => {
       report({ ...counts });
     };
-    const importer = await Importer.start({ store, limits: defaultLimits, makeKit, onprogress });
+    const importer = await Importer.start({ store, limits, makeKit, onprogress });
     running = { importer, store };
     return undefined;
   },

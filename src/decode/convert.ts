@@ -2,6 +2,7 @@
  * Formats whose events do not lie in the text as JSON of their own: as strings in other JSON, as rows of a table, as
  * fields of another model. A converter takes the text as it comes and hands on each event's JSON with its place.
  */
+import type { LimitName } from '../base/limits.ts';
 import type { DiagnosticCode, Finding } from '../model/diagnostic.ts';
 import type { Head } from './head.ts';
 
@@ -24,8 +25,11 @@ export interface ConvertSink {
    * text as they are); what is no JSON object is skipped with a diagnostic.
    */
   event(json: string | Uint8Array, place: TextPlace, marks?: EventMarks): void;
-  /** A stretch that holds no event and is no structure around events. `detail` is one sentence. */
-  skipped(place: TextPlace, code: DiagnosticCode, detail: string): void;
+  /**
+   * A stretch that holds no event and is no structure around events. `detail` is one sentence; `limit` is what ended it,
+   * and its value is told with it. `json/event-too-large` is always about `maxEventBytes`.
+   */
+  skipped(place: TextPlace, code: DiagnosticCode, detail: string, limit?: LimitName): void;
   /** Something worth knowing that lost nothing. */
   note(code: DiagnosticCode, detail: string, at?: number, finding?: Finding): void;
   /** Says that the text is not of this format after all, or goes on in no known way; the rest counts as skipped. */
@@ -37,6 +41,7 @@ export interface Unpacked {
   readonly text: Uint8Array;
   /** What was wrong, in one sentence. */
   readonly fault?: string;
+  readonly limit?: LimitName;
 }
 
 export interface ConvertLimits {

@@ -63,10 +63,11 @@ export function csvFormat({ name, describe, isHeader, unwrap }: CsvFormat): Conv
           header = undefined;
           put(sink, unwrap(rowOf(columns, cells)), place, replaced);
         },
-        (place, bytes) => {
+        (place, bytes, isTooLong) => {
           const named = columns ? [] : columnsOf(cellsOf(bytes));
           if (isHeader(columnSet(named))) columns = named;
-          sink.skipped(place, 'csv/bad-row', 'a quote in this row has no end');
+          if (isTooLong) sink.skipped(place, 'csv/bad-row', 'this row is longer than the limit', 'maxEventBytes');
+          else sink.skipped(place, 'csv/bad-row', 'a quote in this row has no end');
         },
       );
       return {

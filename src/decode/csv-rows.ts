@@ -21,7 +21,7 @@ const spareRereads = 64 * 1024 * 1024;
 export class CsvRows {
   readonly #maxBytes: number;
   readonly #onrow: (cells: readonly Cell[], place: TextPlace, replaced: boolean) => void;
-  readonly #onlost: (place: TextPlace, bytes: Uint8Array) => void;
+  readonly #onlost: (place: TextPlace, bytes: Uint8Array, isTooLong: boolean) => void;
   readonly #waiting: Uint8Array[] = [];
   #held: Uint8Array[] = [];
   #heldBytes = 0;
@@ -35,7 +35,7 @@ export class CsvRows {
   constructor(
     maxBytes: number,
     onrow: (cells: readonly Cell[], place: TextPlace, replaced: boolean) => void,
-    onlost: (place: TextPlace, bytes: Uint8Array) => void,
+    onlost: (place: TextPlace, bytes: Uint8Array, isTooLong: boolean) => void,
   ) {
     this.#maxBytes = maxBytes;
     this.#onrow = onrow;
@@ -94,7 +94,7 @@ export class CsvRows {
   #giveUp(): void {
     const bytes = concat(this.#held);
     const lost = this.#lineEnd < 0 || this.#reread > this.#received + spareRereads ? bytes.length : this.#lineEnd;
-    this.#onlost({ at: this.#at, length: lost }, bytes.subarray(0, lost));
+    this.#onlost({ at: this.#at, length: lost }, bytes.subarray(0, lost), bytes.length > this.#maxBytes);
     this.#reset(lost);
     if (lost === bytes.length) return;
     this.#reread += bytes.length - lost;

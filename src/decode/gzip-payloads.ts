@@ -14,9 +14,8 @@ export type FindConverter = (text: Uint8Array) => ConvertedFormat | string;
 const newline = 0x0a;
 /** Text inside packed text inside packed text; subscriptions pack once. */
 const maxLayers = 3;
-/** CloudWatch Logs sends about a megabyte at a time. */
-const maxTextBytes = 64 * 1024 * 1024;
-const maxPackedBytes = 16 * 1024 * 1024;
+/** Text of a payload over the largest event: CloudWatch Logs sends about a megabyte of packed events at a time. */
+const textShare = 4;
 /** Base64 of the first bytes of gzip with deflate, RFC 1952 section 2.3. */
 const start = /^["']?H4sI/;
 
@@ -30,7 +29,8 @@ export function gzipLines(find: FindConverter): ConvertedFormat {
     describe:
       'Payloads of a CloudWatch Logs subscription as they are passed on: gzip in Base64, one alone or one a line.',
     sniff: (head) => head.kind === 'text' && start.test(decodeText(head.bytes.subarray(0, 256)).text.trimStart()),
-    convert: (sink, limits) => lineConverter(sink, (text, place) => unpack(text, place, sink, limits, find)),
+    convert: (sink, limits) =>
+      lineConverter(sink, limits.maxEventBytes, (text, place) => unpack(text, place, sink, limits, find)),
   };
 }
 
@@ -68,7 +68,7 @@ export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
       return outline?.has(key, ...others) ?? false;
     },
     convert(sink, limits) {
-      return new JsonElements(path, maxPackedBytes, sink, (bytes, place, to) => {
+      return new JsonElements(path, limits.maxEventBytes, sink, (bytes, place, to) => {
         const object = parsedObject(decodeText(bytes).text);
         if (!object) return false;
         const packed = valueAt(object, key);
@@ -92,10 +92,13 @@ function unpack(packed: string, place: TextPlace, sink: ConvertSink, limits: Con
     return;
   }
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const { text, fault } = isGzip ? limits.gunzip(bytes, maxTextBytes) : { text: bytes };
+  const { text, fault, limit } = isGzip ? limits.gunzip(bytes, limits.maxEventBytes * textShare) : { text: bytes };
   const converter = find(text);
   const layers = (limits.layers ?? 0) + 1;
-  if (fault !== undefined) sink.skipped({ at: place.at, length: 0 }, 'gzip/bad-data', `a payload is damaged: ${fault}`);
+  if (fault !== undefined) {
+    const what = limit ? 'a payload was not read to its end' : 'a payload is damaged';
+    sink.skipped({ at: place.at, length: 0 }, 'gzip/bad-data', `${what}: ${fault}`, limit);
+  }
   if (typeof converter === 'string' || layers > maxLayers) {
     const why = typeof converter === 'string' ? converter : 'packed too many times';
     sink.skipped(place, 'event/not-an-event', `a payload without events: ${why}`);
@@ -112,8 +115,8 @@ function insideOf(place: TextPlace, sink: ConvertSink): ConvertSink {
     event: (json, _, marks) => {
       sink.event(json, place, marks);
     },
-    skipped: (_, code, detail) => {
-      sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
+    skipped: (_, code, detail, limit) => {
+      sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`, limit);
     },
     note: (code, detail, _, finding) => {
       sink.note(code, detail, place.at, finding);
@@ -124,7 +127,11 @@ function insideOf(place: TextPlace, sink: ConvertSink): ConvertSink {
   };
 }
 
-function lineConverter(sink: ConvertSink, onpayload: (text: string, place: TextPlace) => void): Converter {
+function lineConverter(
+  sink: ConvertSink,
+  maxPackedBytes: number,
+  onpayload: (text: string, place: TextPlace) => void,
+): Converter {
   let line: Uint8Array[] = [];
   let lineBytes = 0;
   let payload = '';

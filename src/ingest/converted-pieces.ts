@@ -1,9 +1,11 @@
+import { reached, type LimitName, type Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { concat } from '../decode/concat.ts';
 import type { ConvertedFormat, Converter, ConvertLimits, ConvertSink, TextPlace } from '../decode/convert.ts';
 import { decodeText } from '../decode/decode-text.ts';
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import type { Origins } from '../model/source.ts';
+import { moreFindings } from './more-findings.ts';
 import { OriginList } from './origin-list.ts';
 import type { Pieces } from './pieces.ts';
 import type { OriginalText } from './text-feed.ts';
@@ -26,7 +28,7 @@ export class ConvertedPieces implements Pieces {
   readonly #converter: Converter;
   readonly #origins = new OriginList();
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #maxDiagnostics: number;
+  readonly #limits: PieceLimits;
   #more = 0;
   #waiting: Uint8Array[] = [opening];
   #given = 0;
@@ -42,7 +44,7 @@ export class ConvertedPieces implements Pieces {
   constructor(kit: CoreKit, feed: OriginalText, format: ConvertedFormat, limits: PieceLimits) {
     this.#kit = kit;
     this.#feed = feed;
-    this.#maxDiagnostics = limits.maxDiagnosticsPerFile;
+    this.#limits = limits;
     this.#converter = format.convert(this.#sink(limits), limits);
   }
 
@@ -66,9 +68,7 @@ export class ConvertedPieces implements Pieces {
       const detail = `${String(this.#replaced)} events hold bytes that are no valid text; U+FFFD stands for them`;
       found.unshift({ code: 'text/invalid', severity: 'warning', at: this.#firstReplaced, detail });
     }
-    if (this.#more > 0) {
-      found.push({ code: 'more', severity: 'warning', detail: `${String(this.#more)} more findings in this file` });
-    }
+    if (this.#more > 0) found.push(moreFindings(this.#more, this.#limits));
     return found;
   }
 
@@ -99,10 +99,9 @@ export class ConvertedPieces implements Pieces {
     event: (json, place, marks = {}) => {
       const bytes = typeof json === 'string' ? encoder.encode(json) : json.slice();
       const text = typeof json === 'string' ? json : decodeText(json).text;
-      const why =
-        bytes.length > limits.maxEventBytes ? 'larger than the limit' : notAnObject(text, limits.maxJsonDepth);
-      if (why !== undefined) {
-        this.#skipped(place, 'event/not-an-event', `what should be an event is ${why}`);
+      const fault = eventFault(bytes, text, limits);
+      if (fault) {
+        this.#skipped(place, 'event/not-an-event', `what should be an event is ${fault.why}`, fault.limit);
         return;
       }
       if (this.#origins.count > 0) this.#put(separator);
@@ -111,8 +110,8 @@ export class ConvertedPieces implements Pieces {
       this.#origins.add(this.#given, place, marks, this.#feed.rowAt?.(place.at));
       this.#put(bytes);
     },
-    skipped: (place, code, detail) => {
-      this.#skipped(place, code, detail);
+    skipped: (place, code, detail, limit) => {
+      this.#skipped(place, code, detail, limit ?? limitOf(code));
     },
     note: (code, detail, at, finding) => {
       const place = at === undefined ? {} : { at };
@@ -122,14 +121,14 @@ export class ConvertedPieces implements Pieces {
       if (this.#stopped) return;
       this.#stopped = true;
       this.#skippedBytes += Math.max(0, this.#feed.textBytes - at);
-      this.#report({ code, severity: 'error', at, detail });
+      this.#report({ code, severity: 'error', at, ...this.#bounded(detail, limitOf(code)) });
     },
   });
 
-  #skipped({ at, length }: TextPlace, code: DiagnosticCode, detail: string): void {
+  #skipped({ at, length }: TextPlace, code: DiagnosticCode, detail: string, limit?: LimitName): void {
     this.#skippedBytes += length;
     const what = length > 0 ? `${detail}; ${this.#quote(at, length)}` : detail;
-    this.#report(this.#placed({ code, severity: 'warning', at, detail: what }));
+    this.#report(this.#placed({ code, severity: 'warning', at, ...this.#bounded(what, limit) }));
   }
 
   /** Where the text is made of rows, an offset in it is none in the file. */
@@ -149,8 +148,14 @@ export class ConvertedPieces implements Pieces {
     return `${count}, from ${JSON.stringify(decodeText(start).text)} on`;
   }
 
+  #bounded(detail: string, name: LimitName | undefined): Pick<Diagnostic, 'detail' | 'limit'> {
+    if (name === undefined) return { detail };
+    const limit = reached(this.#limits, name);
+    return { detail: `${detail} (${String(limit.value)})`, limit };
+  }
+
   #report(diagnostic: Diagnostic): void {
-    if (this.#diagnostics.length < this.#maxDiagnostics) this.#diagnostics.push(diagnostic);
+    if (this.#diagnostics.length < this.#limits.maxDiagnosticsPerFile) this.#diagnostics.push(diagnostic);
     else this.#more++;
   }
 
@@ -160,19 +165,29 @@ export class ConvertedPieces implements Pieces {
   }
 }
 
-interface PieceLimits extends ConvertLimits {
-  readonly maxDiagnosticsPerFile: number;
+type PieceLimits = Limits & ConvertLimits;
+
+interface EventFault {
+  readonly why: string;
+  readonly limit?: LimitName;
 }
 
 /** What a text is instead of a JSON object that the core will read; undefined for one. */
-function notAnObject(json: string, maxDepth: number): string | undefined {
+function eventFault(bytes: Uint8Array, json: string, limits: Limits): EventFault | undefined {
+  if (bytes.length > limits.maxEventBytes) return { why: 'larger than the limit', limit: 'maxEventBytes' };
   try {
     const value: unknown = JSON.parse(json);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'no JSON object';
-    return isDeeper(value, maxDepth - 2) ? 'nested too deeply' : undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return { why: 'no JSON object' };
+    if (!isDeeper(value, limits.maxJsonDepth - 2)) return undefined;
+    return { why: 'nested deeper than the limit', limit: 'maxJsonDepth' };
   } catch {
-    return 'not JSON';
+    return { why: 'not JSON' };
   }
+}
+
+/** The limit that a code is always about. */
+function limitOf(code: DiagnosticCode): LimitName | undefined {
+  return code === 'json/event-too-large' ? 'maxEventBytes' : undefined;
 }
 
 function isDeeper(value: object, depth: number): boolean {

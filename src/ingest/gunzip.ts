@@ -12,7 +12,7 @@ export function makeGunzip(
 ): ConvertLimits['gunzip'] {
   let left = maxInflatedBytes;
   return (bytes, most) => {
-    if (left <= 0) return { text: nothing, fault: `more than ${String(maxInflatedBytes)} bytes of text in this file` };
+    if (left <= 0) return { text: nothing, fault: 'there is too much text in this file', limit: 'maxInflatedBytes' };
     const { inflater, text } = kit();
     inflater.begin('gzip');
     const limit = Math.min(most, left);
@@ -26,7 +26,10 @@ export function makeGunzip(
     const size = Math.min(text.length, limit);
     left -= size;
     const unpacked = text.view(0, size).slice();
-    if (text.length > limit) return { text: unpacked, fault: `grows to more than ${String(limit)} bytes of text` };
+    if (text.length > limit) {
+      const name = limit < most ? 'maxInflatedBytes' : 'maxEventBytes';
+      return { text: unpacked, fault: `it grows to more than ${String(limit)} bytes of text`, limit: name };
+    }
     const fault = inflateDiagnostics(inflater.faults, 'gzip').find(({ severity }) => severity !== 'info');
     return fault ? { text: unpacked, fault: fault.detail } : { text: unpacked };
   };

@@ -1,3 +1,4 @@
+import { reached } from '../base/limits.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Codec, Evidence, Extent } from '../model/source.ts';
@@ -12,9 +13,6 @@ import { InflatedPieces } from './inflated-pieces.ts';
 import { isKeptByName, keptByName } from './kept-by-name.ts';
 import { appendExtent } from './pack-writer.ts';
 import { ReplayPieces, SourcePieces } from './pieces.ts';
-
-/** Compressed streams inside compressed streams that are followed; honest files have one or two. */
-const maxLayers = 4;
 
 /** Imports a stream, whatever it is: a container's members one by one, anything else as a document. */
 export async function importBytes(job: IngestJob, item: Item, signal: AbortSignal): Promise<void> {
@@ -40,13 +38,18 @@ async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: Abo
     await importConverted(job, item, codec, other.convert, signal);
     return;
   }
-  if (item.layers >= maxLayers) {
-    const detail = 'compressed again and again; not followed any further';
-    await refuse(job, item, [{ code: 'zip/nested-too-deep', severity: 'warning', detail }]);
+  if (item.layers >= job.limits.maxCompressionLayers) {
+    const limit = reached(job.limits, 'maxCompressionLayers');
+    const detail = `compressed more than ${String(limit.value)} times; not followed any further`;
+    await refuse(job, item, [{ code: 'zip/nested-too-deep', severity: 'warning', detail, limit }]);
     return;
   }
   const kit = job.outerKit(item.layers);
-  const inflated = new InflatedPieces(kit, item.pieces, codec, job.limits, item.declared);
+  const inflated = new InflatedPieces(
+    kit,
+    { codec, pieces: item.pieces, limits: job.limits, inflated: job.inflated },
+    item.declared,
+  );
   const inner: Item = {
     path: item.path,
     bytes: item.bytes,
@@ -82,8 +85,9 @@ async function importArchive(
   signal: AbortSignal,
 ): Promise<void> {
   if (item.depth >= job.limits.maxArchiveDepth) {
-    const detail = 'archives are nested too deeply; this one was not opened';
-    await refuse(job, item, [{ code: 'zip/nested-too-deep', severity: 'warning', detail }]);
+    const limit = reached(job.limits, 'maxArchiveDepth');
+    const detail = `an archive inside more than ${String(limit.value - 1)} others; this one was not opened`;
+    await refuse(job, item, [{ code: 'zip/nested-too-deep', severity: 'warning', detail, limit }]);
     return;
   }
   switch (kind) {
@@ -95,8 +99,9 @@ async function importArchive(
       const source = item.random ?? (await collect(item, job.limits.maxNestedArchiveBytes));
       if (source) await importZip(job, item, source, memberImport(job, signal), signal);
       else {
-        const detail = `an archive in an archive is opened up to ${String(job.limits.maxNestedArchiveBytes)} bytes`;
-        await refuse(job, item, [{ code: 'zip/nested-too-large', severity: 'error', detail }]);
+        const limit = reached(job.limits, 'maxNestedArchiveBytes');
+        const detail = `an archive in an archive is opened up to ${String(limit.value)} bytes`;
+        await refuse(job, item, [{ code: 'zip/nested-too-large', severity: 'error', detail, limit }]);
       }
       return;
     }

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticCode, Severity } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Codec, Converted, SourceKind, SourceRecord } from '../model/source.ts';
 import { asideNames } from '../model/aside-names.ts';
@@ -7,14 +7,13 @@ import { headBytes, readHead } from '../decode/head.ts';
 import { recognise } from '../decode/index.ts';
 import type { ConvertedFormat } from '../decode/convert.ts';
 import type { EventFormat } from '../decode/format.ts';
-import type { Scanner } from '../core/scanner.ts';
-import type { ScanFaultCode } from '../core/types.ts';
 import type { IngestJob, OpenSource } from './job.ts';
 import type { Item } from './item.ts';
 import { recordOf } from './item.ts';
 import { ConvertedPieces } from './converted-pieces.ts';
 import { makeGunzip } from './gunzip.ts';
 import { isKeptByName, keptAside, keptByName } from './kept-by-name.ts';
+import { faultDiagnostics, shownBytes, type FaultFound } from './scan-fault.ts';
 import { TextFeed, type OriginalText } from './text-feed.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 
@@ -35,15 +34,27 @@ export async function importDocument(
   signal: AbortSignal,
 ): Promise<NotScanned | undefined> {
   const { kit } = job;
-  const feed = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits, declared: item.declared });
+  const feed = new TextFeed(kit, {
+    codec,
+    pieces: item.pieces,
+    limits: job.limits,
+    declared: item.declared,
+    inflated: job.inflated,
+  });
   await feed.fill(stretch);
   const sample = kit.text.view(0, Math.min(kit.text.length, headBytes));
   if (codec !== 'stored') {
     const inner = sniffContainer(sample);
-    if (inner !== 'plain') return { inner };
+    if (inner !== 'plain') {
+      feed.giveBack();
+      return { inner };
+    }
   }
   const verdict = recognise(readHead(sample, feed.ended, item.path));
-  if (verdict.kind === 'converted') return { convert: verdict.format };
+  if (verdict.kind === 'converted') {
+    feed.giveBack();
+    return { convert: verdict.format };
+  }
   item.pieces.commit();
   if (feed.ended && feed.textBytes === 0 && feed.diagnostics.length === 0) {
     const empty: Diagnostic = { code: 'read/empty', severity: 'warning', detail: 'there is nothing in the file' };
@@ -144,7 +155,13 @@ export async function importConverted(
   signal: AbortSignal,
 ): Promise<void> {
   const kit = job.outerKit(item.layers);
-  const original = new TextFeed(kit, { codec, pieces: item.pieces, limits: job.limits, declared: item.declared });
+  const original = new TextFeed(kit, {
+    codec,
+    pieces: item.pieces,
+    limits: job.limits,
+    declared: item.declared,
+    inflated: job.inflated,
+  });
   await original.startKeeping(job.keep);
   item.pieces.commit();
   await convertText(job, item, await job.newSource(), codec, original, format, signal);
@@ -273,7 +290,7 @@ class DocumentImport {
     let skipped = this.#conversion?.pieces.skippedBytes ?? 0;
     if (this.#fault) {
       skipped += scanner.lost.bytes;
-      diagnostics.push(...faultDiagnostics(this.#fault, this.#found, scanner.lost));
+      diagnostics.push(...faultDiagnostics(this.#fault, this.#found, scanner.lost, this.#job.limits));
     }
     if (scanner.skipped.count > 0) {
       skipped += scanner.skipped.bytes;
@@ -354,53 +371,4 @@ async function drain(job: IngestJob, feed: TextFeed, signal: AbortSignal, open: 
     job.kit.text.compact(job.kit.text.length);
     await feed.fill(stretch);
   }
-}
-
-const faultCodes: Readonly<Record<ScanFaultCode, DiagnosticCode>> = {
-  syntax: 'json/syntax',
-  truncated: 'json/truncated',
-  'too-deep': 'json/too-deep',
-  'event-too-large': 'json/event-too-large',
-  'trailing-bytes': 'json/trailing-bytes',
-};
-
-const faultTexts: Readonly<Record<ScanFaultCode, string>> = {
-  syntax: 'the text stops being JSON',
-  truncated: 'the text ends in the middle of the document',
-  'too-deep': 'objects and arrays are nested too deeply',
-  'event-too-large': 'an event is larger than the limit',
-  'trailing-bytes': 'something follows the end of the document',
-};
-
-interface FaultFound {
-  readonly code: ScanFaultCode;
-  readonly at: number;
-  /** Complete events before it. */
-  readonly before: number;
-  /** The text there. */
-  readonly start: string;
-}
-
-/** Text quoted from where a fault is. */
-const shownBytes = 40;
-/** Lost stretches that are listed one by one. */
-const maxLostListed = 8;
-
-function faultDiagnostics({ code, at, before, start }: FaultFound, found: number, lost: Scanner['lost']): Diagnostic[] {
-  const after = found - before;
-  const kept = `${String(before)} complete events before it were kept${after > 0 ? `, and ${String(after)} after it` : ''}`;
-  const there = start === '' ? '' : `, at ${JSON.stringify(start)}`;
-  const severity = code === 'trailing-bytes' ? 'warning' : 'error';
-  const detail = `${faultTexts[code]} at byte ${String(at)}${there}; ${kept}; ${String(lost.bytes)} bytes gave no event`;
-  const fault: Diagnostic = { code: faultCodes[code], severity, at, detail };
-  if (after === 0) return [fault];
-  const stretches = lost.ranges.slice(0, maxLostListed);
-  return [fault, ...stretches.map((range): Diagnostic => lostStretch(range, severity))];
-}
-
-function lostStretch(
-  { start, length }: { readonly start: number; readonly length: number },
-  severity: Severity,
-): Diagnostic {
-  return { code: 'json/lost', severity, at: start, detail: `${String(length)} bytes gave no event` };
 }

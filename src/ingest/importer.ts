@@ -44,7 +44,7 @@ export class Importer {
 
   static async start(settings: ImporterSettings): Promise<Importer> {
     const job = new IngestJob(settings.store, settings.limits, settings.makeKit, settings.onprogress);
-    return new Importer(job, new KnownFiles(await settings.store.sources()));
+    return new Importer(job, new KnownFiles(await settings.store.sources(), settings.limits));
   }
 
   get counts(): Readonly<JobCounts> {
@@ -87,11 +87,14 @@ export class Importer {
       random: file.source,
       contentKey: () => key ?? keyed.key,
     };
-    for (const replaced of this.#known.takeReplaceable(file.path)) await job.store.forget(replaced);
-    if (before) await job.store.forget(before.id);
+    const replaced = [...this.#known.takeCutOff(file.path), ...(before ? [before.id] : [])];
+    if (replaced.length > 0) await job.store.forget(replaced);
+    const outgrown = this.#known.takeOutgrown(key, file.path);
     const same = key === undefined ? undefined : this.#known.complete(key);
     if (same && same !== before && !(await isKeptNow(job, same, file))) await this.#finishSame(item, same);
     else await importBytes(job, item, signal);
+    // what was there before must not go while less than that has come
+    if (!signal.aborted) job.replace(outgrown);
   }
 
   /**

@@ -1,10 +1,8 @@
-import type { Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Codec } from '../model/source.ts';
 import type { Declared } from './item.ts';
 import type { Pieces } from './pieces.ts';
-import { TextFeed } from './text-feed.ts';
+import { TextFeed, type FeedOptions } from './text-feed.ts';
 
 const stretch = 1024 * 1024;
 
@@ -15,10 +13,10 @@ export class InflatedPieces implements Pieces {
   readonly #declared: Declared | undefined;
   #given = 0;
 
-  constructor(kit: CoreKit, pieces: Pieces, codec: Codec, limits: Limits, declared: Declared | undefined) {
+  constructor(kit: CoreKit, options: FeedOptions, declared: Declared | undefined) {
     this.#kit = kit;
     this.#declared = declared;
-    this.#feed = new TextFeed(kit, { codec, pieces, limits, declared });
+    this.#feed = new TextFeed(kit, options);
     this.#feed.keepNothing();
   }
 

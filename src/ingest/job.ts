@@ -5,6 +5,7 @@ import type { SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, SourceRecord } from '../model/source.ts';
 import type { CaseStore } from '../store/db.ts';
 import { IdBlock } from './id-block.ts';
+import { moreFindings } from './more-findings.ts';
 import { PackWriter } from './pack-writer.ts';
 import { SegmentBuilder } from './segment-builder.ts';
 import type { Keep } from './text-feed.ts';
@@ -35,6 +36,8 @@ export class IngestJob {
   readonly store: CaseStore;
   readonly limits: Limits;
   readonly counts: JobCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
+  /** Of the dropped file that is being read, over all of its streams. */
+  readonly inflated = { bytes: 0 };
   readonly onprogress: (counts: JobCounts) => void;
   readonly #makeKit: () => CoreKit;
   readonly #sourceIds: IdBlock;
@@ -46,6 +49,7 @@ export class IngestJob {
   #sources: SourceRecord[] = [];
   #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
   #origins = new Map<SourceId, Origins>();
+  #replaced: readonly SourceId[] = [];
   #inflight: Promise<void> = Promise.resolve();
   #bytesBefore = 0;
   #fileBytes = 0;
@@ -93,6 +97,7 @@ export class IngestJob {
   beginFile(bytes: number): void {
     this.#bytesBefore = this.counts.bytes;
     this.#fileBytes = bytes;
+    this.inflated.bytes = 0;
   }
 
   /** How far into the dropped file the reading has come. */
@@ -110,9 +115,14 @@ export class IngestJob {
   /** Hands in the finished record of a source; it is stored with the next commit. */
   finish(record: SourceRecord, checkpoints: readonly Checkpoint[] = [], origins?: Origins): void {
     this.counts.diagnostics += record.diagnostics.filter(({ severity }) => severity !== 'info').length;
-    this.#sources.push({ ...record, diagnostics: capped(record.diagnostics, this.limits.maxDiagnosticsPerFile) });
+    this.#sources.push({ ...record, diagnostics: capped(record.diagnostics, this.limits) });
     if (checkpoints.length > 0) this.#checkpoints.set(record.id, checkpoints);
     if (origins) this.#origins.set(record.id, origins);
+  }
+
+  /** Forgets sources in whose place others have been handed in, when these are stored. */
+  replace(ids: readonly SourceId[]): void {
+    this.#replaced = [...this.#replaced, ...ids];
   }
 
   get mustStoreEvidence(): boolean {
@@ -129,12 +139,14 @@ export class IngestJob {
     // Without them, an event of a large file whose import is cut off would need all the text before it.
     if (open && open.checkpoints.length > 0) checkpoints.set(open.record.id, [...open.checkpoints]);
     if (open?.origins) origins.set(open.record.id, open.origins);
+    const replaced = this.#replaced;
     this.#sources = [];
+    this.#replaced = [];
     this.#checkpoints = new Map();
     this.#origins = new Map();
     await this.#inflight;
-    if (!segment && packs.size === 0 && sources.length === 0) return;
-    this.#inflight = this.store.commit({ segment, packs, sources, checkpoints, origins });
+    if (!segment && packs.size === 0 && sources.length === 0 && replaced.length === 0) return;
+    this.#inflight = this.store.commit({ segment, packs, sources, checkpoints, origins, replaced });
     // The failure belongs to whoever waits for it next.
     this.#inflight.catch(() => undefined);
   }
@@ -155,9 +167,12 @@ export class IngestJob {
   }
 }
 
-function capped(diagnostics: readonly Diagnostic[], most: number): readonly Diagnostic[] {
+/** The first findings, those that a limit caused before others, and how many more there are. */
+function capped(diagnostics: readonly Diagnostic[], limits: Limits): readonly Diagnostic[] {
+  const most = limits.maxDiagnosticsPerFile;
   if (diagnostics.length <= most) return diagnostics;
-  const rest = diagnostics.length - most + 1;
-  const more: Diagnostic = { code: 'more', severity: 'warning', detail: `${String(rest)} more findings in this file` };
-  return [...diagnostics.slice(0, most - 1), more];
+  const byLimit = diagnostics.filter(({ limit }) => limit).slice(0, most - 1);
+  const others = diagnostics.filter(({ limit }) => !limit).slice(0, most - 1 - byLimit.length);
+  const kept = new Set([...byLimit, ...others]);
+  return [...diagnostics.filter((one) => kept.has(one)), moreFindings(diagnostics.length - kept.size, limits)];
 }

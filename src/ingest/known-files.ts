@@ -1,27 +1,33 @@
+import type { Limits } from '../base/limits.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { SourceRecord } from '../model/source.ts';
 
-/** The files that the case already has, by content and by path. */
+/**
+ * The files that the case already has, by content and by path. A file of which something ended at a limit that has been
+ * raised since counts as none: it is to be read again.
+ */
 export class KnownFiles {
   readonly #byKey = new Map<string, SourceRecord>();
   readonly #byPath = new Map<string, SourceRecord>();
   readonly #sizes = new Set<number>();
-  readonly #replaceable = new Map<string, SourceId[]>();
+  readonly #cutOff = new Map<string, SourceId[]>();
+  readonly #outgrown = new Map<string, SourceId[]>();
   readonly #foundBelow = new Map<SourceId, number>();
+  readonly #members = new Map<SourceId, SourceId[]>();
 
-  constructor(sources: readonly SourceRecord[]) {
+  constructor(sources: readonly SourceRecord[], limits: Limits) {
     const parents = new Map(sources.map((source) => [source.id, source.parent]));
+    const outgrown = new Set<SourceId>();
     for (const source of sources) {
-      if (source.parent !== undefined) this.#addBelow(source, parents);
-      else if (!source.complete || source.contentKey === undefined)
-        this.#replaceable.set(source.path, [...(this.#replaceable.get(source.path) ?? []), source.id]);
-      if (source.contentKey === undefined || !source.complete) continue;
-      this.#sizes.add(source.bytes);
-      this.#byPath.set(pathKey(source.contentKey, source.path), source);
-      const first = this.#byKey.get(source.contentKey);
-      const isBetter = first?.kind === 'unknown' && !first.evidence && source.evidence !== undefined;
-      if (!first || first.sameAs !== undefined || isBetter) this.#byKey.set(source.contentKey, source);
+      const isOutgrown = source.diagnostics.some(({ limit }) => limit && limits[limit.name] > limit.value);
+      if (isOutgrown) outgrown.add(source.id);
+      for (const above of ancestors(source, parents)) {
+        this.#foundBelow.set(above, (this.#foundBelow.get(above) ?? 0) + source.found);
+        if (isOutgrown) outgrown.add(above);
+      }
+      if (source.parent !== undefined) append(this.#members, source.parent, source.id);
     }
+    for (const source of sources) if (!isMember(source)) this.#add(source, outgrown);
   }
 
   /** The file with this content, where one has been read whole. */
@@ -43,20 +49,65 @@ export class KnownFiles {
     return source.found + (this.#foundBelow.get(source.id) ?? 0);
   }
 
-  /** Sources of this path that were cut off, or left without a key: the same path again takes their place. Given once. */
-  takeReplaceable(path: string): readonly SourceId[] {
-    const ids = this.#replaceable.get(path) ?? [];
-    this.#replaceable.delete(path);
-    return ids;
+  /** Sources of this path that were cut off, with what came out of them: the same path takes their place. Given once. */
+  takeCutOff(path: string): readonly SourceId[] {
+    return this.#take(this.#cutOff, path);
   }
 
-  #addBelow(source: SourceRecord, parents: ReadonlyMap<SourceId, SourceId | undefined>): void {
-    const seen = new Set<SourceId>();
-    for (let above = source.parent; above !== undefined && !seen.has(above); above = parents.get(above)) {
-      seen.add(above);
-      this.#foundBelow.set(above, (this.#foundBelow.get(above) ?? 0) + source.found);
-    }
+  /**
+   * Sources of this path that ended at a limit since raised, or were left without a key, with what came out of them:
+   * once the file has been read again, that takes their place. Given once.
+   */
+  takeOutgrown(key: string | undefined, path: string): readonly SourceId[] {
+    const unkeyed = this.#take(this.#outgrown, path);
+    return key === undefined ? unkeyed : [...unkeyed, ...this.#take(this.#outgrown, pathKey(key, path))];
   }
+
+  #add(source: SourceRecord, outgrown: ReadonlySet<SourceId>): void {
+    const { id, contentKey, path } = source;
+    if (!source.complete) {
+      append(this.#cutOff, path, id);
+      return;
+    }
+    if (contentKey === undefined) {
+      append(this.#outgrown, path, id);
+      return;
+    }
+    this.#sizes.add(source.bytes);
+    if (outgrown.has(source.sameAs ?? id)) {
+      append(this.#outgrown, pathKey(contentKey, path), id);
+      return;
+    }
+    this.#byPath.set(pathKey(contentKey, path), source);
+    const first = this.#byKey.get(contentKey);
+    const isBetter = first?.kind === 'unknown' && !first.evidence && source.evidence !== undefined;
+    if (!first || first.sameAs !== undefined || isBetter) this.#byKey.set(contentKey, source);
+  }
+
+  #take(from: Map<string, SourceId[]>, at: string): readonly SourceId[] {
+    const ids = from.get(at) ?? [];
+    from.delete(at);
+    const taken = new Set(ids);
+    // a set gives what is added while it is walked, too
+    for (const id of taken) for (const member of this.#members.get(id) ?? []) taken.add(member);
+    return [...taken];
+  }
+}
+
+function isMember({ parent }: SourceRecord): boolean {
+  return parent !== undefined;
+}
+
+function ancestors({ parent }: SourceRecord, parents: ReadonlyMap<SourceId, SourceId | undefined>): Set<SourceId> {
+  const above = new Set<SourceId>();
+  for (let id = parent; id !== undefined && !above.has(id); id = parents.get(id)) above.add(id);
+  return above;
+}
+
+function append<Key>(lists: Map<Key, SourceId[]>, key: Key, id: SourceId): void {
+  const list = lists.get(key);
+  if (list) list.push(id);
+  else lists.set(key, [id]);
 }
 
 function pathKey(key: string, path: string): string {

@@ -1,4 +1,4 @@
-import type { Limits } from '../base/limits.ts';
+import { reached, type LimitReached, type Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { ZstdInflater } from '../core/zstd-inflater.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -14,12 +14,14 @@ import { Utf8Check } from './utf8-check.ts';
 const checkpointSpacing = 8 * 1024 * 1024;
 const nothing = new Uint8Array(0);
 
-interface FeedOptions {
+export interface FeedOptions {
   readonly codec: Codec;
   readonly pieces: Pieces;
   readonly limits: Limits;
   /** What `check` will be asked to compare with. */
   readonly declared?: Declared | undefined;
+  /** Bytes inflated of the dropped file so far, over all of its streams. */
+  readonly inflated?: { bytes: number };
 }
 
 /** Keeps a piece as evidence, and says where. */
@@ -122,6 +124,12 @@ export class TextFeed implements OriginalText {
     this.#unkept = [];
   }
 
+  /** Says that the text will be read again from its start, by another feed. */
+  giveBack(): void {
+    const { inflated, codec } = this.#options;
+    if (inflated && codec !== 'stored') inflated.bytes -= this.#textBytes;
+  }
+
   /** Keeps what is left of the pieces without reading on in them; no more text comes. */
   async keepRest(): Promise<void> {
     while (!this.#piecesEnded) await this.#nextPiece();
@@ -182,6 +190,11 @@ export class TextFeed implements OriginalText {
   #inflate(wanted: number): void {
     const { inflater } = this.#kit;
     const zstd = this.#zstd;
+    // the streams before it in the same file may have used up all there is
+    if (this.#bytesOut > this.#options.limits.maxInflatedBytes) {
+      this.#checkSize();
+      return;
+    }
     const step = (zstd ?? inflater).step(this.#piece, this.#used, this.#piecesEnded, wanted);
     this.#used += step.consumed;
     this.#textBytes += step.produced;
@@ -189,6 +202,7 @@ export class TextFeed implements OriginalText {
       const { text, hasher } = this.#kit;
       this.#crc = hasher.crc32(text.view(text.length - step.produced, step.produced).slice(), this.#crc);
     }
+    if (this.#options.inflated) this.#options.inflated.bytes += step.produced;
     if (step.state === 'done' || step.state === 'failed') {
       this.#ended = true;
       return;
@@ -205,24 +219,31 @@ export class TextFeed implements OriginalText {
     }
   }
 
+  /** Of the dropped file so far, as far as it is known here. */
+  get #bytesOut(): number {
+    return Math.max(this.#textBytes, this.#options.inflated?.bytes ?? 0);
+  }
+
   #checkSize(): void {
     const { limits } = this.#options;
     const consumed = this.#bytesIn - this.#piece.length + this.#used;
-    if (this.#textBytes > limits.maxInflatedBytes) {
+    if (this.#bytesOut > limits.maxInflatedBytes) {
       this.#stop(
         'read/inflate-limit',
-        `more than ${String(limits.maxInflatedBytes)} bytes of text; the rest was not read`,
+        reached(limits, 'maxInflatedBytes'),
+        `more than ${String(limits.maxInflatedBytes)} bytes of text in the dropped file; the rest was not read`,
       );
     } else if (this.#textBytes > limits.ratioFloorBytes && this.#textBytes > consumed * limits.maxInflateRatio) {
       this.#stop(
         'read/inflate-ratio',
+        reached(limits, 'maxInflateRatio'),
         `grows more than ${String(limits.maxInflateRatio)} times; the rest was not read`,
       );
     }
   }
 
-  #stop(code: 'read/inflate-limit' | 'read/inflate-ratio', detail: string): void {
-    this.#stopped = { code, severity: 'error', at: this.#bytesIn - this.#piece.length + this.#used, detail };
+  #stop(code: 'read/inflate-limit' | 'read/inflate-ratio', limit: LimitReached, detail: string): void {
+    this.#stopped = { code, severity: 'error', at: this.#bytesIn - this.#piece.length + this.#used, detail, limit };
     this.#ended = true;
   }
 }

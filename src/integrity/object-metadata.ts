@@ -21,10 +21,14 @@ export interface ObjectMetadata {
 
 /**
  * The signatures in answers of `aws s3api head-object` and `get-object`, one or several, also as boto3 gives them or as
- * `--query Metadata` cuts them down. A `signature` that is no hex is given as it is, so that it can be seen not to fit.
+ * `--query Metadata` cuts them down, or in bare hex. A `signature` in JSON that is no hex is given as it is, so that it
+ * can be seen not to fit.
  */
 export function readObjectMetadata(text: string, source: SourceId, path: string): LooseSignature[] {
-  return findMetadata(readJsonDocuments(text).values).map((found) => ({ ...found, path, source }));
+  const { values } = readJsonDocuments(text);
+  const isBare = values.every((value) => typeof value !== 'object');
+  const found = isBare ? readPastedSignatures(text).signatures : findMetadata(values);
+  return found.map((metadata) => ({ ...metadata, path, source }));
 }
 
 /** The metadata with a signature in JSON, at any place where AWS's tools put it. */

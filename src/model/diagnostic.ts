@@ -1,3 +1,5 @@
+import type { LimitReached } from '../base/limits.ts';
+
 /** What can be odd about the user's data. Codes are stable names: shown, exported and tested. */
 export type DiagnosticCode =
   | 'read/unreadable'
@@ -69,6 +71,8 @@ export interface Diagnostic {
   readonly detail: string;
   /** With `decode/finding`. */
   readonly finding?: Finding;
+  /** The limit that caused it: raised, the file can be read further. */
+  readonly limit?: LimitReached;
 }
 
 /** What a finding of another service says, and what to look for in the events. Texts are cut to 200 characters. */

@@ -1,3 +1,4 @@
+import type { Limits } from '../base/limits.ts';
 import type {
   AroundItem,
   CompletionRequest,
@@ -52,6 +53,12 @@ export interface ProgressOptions extends CallOptions {
   readonly onprogress?: (share: number) => void;
 }
 
+export interface ImportOptions extends CallOptions {
+  /** What hostile files run into; the default ones where none are given. */
+  readonly limits?: Limits;
+  readonly onprogress?: (progress: ImportProgress) => void;
+}
+
 /** Validation of log files by CloudTrail's signed digests. Its worker starts with the first call. */
 export interface IntegrityEngine {
   /**
@@ -85,10 +92,7 @@ export interface Engine {
   open(): Promise<CaseSummary>;
   summary(): Promise<CaseSummary>;
   /** Imports files as they are listed; aborting keeps what is in. */
-  importFiles(
-    files: AsyncIterable<PickedFile>,
-    options: CallOptions & { readonly onprogress?: (progress: ImportProgress) => void },
-  ): Promise<ImportOutcome>;
+  importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome>;
   /** `onprogress` gives the share done, 0 to 1, of a search that must read the events' bytes. */
   search(
     request: SearchRequest,

@@ -1,4 +1,4 @@
-import type { Limits } from '../base/limits.ts';
+import { reached, type LimitReached, type Limits } from '../base/limits.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from '../model/diagnostic.ts';
 import { clipName, decodeName } from './entry-name.ts';
 import { parsePax, paxNumber, sparseKeys, type PaxRecords } from './pax-records.ts';
@@ -181,7 +181,8 @@ export class TarReader {
   *#beginEntry(header: TarHeader, headerOffset: number): Generator<TarEvent, void, undefined> {
     if (this.#entries === this.#limits.maxArchiveEntries) {
       const detail = `the archive has more than ${String(this.#entries)} members; the rest was not read`;
-      yield this.#stop('tar/too-many-entries', 'error', headerOffset, detail);
+      const limit = reached(this.#limits, 'maxArchiveEntries');
+      yield this.#stop('tar/too-many-entries', 'error', headerOffset, detail, limit);
       return;
     }
     this.#entries++;
@@ -250,10 +251,13 @@ export class TarReader {
     yield { kind: 'entry-end', complete };
   }
 
-  #stop(code: DiagnosticCode, severity: Severity, at: number, detail: string): TarEvent {
+  #stop(code: DiagnosticCode, severity: Severity, at: number, detail: string, limit?: LimitReached): TarEvent {
     this.#unread += this.#offset - at;
     this.#state = { at: 'stopped' };
-    return this.#say(code, severity, detail, at);
+    return {
+      kind: 'diagnostic',
+      diagnostic: { ...this.#diagnostic(code, severity, detail, at), ...(limit && { limit }) },
+    };
   }
 
   #say(code: DiagnosticCode, severity: Severity, detail: string, at = this.#offset): TarEvent {

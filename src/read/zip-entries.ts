@@ -3,7 +3,7 @@
  * where that is lost, by the headers before each member. Nothing is inflated here and no member is held in memory.
  * Every entry of the directory comes out, with the reason where its data cannot be had.
  */
-import type { Limits } from '../base/limits.ts';
+import { reached, type Limits } from '../base/limits.ts';
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import { WindowSource, type ByteSource } from './byte-source.ts';
 import { clipName, decodeZipName } from './entry-name.ts';
@@ -49,7 +49,8 @@ export async function* zipEntries(
   }
   if (survey.more) {
     const detail = `the archive has more than ${limits.maxArchiveEntries} members; the rest was not read`;
-    report({ code: 'zip/too-many-entries', severity: 'error', at, detail });
+    const limit = reached(limits, 'maxArchiveEntries');
+    report({ code: 'zip/too-many-entries', severity: 'error', at, detail, limit });
   } else if (at < directory.end) {
     const detail = `the last ${directory.end - at} bytes of the directory are not entries; members were looked for after those it names`;
     report({ code: 'zip/bad-directory', severity: 'error', at, detail });

@@ -1,4 +1,4 @@
-import type { Limits } from '../base/limits.ts';
+import { reached, type Limits } from '../base/limits.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { WindowSource, type ByteSource } from './byte-source.ts';
 import { clipName } from './entry-name.ts';
@@ -48,7 +48,8 @@ export async function* walkLocalHeaders(
     }
     if (count >= limits.maxArchiveEntries) {
       const detail = `the archive has more than ${limits.maxArchiveEntries} members; the rest was not read`;
-      report({ code: 'zip/too-many-entries', severity: 'error', at, detail });
+      const limit = reached(limits, 'maxArchiveEntries');
+      report({ code: 'zip/too-many-entries', severity: 'error', at, detail, limit });
       return;
     }
     const { sizes, sizesKnown, next } = await measure(window, header, to);

@@ -1,4 +1,5 @@
 /** What page and workers say to each other. Types only; every request and answer is structured-cloneable. */
+import type { Limits } from '../base/limits.ts';
 import type {
   AroundItem,
   CompletionRequest,
@@ -60,7 +61,7 @@ export interface IngestCounts {
 }
 
 export interface IngestCalls {
-  readonly start: Call<{ readonly database: string }, undefined>;
+  readonly start: Call<{ readonly database: string; readonly limits: Limits }, undefined>;
   /** Rejects with `read/file-unreadable` where the batch as a whole cannot be read; nothing of it is imported then. */
   readonly importBatch: Call<FileBatch, IngestCounts, IngestCounts>;
   /** Makes everything durable and ends the job. */

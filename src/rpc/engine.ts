@@ -1,4 +1,5 @@
-import type { CallOptions, Engine, PickedFile, ProgressOptions } from '../model/engine.ts';
+import { defaultLimits } from '../base/limits.ts';
+import type { CallOptions, Engine, ImportOptions, PickedFile, ProgressOptions } from '../model/engine.ts';
 import type {
   AroundItem,
   CompletionRequest,
@@ -20,7 +21,6 @@ import type {
   ExportRequest,
   GridRow,
   ImportOutcome,
-  ImportProgress,
   LedgerReport,
   RowId,
   RowsRequest,
@@ -85,13 +85,14 @@ class WorkerEngine implements Engine {
 
   async importFiles(
     files: AsyncIterable<PickedFile>,
-    { signal, onprogress }: CallOptions & { readonly onprogress?: (progress: ImportProgress) => void },
+    { signal, limits = defaultLimits, onprogress }: ImportOptions,
   ): Promise<ImportOutcome> {
     this.#ingest = Array.from({ length: ingestWorkers() }, () => new WorkerClient<IngestCalls>(this.#makers.ingest()));
     let refreshing = false;
     let last = performance.now();
     const run = new ImportRun(this.#ingest, files, {
       database: this.#database,
+      limits,
       signal,
       onprogress: (progress) => {
         onprogress?.(progress);

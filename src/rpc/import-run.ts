@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import type { Limits } from '../base/limits.ts';
 import type { PickedFile } from '../model/engine.ts';
 import type { ImportOutcome, ImportProgress } from '../model/view.ts';
 import type { WorkerClient } from './client.ts';
@@ -11,6 +12,7 @@ const progressEveryMs = 100;
 
 interface RunOptions {
   readonly database: string;
+  readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
   readonly onprogress?: ((progress: ImportProgress) => void) | undefined;
 }
@@ -40,8 +42,8 @@ export class ImportRun {
   }
 
   async run(): Promise<ImportOutcome> {
-    const { database } = this.#options;
-    await Promise.all(this.#workers.map((worker) => worker.call('start', { database })));
+    const { database, limits } = this.#options;
+    await Promise.all(this.#workers.map((worker) => worker.call('start', { database, limits })));
     await Promise.all(this.#workers.flatMap((_, index) => Array.from({ length: inFlight }, () => this.#feed(index))));
     this.#finishing = true;
     this.#report(true);

@@ -20,6 +20,7 @@ import { Imports } from './import.svelte.ts';
 import { Integrity } from './integrity.svelte.ts';
 import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
+import { LimitChoices } from './limits.svelte.ts';
 import { Overview } from './overview.svelte.ts';
 import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
@@ -71,6 +72,7 @@ export class App {
   readonly route = new Route();
   readonly theme = new Theme(document.documentElement);
   readonly zone = new Zone();
+  readonly limits = new LimitChoices();
   readonly palette = new Palette();
   readonly history = new SearchHistory();
   readonly saved = new SavedFilters();
@@ -140,7 +142,7 @@ export class App {
     this.ledger = new Ledger(engine, idle, faults);
     this.integrity = new Integrity({ ...services, save });
     this.exports = new Exports({ ...services, columns, save });
-    this.imports = new Imports({ ...services, onimported: () => this.#reload() });
+    this.imports = new Imports({ ...services, limits: this.limits, onimported: () => this.#reload() });
   }
 
   /** Follows the link and the data. Returns the function that ends it. */

@@ -2,6 +2,7 @@ import type { Engine, PickedFile } from '../model/engine.ts';
 import type { ImportOutcome, ImportProgress } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
+import type { LimitChoices } from './limits.svelte.ts';
 
 export interface Unreadable {
   readonly path: string;
@@ -12,6 +13,7 @@ interface Services {
   readonly engine: Engine;
   readonly idle: Idle;
   readonly faults: Faults;
+  readonly limits: LimitChoices;
   /** Makes the views show what came in. */
   readonly onimported: () => Promise<void>;
 }
@@ -26,6 +28,9 @@ const startProgress: ImportProgress = {
   elapsedMs: 0,
 };
 
+/** As in public/share-target.js. */
+const importLock = 'spoor-import';
+
 /** Unreadable entries kept by name; the rest is counted. */
 const maxUnreadable = 100;
 
@@ -37,7 +42,7 @@ export class Imports {
   #unreadableCount = $state(0);
   #waiting = $state(0);
   #cancelling = $state(false);
-  #queue: Promise<void> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
   #controller: AbortController | undefined;
   readonly #to: Services;
 
@@ -68,10 +73,17 @@ export class Imports {
 
   /** Imports what `files` lists, after the imports that were asked for before. */
   start(files: AsyncIterable<PickedFile>): void {
+    void this.take(files);
+  }
+
+  /** As `start`. Answers whether all was taken that was to be: an import may be stopped by a want of room. */
+  take(files: AsyncIterable<PickedFile>): Promise<boolean> {
     const release = this.#to.idle.hold();
     this.#waiting++;
     this.#progress ??= startProgress;
-    this.#queue = this.#queue.then(() => this.#run(files)).finally(release);
+    const done = this.#queue.then(() => whileImporting(() => this.#run(files))).finally(release);
+    this.#queue = done;
+    return done;
   }
 
   cancel(): void {
@@ -93,20 +105,23 @@ export class Imports {
     this.#unreadableCount = 0;
   }
 
-  async #run(files: AsyncIterable<PickedFile>): Promise<void> {
+  async #run(files: AsyncIterable<PickedFile>): Promise<boolean> {
     this.#waiting--;
     const controller = new AbortController();
     this.#controller = controller;
     this.#outcome = undefined;
     this.#progress = startProgress;
+    let isWhole = false;
     try {
       const outcome = await this.#to.engine.importFiles(files, {
         signal: controller.signal,
+        limits: this.#to.limits.current,
         onprogress: (progress) => {
           if (this.#controller === controller) this.#progress = progress;
         },
       });
       this.#outcome = outcome;
+      isWhole = outcome.stoppedBy === undefined;
     } catch (error) {
       this.#to.faults.add(error);
     }
@@ -114,5 +129,12 @@ export class Imports {
     this.#controller = undefined;
     this.#cancelling = false;
     this.#progress = this.#waiting > 0 ? startProgress : undefined;
+    return isWhole;
   }
+}
+
+/** So that the service worker knows, and goes on leaving this page in peace. */
+function whileImporting(run: () => Promise<boolean>): Promise<boolean> {
+  if (!('locks' in navigator)) return run();
+  return navigator.locks.request(importLock, { mode: 'shared' }, run);
 }

@@ -3,7 +3,7 @@ import { keptText, readKeptList, writeKeptList } from './kept-list.ts';
 const maxRecent = 12;
 
 /** What lies over the page at the user's command, and which commands were used last. */
-export type OverPage = 'palette' | 'keys' | 'erase' | 'saved';
+export type OverPage = 'palette' | 'keys' | 'erase' | 'saved' | 'limits';
 
 export class Palette {
   #shown = $state<OverPage | undefined>(undefined);

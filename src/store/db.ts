@@ -61,6 +61,8 @@ export interface Commit {
   readonly sources: readonly SourceRecord[];
   readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
   readonly origins: ReadonlyMap<SourceId, Origins>;
+  /** Sources in whose place these come. */
+  readonly replaced?: readonly SourceId[];
 }
 
 export type CounterName = 'nextSource' | 'nextPack';
@@ -142,7 +144,9 @@ export class CaseStore {
     const packs = Array.from(commit.packs, ([id, bytes]) => ({ id, bytes }));
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
-    const tables = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins];
+    const { replaced = [] } = commit;
+    const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins];
+    if (replaced.length) tables.push(this.#hashes);
     await this.#guard(() =>
       this.#db.transaction('rw', tables, async () => {
         const writes: PromiseLike<unknown>[] = [];
@@ -152,6 +156,7 @@ export class CaseStore {
         if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
         if (segment) writes.push(this.#segments.add(segment));
         await Promise.all(writes);
+        if (replaced.length) await this.#forget(replaced);
       }),
     );
   }
@@ -246,36 +251,35 @@ export class CaseStore {
   }
 
   /**
-   * Forgets a source whose import was cut off, with what only it uses. Its rows stay in their segments; a row whose
+   * Forgets sources in whose place others come, with what only they use. Their rows stay in their segments; a row whose
    * source is not stored does not count.
    */
-  async forget(id: SourceId): Promise<void> {
-    await this.#guard(() =>
-      this.#db.transaction(
-        'rw',
-        this.#packs,
-        this.#sources,
-        this.#checkpoints,
-        this.#origins,
-        this.#hashes,
-        async () => {
-          const gone = await this.#sources.get(id);
-          if (!gone) return;
-          const packs = new Set(extentsOf(gone).map((extent) => extent.pack));
-          await this.#sources.each((source) => {
-            if (source.id === id) return;
-            for (const extent of extentsOf(source)) packs.delete(extent.pack);
-          });
-          await this.#packs.bulkDelete([...packs]);
-          await this.#checkpoints.delete(id);
-          const batches = await this.#hashes.filter(({ sources }) => sources.includes(id)).toArray();
-          const rest = (batch: HashRecord): SourceHashes[] => decodeHashes(batch).filter(({ source }) => source !== id);
-          await this.#hashes.bulkPut(batches.map((batch) => ({ id: batch.id, ...encodeHashes(rest(batch)) })));
-          await this.#origins.delete(id);
-          await this.#sources.delete(id);
-        },
-      ),
-    );
+  async forget(ids: readonly SourceId[]): Promise<void> {
+    const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes];
+    await this.#guard(() => this.#db.transaction('rw', tables, () => this.#forget(ids)));
+  }
+
+  /** Within a transaction. */
+  async #forget(ids: readonly SourceId[]): Promise<void> {
+    const gone = new Set(ids);
+    const packs = new Set<PackId>();
+    for (const source of await this.#sources.bulkGet([...gone])) {
+      if (source) for (const { pack } of extentsOf(source)) packs.add(pack);
+    }
+    if (packs.size > 0) {
+      await this.#sources.each((source) => {
+        if (!gone.has(source.id)) for (const { pack } of extentsOf(source)) packs.delete(pack);
+      });
+    }
+    await this.#packs.bulkDelete([...packs]);
+    await this.#checkpoints.bulkDelete([...gone]);
+    const batches = await this.#hashes
+      .filter(({ sources }) => sources.some((id) => gone.has(id as SourceId)))
+      .toArray();
+    const rest = (batch: HashRecord): SourceHashes[] => decodeHashes(batch).filter(({ source }) => !gone.has(source));
+    await this.#hashes.bulkPut(batches.map((batch) => ({ id: batch.id, ...encodeHashes(rest(batch)) })));
+    await this.#origins.bulkDelete([...gone]);
+    await this.#sources.bulkDelete([...gone]);
   }
 
   /** Removes every record. The database itself stays, empty, so that other tabs and workers keep their connection. */

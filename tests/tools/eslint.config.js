@@ -36,7 +36,7 @@ const namedExports = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'workers/core/', 'test-results/', 'playwright-report/', '.cache/']),
+  globalIgnores(['dist/', 'public/share-target.js', 'workers/core/', 'test-results/', 'playwright-report/', '.cache/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   ts.configs.strictTypeChecked,
   svelte.configs.recommended,

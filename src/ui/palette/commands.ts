@@ -179,6 +179,14 @@ function files(app: App): readonly Command[] {
   return [
     { id: 'open files', label: 'Open files…', group: 'Files', run: open(false) },
     { id: 'open folder', label: 'Open folder…', group: 'Files', run: open(true) },
+    {
+      id: 'limits',
+      label: 'Limits for imports…',
+      group: 'Files',
+      run: () => {
+        app.palette.show('limits');
+      },
+    },
   ];
 }
 

@@ -49,6 +49,28 @@ describe('an S3 log file', () => {
   });
 });
 
+describe('a bare signature', () => {
+  const hex = (digits: number): string => '5e'.repeat(digits / 2);
+
+  it.each([
+    [`${hex(512)}\n`],
+    [hex(1024).toUpperCase()],
+    [`"${hex(512)}"\r\n`],
+    [hex(512).replace(/.{64}/g, '$&\n')],
+    [`${hex(512)}\n${hex(512)}\n${hex(768)}\n`],
+    [`\ufeff${hex(512)}`],
+  ])('is set aside as what S3 says of an object: %.40j', (text) => {
+    expect(tell(text, 'x.sig')).toBe('S3 object metadata');
+  });
+
+  it.each([[hex(64)], [hex(510)], [`${hex(512)}  file.gz`], [`${hex(512)}…`], [`${hex(512)}\n${hex(64)}`], ['"']])(
+    'is no other text: %.40j',
+    (text) => {
+      expect(tell(text, 'x.sig')).toMatch(/^\? /);
+    },
+  );
+});
+
 describe('a digest', () => {
   it('is told by its keys in any order', () => {
     expect(tell(JSON.stringify(digest))).toBe('CloudTrail digest');

@@ -21,7 +21,7 @@ export interface TestFile {
 /** A case of its own in a database that lives in memory, with the whole way in and out but for workers. */
 export class TestCase {
   readonly store: CaseStore;
-  readonly limits: Limits;
+  limits: Limits;
   readonly #hashKey: Uint8Array;
 
   private constructor(store: CaseStore, limits: Limits, hashKey: Uint8Array) {

@@ -46,6 +46,21 @@ describe('an answer of S3', () => {
     expect(read(text)).toEqual([found, { ...found, signature: two, algorithm: undefined }]);
   });
 
+  it.each([
+    ['bare hex', `${one}\n`, [one]],
+    ['capitals', one.toUpperCase(), [one]],
+    ['quotes', `"${one}"\n`, [one]],
+    ['broken lines', one.replace(/.{64}/g, '$&\r\n'), [one]],
+    ['one a line', `${one}\n${two}\n`, [one, two]],
+  ])('cut down to the signature gives it: %s', (_, text, signatures) => {
+    const bare = signatures.map((signature) => ({ ...found, signature, algorithm: undefined }));
+    expect(read(text)).toEqual(bare);
+  });
+
+  it('without a signature gives no other hex in it', () => {
+    expect(read({ ETag: '"x"', Metadata: { checksum: one } })).toEqual([]);
+  });
+
   it('gives a signature that is none as it stands', () => {
     expect(read({ Metadata: { signature: 'No Hex' } })).toMatchObject([{ signature: 'nohex' }]);
     expect(read({ Metadata: { signature: '' } })).toMatchObject([{ signature: '' }]);

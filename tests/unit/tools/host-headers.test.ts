@@ -9,7 +9,16 @@ const headersOf = (path: string): string[] =>
   rules
     .flatMap((rule) => (rule.path.test(path) ? rule.headers.map(([name, value]) => `${name}: ${value}`) : []))
     .sort();
-const paths = ['/', '/index.html', '/assets/index-1.js', '/sw.js', '/icon.svg', '/spoor.html', '/sample/trail.tgz'];
+const paths = [
+  '/',
+  '/index.html',
+  '/assets/index-1.js',
+  '/sw.js',
+  '/share-target.js',
+  '/icon.svg',
+  '/spoor.html',
+  '/sample/trail.tgz',
+];
 
 interface VercelRule {
   readonly source: string;

@@ -196,7 +196,7 @@ describe('validation', () => {
     await spoor.import([...chain.digests, ...chain.logs]);
     const validation = await validated(spoor);
     const gone = (await spoor.store.sources()).find(({ path }) => path === chain.logs[3]!.path)!;
-    await spoor.store.forget(gone.id);
+    await spoor.store.forget([gone.id]);
     await refreshed(validation);
     const missing = await everyItem(validation, { kinds: ['log'], verdicts: ['missing'] });
     expect(missing.map(({ key }) => key)).toEqual([gone.path]);
@@ -210,7 +210,7 @@ describe('validation', () => {
     expect(await spoor.store.signatures()).toEqual([]);
   });
 
-  it('takes signatures that are pasted in, and has them after a reload', async () => {
+  it('takes signatures that are pasted in, and has them after a reload, or that are dropped in bare hex', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const der = publicKey.export({ format: 'der', type: 'pkcs1' });
     const fingerprint = createHash('md5').update(der).digest('hex');
@@ -235,6 +235,14 @@ describe('validation', () => {
     expect(after.totals.digests).toMatchObject({ valid: 1, unverified: 0 });
     expect(after.unusedSignatures).toBe(1);
     expect(await (await validated(spoor)).summary()).toEqual(after);
+
+    const dropped = await TestCase.make();
+    await dropped.import([
+      { path: digestKey(end), bytes: gzipSync(text) },
+      { path: 'keys.json', bytes: encode(JSON.stringify({ PublicKeyList: [key] })) },
+      { path: 'newest.sig', bytes: encode(`${signature}\n`) },
+    ]);
+    expect((await (await validated(dropped)).summary()).totals.digests).toMatchObject({ valid: 1, unverified: 0 });
   });
 
   it('makes the reports', async () => {
