@@ -159,6 +159,17 @@ export class OpenedCase {
     return counts;
   }
 
+  /** Events that count of which only a part is there, by source. */
+  partialBySource(): Map<SourceId, number> {
+    const counts = new Map<SourceId, number>();
+    this.#partial.forEach((row) => {
+      if (!this.isVisible(row)) return;
+      const { source } = this.span(row);
+      counts.set(source, (counts.get(source) ?? 0) + 1);
+    });
+    return counts;
+  }
+
   #add(id: SegmentId, segment: Segment): void {
     const columns = new Map<ColumnName, DictColumn>(segment.columns);
     this.#targets.push(columns.get('target'));

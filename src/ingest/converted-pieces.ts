@@ -1,14 +1,20 @@
+import { quoteText } from '../base/quote-text.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { concat } from '../decode/concat.ts';
 import type { ConvertedFormat, Converter, ConvertLimits, ConvertSink, TextPlace } from '../decode/convert.ts';
 import { decodeText } from '../decode/decode-text.ts';
+import { withStructure, type ByteAccount } from '../model/byte-account.ts';
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import type { Origins } from '../model/source.ts';
 import { OriginList } from './origin-list.ts';
+import { bytesIn, bytesInBoth, PlaceList } from './place-list.ts';
 import type { Pieces } from './pieces.ts';
 import type { TextFeed } from './text-feed.ts';
 
 const stretch = 512 * 1024;
+/** Text quoted of what is skipped. */
+const shownCharacters = 40;
+const shownBytes = shownCharacters * 4;
 const encoder = new TextEncoder();
 const opening = encoder.encode('[\n');
 const separator = encoder.encode(',\n');
@@ -30,8 +36,8 @@ export class ConvertedPieces implements Pieces {
   #given = 0;
   /** Bytes in the text buffer that the converter has had. */
   #read = 0;
-  #skippedBytes = 0;
-  #stopped = false;
+  readonly #skippedPlaces = new PlaceList();
+  #stoppedAt = Infinity;
   #closed = false;
   #replaced = 0;
   #firstReplaced = 0;
@@ -53,9 +59,36 @@ export class ConvertedPieces implements Pieces {
     return this.#origins.anyPartial;
   }
 
-  /** Bytes of the original text that gave nothing. */
-  get skippedBytes(): number {
-    return this.#skippedBytes;
+  /** Says which of the events given are some, by their offsets in the converted text. */
+  confirm(starts: Float64Array): void {
+    this.#origins.confirm(starts);
+  }
+
+  /** What the bytes of the original text are. With `isCut`, nothing is said of what is no event: it is skipped. */
+  account(isCut: boolean): ByteAccount {
+    const { textBytes } = this.#feed;
+    const events = new PlaceList();
+    this.#origins.forEach((place, isEvent) => {
+      if (isEvent) events.add(place);
+      else if (!isCut) this.#skippedPlaces.add(place);
+    });
+    const found = events.merged(textBytes);
+    const eventBytes = bytesIn(found);
+    if (isCut) return withStructure(textBytes, eventBytes, textBytes - eventBytes);
+    if (this.#stoppedAt < textBytes) {
+      this.#skippedPlaces.add({ at: this.#stoppedAt, length: textBytes - this.#stoppedAt });
+    }
+    const skipped = this.#skippedPlaces.merged(textBytes);
+    return withStructure(textBytes, eventBytes, bytesIn(skipped) - bytesInBoth(skipped, found));
+  }
+
+  /** Where the first of the events given was that turned out to be none. */
+  get firstUnread(): number | undefined {
+    let first: number | undefined;
+    this.#origins.forEach(({ at }, isEvent) => {
+      if (!isEvent) first ??= at;
+    });
+    return first;
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -77,8 +110,7 @@ export class ConvertedPieces implements Pieces {
       this.#read -= text.compact(this.#read);
       await this.#feed.fill(stretch);
       const more = text.length - this.#read;
-      if (this.#stopped) this.#skippedBytes += more;
-      else if (more > 0) this.#converter.push(text.view(this.#read, more));
+      if (!this.#isStopped && more > 0) this.#converter.push(text.view(this.#read, more));
       this.#read = text.length;
       if (this.#feed.ended) this.#close();
     }
@@ -87,8 +119,12 @@ export class ConvertedPieces implements Pieces {
     return piece.length > 0 ? piece : undefined;
   }
 
+  get #isStopped(): boolean {
+    return this.#stoppedAt < Infinity;
+  }
+
   #close(): void {
-    if (!this.#stopped) this.#converter.end();
+    if (!this.#isStopped) this.#converter.end();
     this.#waiting.push(closing);
     this.#closed = true;
   }
@@ -116,16 +152,26 @@ export class ConvertedPieces implements Pieces {
       this.#report({ code, severity: 'info', detail, ...(at === undefined ? {} : { at }) });
     },
     stop: (at, code, detail) => {
-      if (this.#stopped) return;
-      this.#stopped = true;
-      this.#skippedBytes += Math.max(0, this.#feed.textBytes - at);
-      this.#report({ code, severity: 'error', at, detail });
+      if (this.#isStopped) return;
+      this.#stoppedAt = at;
+      this.#report({ code, severity: 'error', at, detail: `${detail}${this.#begins({ at, length: shownBytes })}` });
     },
   });
 
-  #skipped({ at, length }: TextPlace, code: DiagnosticCode, detail: string): void {
-    this.#skippedBytes += length;
-    this.#report({ code, severity: 'warning', at, detail });
+  #skipped(place: TextPlace, code: DiagnosticCode, detail: string): void {
+    const { at, length } = place;
+    this.#skippedPlaces.add(place);
+    const range = length > 0 ? `: bytes ${String(at)} to ${String(at + length)}${this.#begins(place)}` : '';
+    this.#report({ code, severity: 'warning', at, detail: `${detail}${range}` });
+  }
+
+  /** How the text at a place begins, as far as it is still there. */
+  #begins({ at, length }: TextPlace): string {
+    const { text } = this.#kit;
+    const from = at - text.origin;
+    if (this.#diagnostics.length >= this.#maxDiagnostics || from < 0 || from >= text.length) return '';
+    const shown = text.view(from, Math.min(length, shownBytes, text.length - from));
+    return `, beginning ${quoteText(shown, shownCharacters)}`;
   }
 
   #report(diagnostic: Diagnostic): void {

@@ -1,11 +1,12 @@
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
+import { allSkipped } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Codec, Evidence, Extent } from '../model/source.ts';
 import { BytesSource, type ByteSource } from '../read/byte-source.ts';
 import { importConverted, importDocument } from './import-document.ts';
 import { importTar } from './import-tar.ts';
 import { importZip } from './import-zip.ts';
-import { recordOf, type Item, type MemberImport } from './item.ts';
+import { accounted, recordOf, streamBytes, type Item, type MemberImport } from './item.ts';
 import type { IngestJob } from './job.ts';
 import { InflatedPieces } from './inflated-pieces.ts';
 import { isKeptByName, keptByName } from './kept-by-name.ts';
@@ -48,12 +49,14 @@ async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: Abo
   const inner: Item = {
     path: item.path,
     bytes: item.bytes,
+    isInner: true,
     depth: item.depth,
     layers: item.layers + 1,
     pieces: new ReplayPieces(inflated),
     ...(item.contentKey === undefined ? {} : { contentKey: item.contentKey }),
     ...(item.parent === undefined ? {} : { parent: item.parent }),
     diagnostics: () => [...(item.diagnostics?.() ?? []), ...inflated.diagnostics],
+    unreadBytes: () => (item.unreadBytes?.() ?? 0) + inflated.unreadBytes(streamBytes(item)),
   };
   await importBytes(job, inner, signal);
 }
@@ -105,7 +108,7 @@ async function refuse(job: IngestJob, item: Item, diagnostic: Diagnostic, eviden
   const record = recordOf(item, await job.newSource(), 'unknown', 'not opened');
   job.finish({
     ...record,
-    skippedBytes: item.bytes,
+    ...accounted(allSkipped(item.bytes)),
     diagnostics: [...(item.diagnostics?.() ?? []), diagnostic, ...(evidence ? [keptByName] : [])],
     ...(evidence ? { evidence } : {}),
   });

@@ -1,4 +1,6 @@
-import type { Diagnostic, DiagnosticCode, Severity } from '../model/diagnostic.ts';
+import { quoteText } from '../base/quote-text.ts';
+import { allSkipped, noBytes, withStructure, type ByteAccount } from '../model/byte-account.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Codec, Converted, SourceKind, SourceRecord } from '../model/source.ts';
 import { asideNames } from '../model/aside-names.ts';
@@ -7,11 +9,10 @@ import { headBytes, readHead } from '../decode/head.ts';
 import { recognise } from '../decode/index.ts';
 import type { ConvertedFormat } from '../decode/convert.ts';
 import type { EventFormat } from '../decode/format.ts';
-import type { Scanner } from '../core/scanner.ts';
-import type { ScanFaultCode } from '../core/types.ts';
 import type { IngestJob, OpenSource } from './job.ts';
+import { faultDiagnostics, shownBytes, type FaultFound } from './fault-diagnostics.ts';
 import type { Item } from './item.ts';
-import { recordOf } from './item.ts';
+import { accounted, recordOf, streamBytes } from './item.ts';
 import { ConvertedPieces } from './converted-pieces.ts';
 import { makeGunzip } from './gunzip.ts';
 import { isKeptByName, keptAside, keptByName } from './kept-by-name.ts';
@@ -20,6 +21,8 @@ import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 
 /** Small enough that text is scanned while it is still in the processor's cache. */
 const stretch = 512 * 1024;
+/** Text quoted of a file that is not understood. */
+const unknownCharacters = 200;
 
 /** What the text turned out to be instead: nothing was recorded, and the pieces can be read again. */
 export type NotScanned = { readonly inner: Exclude<ContainerKind, 'plain'> } | { readonly convert: ConvertedFormat };
@@ -43,6 +46,7 @@ export async function importDocument(
     if (inner !== 'plain') return { inner };
   }
   const verdict = recognise(readHead(sample, feed.ended, item.path));
+  const begins = quoteText(sample, unknownCharacters);
   if (verdict.kind === 'converted') return { convert: verdict.format };
   item.pieces.commit();
   if (feed.ended && feed.textBytes === 0 && feed.diagnostics.length === 0) {
@@ -53,16 +57,16 @@ export async function importDocument(
   const source = await job.newSource();
   switch (verdict.kind) {
     case 'events':
-      await new DocumentImport(job, item, source, codec, feed, verdict.format).run(signal);
+      await new DocumentImport(job, item, source, codec, feed, { ...verdict.format, begins }).run(signal);
       break;
     case 'aside': {
-      await importAside(job, item, source, codec, feed, { format: verdict.format.name, skippedBytes: 0 }, signal);
+      await importAside(job, item, source, codec, feed, { format: verdict.format.name }, signal);
       break;
     }
     case 'unknown': {
-      const why: Diagnostic = { code: 'decode/not-recognised', severity: 'warning', at: 0, detail: verdict.why };
+      const why: Diagnostic = notRecognised(verdict.why, begins);
       if (namedAs(item.path) === 'lake-result') {
-        const found = { format: asideNames.lakeResult, skippedBytes: item.bytes, why };
+        const found = { format: asideNames.lakeResult, why };
         await importAside(job, item, source, codec, feed, found, signal);
       } else await importUnknown(job, item, source, codec, feed, why);
     }
@@ -72,7 +76,7 @@ export async function importDocument(
 
 interface AsideFound {
   readonly format: string;
-  readonly skippedBytes: number;
+  /** Why nothing else is made of it; its bytes count as skipped then. */
   readonly why?: Diagnostic;
 }
 
@@ -83,13 +87,16 @@ async function importAside(
   source: SourceId,
   codec: Codec,
   feed: TextFeed,
-  { format, skippedBytes, why }: AsideFound,
+  { format, why }: AsideFound,
   signal: AbortSignal,
 ): Promise<void> {
   const record = (complete: boolean, diagnostics: readonly Diagnostic[]): SourceRecord => ({
     ...recordOf(item, source, 'aside', format),
     textBytes: feed.textBytes,
-    skippedBytes,
+    ...accounted(
+      why || !complete ? allSkipped(feed.textBytes) : withStructure(feed.textBytes, 0, 0),
+      unread(item, feed),
+    ),
     diagnostics,
     complete,
     evidence: { codec, extents: [...feed.extents] },
@@ -107,6 +114,7 @@ async function importEmpty(job: IngestJob, item: Item, codec: Codec, feed: TextF
   else feed.keepNothing();
   job.finish({
     ...recordOf(item, await job.newSource(), 'unknown', 'empty'),
+    ...accounted(noBytes, unread(item, feed)),
     diagnostics: [empty, ...(mayKeep ? [keptByName] : [])],
     ...(mayKeep ? { evidence: { codec, extents: feed.extents } } : {}),
   });
@@ -129,7 +137,7 @@ async function importUnknown(
   job.finish({
     ...recordOf(item, source, 'unknown', 'not recognised'),
     textBytes: feed.textBytes,
-    skippedBytes: item.bytes,
+    ...accounted(allSkipped(item.bytes)),
     diagnostics: [...(item.diagnostics?.() ?? []), ...feed.diagnostics, why, ...(mayKeep ? [keptByName] : [])],
     ...(mayKeep ? { evidence: { codec, extents: feed.extents } } : {}),
   });
@@ -150,12 +158,15 @@ export async function importConverted(
   const gunzip = makeGunzip(() => job.outerKit(item.layers + 1), job.limits);
   const pieces = new ConvertedPieces(kit, original, format, { ...job.limits, gunzip });
   const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
-  const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' } };
+  const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' }, begins: '' };
   const source = await job.newSource();
   await new DocumentImport(job, item, source, codec, feed, scanned, { original, pieces }).run(signal);
 }
 
-type ScannedFormat = Pick<EventFormat, 'name' | 'shape'>;
+interface ScannedFormat extends Pick<EventFormat, 'name' | 'shape'> {
+  /** How the text begins, in quotes. */
+  readonly begins: string;
+}
 
 interface Conversion {
   /** The text as it was received; the other feed brings what it was converted to. */
@@ -238,11 +249,12 @@ class DocumentImport {
     if (!fault) return undefined;
     const from = Math.max(0, fault.at - text.origin);
     const bytes = text.view(from, Math.max(0, Math.min(shownBytes, text.length - from)));
-    return { ...fault, before: this.#found, start: new TextDecoder().decode(bytes) };
+    return { ...fault, before: this.#found, start: bytes.slice() };
   }
 
   #count(): void {
     const { rows } = this.#job.builder;
+    if (rows > this.#counted) this.#conversion?.pieces.confirm(this.#job.kit.scanner.startsFrom(this.#counted));
     this.#found += rows - this.#counted;
     this.#job.counts.events += rows - this.#counted;
     this.#counted = rows;
@@ -257,17 +269,14 @@ class DocumentImport {
       ...received.check(this.#item.declared),
       ...(this.#conversion?.pieces.diagnostics ?? []),
     ];
-    let skipped = this.#conversion?.pieces.skippedBytes ?? 0;
     if (this.#fault) {
-      skipped += scanner.lost.bytes;
-      diagnostics.push(...faultDiagnostics(this.#fault, this.#found, scanner.lost));
+      diagnostics.push(...faultDiagnostics(this.#fault, this.#found, scanner.lost, this.#feed.textBytes));
     }
     if (scanner.skipped.count > 0) {
-      skipped += scanner.skipped.bytes;
       diagnostics.push({
         code: 'event/not-an-event',
         severity: 'warning',
-        at: scanner.skipped.firstAt,
+        at: this.#conversion?.pieces.firstUnread ?? scanner.skipped.firstAt,
         detail: `${String(scanner.skipped.count)} entries of ${this.#shapeName()} are not CloudTrail events`,
       });
     }
@@ -281,16 +290,20 @@ class DocumentImport {
     }
     const unknown = !this.#fault && !cancelled && !scanner.anyPlaceFound;
     if (unknown) {
-      skipped = this.#feed.textBytes;
-      diagnostics.push({
-        code: 'decode/not-recognised',
-        severity: 'warning',
-        at: 0,
-        detail: `a JSON document without ${this.#shapeName()}`,
-      });
+      diagnostics.push(notRecognised(`a JSON document without ${this.#shapeName()}`, this.#format.begins));
     }
-    const record = { ...this.#record(!cancelled, diagnostics), skippedBytes: skipped };
-    this.#job.finish(record, received.checkpoints, this.#conversion?.pieces.origins);
+    this.#job.finish(this.#record(!cancelled, diagnostics), received.checkpoints, this.#conversion?.pieces.origins);
+  }
+
+  /** Of the text as received. */
+  #account(complete: boolean): ByteAccount {
+    if (this.#conversion) return this.#conversion.pieces.account(!complete);
+    const { scanner } = this.#job.kit;
+    const { textBytes } = this.#feed;
+    const { eventBytes } = scanner;
+    if (!complete) return withStructure(textBytes, eventBytes, textBytes - eventBytes);
+    if (!this.#fault && !scanner.anyPlaceFound) return allSkipped(textBytes);
+    return withStructure(textBytes, eventBytes, scanner.lost.bytes + scanner.skipped.bytes);
   }
 
   #shapeName(): string {
@@ -319,12 +332,23 @@ class DocumentImport {
       ...recordOf(this.#item, this.#source, kind, this.#format.name),
       found: this.#found,
       textBytes: received.textBytes,
+      ...accounted(this.#account(complete), unread(this.#item, received)),
       diagnostics,
       complete,
       evidence: { codec: this.#codec, extents: [...received.extents] },
       ...(this.#conversion && { converted: this.#converted(this.#conversion.pieces) }),
     };
   }
+}
+
+/** Bytes that gave no text, of the item and of what is around it. */
+function unread(item: Item, feed: TextFeed): number {
+  return feed.unreadBytes(streamBytes(item)) + (item.unreadBytes?.() ?? 0);
+}
+
+function notRecognised(why: string, begins: string): Diagnostic {
+  const detail = begins === '""' ? why : `${why}. It begins: ${begins}`;
+  return { code: 'decode/not-recognised', severity: 'warning', at: 0, detail };
 }
 
 /** Reads a stream to its end for its checks and its size. */
@@ -334,53 +358,4 @@ async function drain(job: IngestJob, feed: TextFeed, signal: AbortSignal, open: 
     job.kit.text.compact(job.kit.text.length);
     await feed.fill(stretch);
   }
-}
-
-const faultCodes: Readonly<Record<ScanFaultCode, DiagnosticCode>> = {
-  syntax: 'json/syntax',
-  truncated: 'json/truncated',
-  'too-deep': 'json/too-deep',
-  'event-too-large': 'json/event-too-large',
-  'trailing-bytes': 'json/trailing-bytes',
-};
-
-const faultTexts: Readonly<Record<ScanFaultCode, string>> = {
-  syntax: 'the text stops being JSON',
-  truncated: 'the text ends in the middle of the document',
-  'too-deep': 'objects and arrays are nested too deeply',
-  'event-too-large': 'an event is larger than the limit',
-  'trailing-bytes': 'something follows the end of the document',
-};
-
-interface FaultFound {
-  readonly code: ScanFaultCode;
-  readonly at: number;
-  /** Complete events before it. */
-  readonly before: number;
-  /** The text there. */
-  readonly start: string;
-}
-
-/** Text quoted from where a fault is. */
-const shownBytes = 40;
-/** Lost stretches that are listed one by one. */
-const maxLostListed = 8;
-
-function faultDiagnostics({ code, at, before, start }: FaultFound, found: number, lost: Scanner['lost']): Diagnostic[] {
-  const after = found - before;
-  const kept = `${String(before)} complete events before it were kept${after > 0 ? `, and ${String(after)} after it` : ''}`;
-  const there = start === '' ? '' : `, at ${JSON.stringify(start)}`;
-  const severity = code === 'trailing-bytes' ? 'warning' : 'error';
-  const detail = `${faultTexts[code]} at byte ${String(at)}${there}; ${kept}; ${String(lost.bytes)} bytes gave no event`;
-  const fault: Diagnostic = { code: faultCodes[code], severity, at, detail };
-  if (after === 0) return [fault];
-  const stretches = lost.ranges.slice(0, maxLostListed);
-  return [fault, ...stretches.map((range): Diagnostic => lostStretch(range, severity))];
-}
-
-function lostStretch(
-  { start, length }: { readonly start: number; readonly length: number },
-  severity: Severity,
-): Diagnostic {
-  return { code: 'json/lost', severity, at: start, detail: `${String(length)} bytes gave no event` };
 }

@@ -1,5 +1,7 @@
+import { sumOf } from '../model/byte-account.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { SourceRecord } from '../model/source.ts';
+import { accounted } from './item.ts';
 
 /** The files that the case already has, by content and by path. */
 export class KnownFiles {
@@ -7,7 +9,7 @@ export class KnownFiles {
   readonly #byPath = new Map<string, SourceRecord>();
   readonly #sizes = new Set<number>();
   readonly #replaceable = new Map<string, SourceId[]>();
-  readonly #foundBelow = new Map<SourceId, number>();
+  readonly #below = new Map<SourceId, SourceRecord[]>();
 
   constructor(sources: readonly SourceRecord[]) {
     const parents = new Map(sources.map((source) => [source.id, source.parent]));
@@ -40,7 +42,15 @@ export class KnownFiles {
 
   /** Events in a file, its archive members' included. */
   found(source: SourceRecord): number {
-    return source.found + (this.#foundBelow.get(source.id) ?? 0);
+    return this.#withMembers(source).reduce((sum, { found }) => sum + found, 0);
+  }
+
+  /** What its bytes are, its archive members' included. */
+  account(source: SourceRecord): Pick<SourceRecord, 'account' | 'skippedBytes'> {
+    const all = this.#withMembers(source);
+    const accounts = all.flatMap(({ account }) => account ?? []);
+    if (accounts.length < all.length) return { skippedBytes: source.skippedBytes };
+    return accounted(sumOf(accounts));
   }
 
   /** Sources of this path that were cut off, or left without a key: the same path again takes their place. Given once. */
@@ -50,11 +60,17 @@ export class KnownFiles {
     return ids;
   }
 
+  #withMembers(source: SourceRecord): readonly SourceRecord[] {
+    return [source, ...(this.#below.get(source.id) ?? [])];
+  }
+
   #addBelow(source: SourceRecord, parents: ReadonlyMap<SourceId, SourceId | undefined>): void {
     const seen = new Set<SourceId>();
     for (let above = source.parent; above !== undefined && !seen.has(above); above = parents.get(above)) {
       seen.add(above);
-      this.#foundBelow.set(above, (this.#foundBelow.get(above) ?? 0) + source.found);
+      const below = this.#below.get(above);
+      if (below) below.push(source);
+      else this.#below.set(above, [source]);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
+import type { InflateFault } from '../core/types.ts';
 import { ZstdInflater } from '../core/zstd-inflater.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Checkpoint, Codec, Extent } from '../model/source.ts';
@@ -66,6 +67,23 @@ export class TextFeed {
     return this.#bytesIn;
   }
 
+  /**
+   * Bytes of the stream, as stored, that gave no text: what follows its end, and what was not read. `size` is what the
+   * stream is said to have.
+   */
+  unreadBytes(size: number): number {
+    const taken = this.#bytesIn - this.#piece.length + this.#used;
+    const all = this.#piecesEnded ? this.#bytesIn : Math.max(size, this.#bytesIn);
+    const trailing = this.#faults.find(({ code }) => code === 'trailing-bytes')?.expected ?? 0;
+    return all - taken + trailing;
+  }
+
+  get #faults(): readonly InflateFault[] {
+    const { codec } = this.#options;
+    if (codec === 'stored') return [];
+    return (codec === 'zstd' ? this.#zstd?.faults : this.#kit.inflater.faults) ?? [];
+  }
+
   get extents(): readonly Extent[] {
     return this.#extents;
   }
@@ -77,8 +95,7 @@ export class TextFeed {
   /** What was wrong with the container's bytes, known in full once `ended`. */
   get diagnostics(): readonly Diagnostic[] {
     const { codec } = this.#options;
-    const faults = (codec === 'zstd' ? this.#zstd?.faults : this.#kit.inflater.faults) ?? [];
-    const found = codec === 'stored' ? [] : inflateDiagnostics(faults, codec);
+    const found = codec === 'stored' ? [] : inflateDiagnostics(this.#faults, codec);
     return this.#stopped ? [...found, this.#stopped] : found;
   }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../src/base/app-error.ts';
 import type { Engine, PickedFile } from '../../src/model/engine.ts';
 import type { AroundItem, Facet, FacetValue, FieldName, Histogram, Overview } from '../../src/model/explorer.ts';
+import { sumOf, withStructure } from '../../src/model/byte-account.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
 import type {
@@ -55,6 +56,8 @@ function ledgerRow(index: number): LedgerRow {
     events: isBroken ? 2 : 6,
     duplicates: index % 5,
     conflicts: 0,
+    partial: 0,
+    account: withStructure(12_345, 12_300 - (isBroken ? 1204 : 0), isBroken ? 1204 : 0),
     skippedBytes: isBroken ? 1204 : 0,
     diagnostics: isBroken
       ? [
@@ -308,6 +311,9 @@ export class FakeEngine implements Engine {
         conflicts: 0,
         diagnostics: sum((row) => row.diagnostics.length),
         skippedBytes: sum((row) => row.skippedBytes),
+        partial: 0,
+        account: sumOf(rows.flatMap(({ account }) => account ?? [])),
+        unaccounted: 0,
       },
     };
   }
