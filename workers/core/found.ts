@@ -38,6 +38,7 @@ const MOST_BEGINNING: u32 = 96;
 /** The beginning of what is being lost. */
 const beginning = memory.data(96, 16);
 let beginningBytes: u32 = 0;
+let beginningAt: f64 = 0;
 
 /** Forgets all. */
 export function foundReset(): void {
@@ -58,6 +59,7 @@ export function foundBegin(lostFrom: f64, from: u32): void {
 /** Keeps what is lost from a position on, as far as it is there. */
 function noteBeginning(position: u32): void {
   const at = runBase + position;
+  beginningAt = streamOffset(at);
   beginningBytes = at < runEnd ? min(<u32>(runEnd - at), MOST_BEGINNING) : 0;
   memory.copy(beginning, at, beginningBytes);
 }
@@ -102,7 +104,7 @@ function sweepTo(position: u32): void {
       const range = ranges + (<usize>lostCount << RANGE_SHIFT);
       store<f64>(range, sweep);
       store<f64>(range, offset - sweep, 8);
-      const told = offset - sweep < <f64>beginningBytes ? <u32>(offset - sweep) : beginningBytes;
+      const told = <u32>max(0, min(<f64>beginningBytes, offset - beginningAt));
       store<u32>(range, told, 16);
       memory.copy(range + BEGINNING, beginning, told);
     }
