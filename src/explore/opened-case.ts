@@ -326,7 +326,10 @@ function spanIn(segment: Pick<Segment, 'runs' | 'start' | 'length'>, baseRow: nu
   return { row, source: run.source, offset: run.textBase + segment.start[index]!, length: segment.length[index]! };
 }
 
-function runOf(segment: Pick<Segment, 'runs'>, index: number): { readonly source: SourceId; readonly textBase: number } {
+function runOf(
+  segment: Pick<Segment, 'runs'>,
+  index: number,
+): { readonly source: SourceId; readonly textBase: number } {
   let low = 0;
   let high = segment.runs.length - 1;
   while (low < high) {

@@ -39,8 +39,13 @@ export async function importZip(
       record(false);
       return;
     }
-    if (entry.isDirectory) continue;
-    if (entry.dataOffset > 0) data.add({ at: entry.dataOffset, length: entry.compressedSize });
+    const place = { at: entry.dataOffset, length: entry.dataOffset > 0 ? entry.compressedSize : 0 };
+    if (entry.isDirectory) {
+      // Some writers compress even the nothing that is in a folder.
+      if (entry.size === 0) structure.add(place);
+      continue;
+    }
+    data.add(place);
     const bytes = sliceSource(source, entry.dataOffset, entry.compressedSize);
     const pieces = new SourcePieces(bytes);
     const declared = { crc: entry.crc32, size: entry.size };
@@ -49,7 +54,7 @@ export async function importZip(
     const member: Item = {
       path: `${item.path}!/${entry.path}`,
       // Where its data cannot be told from other bytes, those count for the archive.
-      bytes: entry.dataOffset > 0 ? entry.compressedSize : 0,
+      bytes: place.length,
       depth: item.depth + 1,
       layers: item.layers,
       pieces: new ReplayPieces(stored && entry.sizesKnown ? checked : pieces),

@@ -43,10 +43,7 @@ export interface MemberImport {
 }
 
 /** What a record says of its bytes. `unread` more, as they were stored, gave nothing. */
-export function accounted(
-  account: ByteAccount,
-  unread = 0,
-): Required<Pick<SourceRecord, 'account' | 'skippedBytes'>> {
+export function accounted(account: ByteAccount, unread = 0): Required<Pick<SourceRecord, 'account' | 'skippedBytes'>> {
   const skippedBytes = account.skippedBytes + unread;
   return { account: { ...account, textBytes: account.textBytes + unread, skippedBytes }, skippedBytes };
 }

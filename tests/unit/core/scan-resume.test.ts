@@ -179,7 +179,9 @@ describe('after a fault, on mutated documents', () => {
         expect(eventBytes).toBe(events.reduce((sum, [start, end]) => sum + end - start, 0));
         expect(eventBytes + lost.bytes + skipped.bytes).toBeLessThanOrEqual(bytes.length);
         for (const { start, length, begins } of lost.ranges) {
-          expect(bytes.subarray(start, start + length).includes(Buffer.from(begins)), bytes.toString('latin1')).toBe(true);
+          expect(bytes.subarray(start, start + length).includes(Buffer.from(begins)), bytes.toString('latin1')).toBe(
+            true,
+          );
         }
         const wanted = {
           events: [...before.events, ...after.events],

@@ -91,7 +91,10 @@ describe('an event that comes again', () => {
 
   it('a hundred thousand times with other bytes takes no long time', { timeout: 20_000 }, async () => {
     const testCase = await TestCase.make();
-    const many = Array.from({ length: 100_000 }, (_, n) => `{"eventVersion":"1","eventName":"x","eventID":"e","n":${String(n)}}`);
+    const many = Array.from(
+      { length: 100_000 },
+      (_, n) => `{"eventVersion":"1","eventName":"x","eventID":"e","n":${String(n)}}`,
+    );
     await testCase.import([{ path: 'a', bytes: encode(`[${many.join(',')}]`) }]);
     const row = (await testCase.ledger()).get('a')!;
     expect(row).toMatchObject({ events: 100_000, conflicts: 99_999 });
