@@ -347,7 +347,7 @@ function unread(item: Item, feed: TextFeed): number {
 }
 
 function notRecognised(why: string, begins: string): Diagnostic {
-  const detail = begins === '""' ? why : `${why}. It begins: ${begins}`;
+  const detail = begins === '“”' ? why : `${why}. It begins: ${begins}`;
   return { code: 'decode/not-recognised', severity: 'warning', at: 0, detail };
 }
 

@@ -259,10 +259,22 @@ describe('a row of any other kind', () => {
     ]);
     const opened = await testCase.open();
     const old = [...opened.sources.values()].find(({ path }) => path === 'a')!;
-    const { account: _, ...without } = old;
+    const without = { ...old };
+    delete without.account;
     await testCase.store.commit({ packs: new Map(), sources: [without], checkpoints: new Map(), origins: new Map() });
     const { rows, totals } = ledger(await testCase.open());
     expect(rows.map(({ account }) => account?.textBytes)).toEqual([undefined, 12]);
     expect(totals).toMatchObject({ unaccounted: 1, account: { textBytes: 12, skippedBytes: 12 } });
   });
+});
+
+it('a line that is longer than an event may be is skipped, all of it', async () => {
+  const [first = '', second = ''] = sampleEvents(0, 2);
+  const line = (event: string): string => `2026-01-01T00:00:00.000Z ${event}\n`;
+  const long = line(`{"a":"${'x'.repeat(3_000_000)}"}`);
+  const testCase = await TestCase.make({ maxEventBytes: 100_000 });
+  await testCase.import([{ path: 'x', bytes: encode(line(first) + long + line(second)) }]);
+  const row = (await testCase.ledger()).get('x')!;
+  expect(row.events).toBe(2);
+  expect(checked(row)).toMatchObject({ structureBytes: 0, skippedBytes: long.length });
 });
