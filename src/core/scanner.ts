@@ -31,6 +31,8 @@ const accepts: Readonly<Record<ScanShape['kind'], number>> = {
 
 /** As in workers/core/found.ts. */
 const mostLostRanges = 100;
+const lostRangeBytes = 128;
+const lostBeginning = 24;
 const maxKeyBytes = 1024;
 const hashKeyBytes = 32;
 /** The text buffer cannot hold more. */
@@ -154,8 +156,8 @@ export class Scanner {
     const core = this.#core;
     const count = core.scanLostCount();
     const told = Math.min(count, mostLostRanges);
-    const words = new Float64Array(core.memory.buffer, core.scanLostRanges() >>> 0, told * 2);
-    const ranges = Array.from({ length: told }, (_, i) => ({ start: words[i * 2]!, length: words[i * 2 + 1]! }));
+    const at = core.scanLostRanges() >>> 0;
+    const ranges = Array.from({ length: told }, (_, i) => lostRange(core.memory.buffer, at + i * lostRangeBytes));
     return { count, bytes: core.scanLostBytes(), ranges };
   }
 
@@ -176,6 +178,11 @@ export class Scanner {
   /** True once an array of events has begun, or an event where it may stand on its own. */
   get anyPlaceFound(): boolean {
     return this.#core.scanPlaceFound() !== 0;
+  }
+
+  /** Offsets in the stream of the events of rows from `row` on. */
+  startsFrom(row: number): Float64Array {
+    return new Float64Array(this.#core.memory.buffer, this.#core.rowsStarts() >>> 0, this.rowCount).slice(row);
   }
 
   /**
@@ -224,6 +231,16 @@ export class Scanner {
   #exchange(bytes: Uint8Array): void {
     new Uint8Array(this.#core.memory.buffer, this.#core.exchangeBase() >>> 0, bytes.length).set(bytes);
   }
+}
+
+function lostRange(memory: ArrayBuffer, at: number): LostText['ranges'][number] {
+  const view = new DataView(memory, at, lostRangeBytes);
+  const told = view.getUint32(16, true);
+  return {
+    start: view.getFloat64(0, true),
+    length: view.getFloat64(8, true),
+    begins: new Uint8Array(memory, at + lostBeginning, told).slice(),
+  };
 }
 
 function keysOf(shape: ScanShape): readonly string[] {

@@ -68,8 +68,8 @@ export interface ScanFault {
 export interface LostText {
   readonly count: number;
   readonly bytes: number;
-  /** The first hundred; `start` is an offset in the text stream. */
-  readonly ranges: readonly { readonly start: number; readonly length: number }[];
+  /** The first hundred; `start` is an offset in the text stream, `begins` their first bytes that separate nothing. */
+  readonly ranges: readonly { readonly start: number; readonly length: number; readonly begins: Uint8Array }[];
 }
 
 /** What the scanner has gathered since the last take; all arrays are copies that may be kept and transferred. */

@@ -1,3 +1,4 @@
+import { quoted } from '../base/quote-text.ts';
 import type { Head } from './head.ts';
 import { skipSpace, type ObjectOutline } from './object-outline.ts';
 import { nameOtherFormat } from './other-formats.ts';
@@ -42,7 +43,7 @@ function explainArray(head: Head): string {
   if (!outline) {
     const inside = skipSpace(head.bytes, head.bytes.indexOf(0x5b) + 1);
     if (head.bytes[inside] === 0x5d) return 'an empty JSON array';
-    return `a JSON array of something else than objects, beginning with ${quoteText(head.bytes)}`;
+    return 'a JSON array of something else than objects';
   }
   const known = nameOtherFormat(outline);
   if (known) return `a JSON array, its first element ${known}: no event`;
@@ -52,15 +53,14 @@ function explainArray(head: Head): string {
 function explainText(head: Head): string {
   const text = decodeStart(head.bytes, 2048).trimStart();
   const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
-  const start = quoteText(head.bytes);
   if (line.startsWith('# Execution Time:'))
-    return `a CloudTrail Lake query result without columns of an event; it begins ${start}`;
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z /.test(line)) return `log lines without CloudTrail events; it begins ${start}`;
+    return 'a CloudTrail Lake query result without columns of an event';
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z /.test(line)) return 'log lines without CloudTrail events';
   if (/^"?(?:event id|event time|user name|@timestamp|eventversion)"?,/i.test(line)) {
-    return `a table without enough of an event's columns; it begins ${start}`;
+    return "a table without enough of an event's columns";
   }
-  if (/^\{'/.test(line)) return `a Python dictionary, which is not JSON; it begins ${start}`;
-  return `text that is not JSON, beginning with ${start}`;
+  if (/^\{'/.test(line)) return 'a Python dictionary, which is not JSON';
+  return 'text that is not JSON';
 }
 
 const valueKindNames = {
@@ -76,20 +76,6 @@ function listKeys(outline: ObjectOutline): string {
   const keys = outline.keys();
   const shown = keys.slice(0, 5).map(({ name }) => quoted(name, 40));
   return keys.length > 5 ? `${shown.join(', ')}, …` : shown.join(', ');
-}
-
-function quoteText(bytes: Uint8Array): string {
-  return quoted(decodeStart(bytes, 512).trimStart(), 60);
-}
-
-/** The first `length` code points on one line, control characters shown as spaces. */
-function quoted(text: string, length: number): string {
-  const points = Array.from(text.slice(0, 2 * length + 2));
-  const plain = points
-    .slice(0, length)
-    .join('')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-  return points.length > length ? `"${plain}…"` : `"${plain}"`;
 }
 
 function decodeStart(bytes: Uint8Array, length: number): string {

@@ -19,19 +19,19 @@ export const logExport: ConvertedFormat = {
   sniff: (head) => head.kind === 'text' && firstLines(head).some((line) => start.test(line)),
   convert(sink, limits) {
     let held: Uint8Array[] = [];
-    let heldBytes = 0;
+    let lineBytes = 0;
     let at = 0;
     const most = limits.maxEventBytes * wrapping;
     const line = (end: Uint8Array): void => {
       const bytes = concat([...held, end]);
-      const place = { at, length: bytes.length };
-      at += bytes.length;
+      const place = { at, length: lineBytes + end.length };
+      at += place.length;
       held = [];
-      heldBytes = 0;
+      lineBytes = 0;
       const { text: raw, replaced } = decodeText(bytes);
       const text = raw.replace(mark, '').trimEnd();
       if (text === '') return;
-      if (bytes.length > most) {
+      if (place.length > most) {
         sink.skipped(place, 'json/event-too-large', 'a line is longer than the limit');
         return;
       }
@@ -48,9 +48,8 @@ export const logExport: ConvertedFormat = {
           line(text.subarray(from, i + 1));
           from = i + 1;
         }
-        if (from < text.length && heldBytes <= most) held.push(text.slice(from));
-        else at += text.length - from;
-        heldBytes += text.length - from;
+        if (from < text.length && lineBytes <= most) held.push(text.slice(from));
+        lineBytes += text.length - from;
       },
       end() {
         if (held.length > 0) line(new Uint8Array());

@@ -8,7 +8,7 @@ export async function eventDetail(opened: OpenedCase, row: RowId): Promise<Event
   const bytes = await opened.reader.read(span);
   const { json, invalidUtf8 } = decodeJson(bytes);
   const { place, replaced } = await originOf(opened, row);
-  const sameId = opened.identities.sameId(row).filter((other) => other !== row && hasSource(opened, other));
+  const sameId = opened.sameId(row).filter((other) => other !== row && hasSource(opened, other));
   return {
     row,
     json,
@@ -40,9 +40,9 @@ function hasSource(opened: OpenedCase, row: number): boolean {
   return opened.sources.has(opened.span(row).source);
 }
 
-/** The same bytes, or one of the two in part. */
+/** It says the same, or one of the two is there in part. */
 function isSame(opened: OpenedCase, row: number, other: number): boolean {
-  return opened.isPartial(row) || opened.isPartial(other) || opened.identities.sameContent(row, other);
+  return opened.isPartial(row) || opened.isPartial(other) || opened.isRepeat(row, other);
 }
 
 async function placeOf(opened: OpenedCase, row: number): Promise<Place> {

@@ -1,14 +1,15 @@
 /**
  * Which rows are the same event. An eventID that comes again with the same bytes is a repeat: the row opened first
- * counts, the others are hidden. With other bytes it is a conflict: both count and both are marked. A row whose format
+ * counts, the others are hidden. With other bytes it is a conflict, unless it says the same (`same-values.ts`): both
+ * count and both are marked. A row whose format
  * holds the event only in part is hidden by any fuller one of its ID, whichever came first.
  */
 import { rowFlag } from '../model/columns.ts';
 import type { Segment } from '../model/segment.ts';
+import { RowSlots } from './row-slots.ts';
 
 const idWords = 4;
 const hashWords = 2;
-const initialSlots = 1 << 16;
 
 interface Opened {
   readonly baseRow: number;
@@ -21,30 +22,29 @@ export type RowFate = 'counts' | 'repeat' | 'conflict' | 'completed';
 
 export class Identities {
   readonly #segments: Opened[] = [];
-  /** Row + 1 by hash of its ID, 0 where free; one entry for each distinct content of an ID. */
-  #slots = new Uint32Array(initialSlots);
-  /** 32 bits of the hash beside each slot, so that most of a chain is passed without looking at rows. */
-  #tags = new Uint32Array(initialSlots);
-  #used = 0;
+  /** By ID the row that stands for it: the first, or the first that is whole. */
+  readonly #firsts = new RowSlots();
+  /** By ID and content the rows of each other content. */
+  readonly #others = new RowSlots();
 
   /**
-   * Takes in a segment's rows. `fate` is told of each row that has an ID, and again of an earlier row that is in conflict
-   * or completed.
+   * Takes in a segment's rows. `fate` is told of each row that has an ID, and again of an earlier row that is completed;
+   * `first` is the row that stands for the ID.
    */
   add(
     segment: Segment,
     baseRow: number,
     isCounted: (row: number) => boolean,
     isPartial: (row: number) => boolean,
-    fate: (row: number, fate: RowFate) => void,
+    fate: (row: number, fate: RowFate, first: number) => void,
   ): void {
     const { ids, contentHash, flags } = segment;
-    this.#segments.push({ baseRow, ids, contentHash });
-    this.#reserve(segment.rows);
+    const opened = { baseRow, ids, contentHash };
+    this.#segments.push(opened);
     for (let i = 0; i < segment.rows; i++) {
       const row = baseRow + i;
       if ((flags[i]! & (rowFlag.uuid | rowFlag.otherId)) === 0 || !isCounted(row)) continue;
-      fate(row, this.#place(row, i, ids, contentHash, isPartial, fate));
+      this.#place(row, i, opened, isPartial, fate);
     }
   }
 
@@ -71,51 +71,48 @@ export class Identities {
   #place(
     row: number,
     index: number,
-    ids: Uint32Array,
-    contentHash: Uint32Array,
+    { ids, contentHash }: Opened,
     isPartial: (row: number) => boolean,
-    fate: (row: number, fate: RowFate) => void,
-  ): RowFate {
-    const tag = hashId(ids, index * idWords);
-    const mask = this.#slots.length - 1;
-    let result: RowFate = 'counts';
-    let slot = tag & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      if (this.#tags[slot] !== tag) continue;
-      const other = this.#slots[slot]! - 1;
-      const segment = this.#segmentOf(other);
-      const at = other - segment.baseRow;
-      if (!sameWords(segment.ids, at, ids, index, idWords)) continue;
-      if (sameWords(segment.contentHash, at, contentHash, index, hashWords)) return 'repeat';
-      if (isPartial(row)) return isPartial(other) ? 'repeat' : 'completed';
-      if (isPartial(other)) {
-        fate(other, 'completed');
-        continue;
-      }
-      fate(other, 'conflict');
-      result = 'conflict';
+    fate: (row: number, fate: RowFate, first: number) => void,
+  ): void {
+    const tag = hashWordsOf(ids, index * idWords, idWords);
+    const first = this.#firsts.find(tag, (other) => this.#hasId(other, ids, index));
+    if (first < 0) {
+      this.#firsts.add(tag, row);
+      fate(row, 'counts', row);
+      return;
     }
-    this.#slots[slot] = row + 1;
-    this.#tags[slot] = tag;
-    this.#used++;
-    return result;
+    const contentTag = hashWordsOf(contentHash, index * hashWords, hashWords) ^ tag;
+    const isSame = (other: number): boolean =>
+      this.#hasId(other, ids, index) && this.#hasContent(other, contentHash, index);
+    if (isSame(first) || this.#others.find(contentTag >>> 0, isSame) >= 0) {
+      fate(row, 'repeat', first);
+      return;
+    }
+    this.#others.add(contentTag >>> 0, row);
+    if (isPartial(row)) fate(row, isPartial(first) ? 'repeat' : 'completed', first);
+    else if (isPartial(first)) {
+      this.#firsts.replace(tag, first, row);
+      this.#addOther(first, tag);
+      fate(first, 'completed', row);
+      fate(row, 'counts', row);
+    } else fate(row, 'conflict', first);
   }
 
-  #reserve(more: number): void {
-    let size = this.#slots.length;
-    while ((this.#used + more) * 2 > size) size *= 2;
-    if (size === this.#slots.length) return;
-    const slots = new Uint32Array(size);
-    const tags = new Uint32Array(size);
-    for (let old = 0; old < this.#slots.length; old++) {
-      if (this.#slots[old] === 0) continue;
-      let slot = this.#tags[old]! & (size - 1);
-      while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-      slots[slot] = this.#slots[old]!;
-      tags[slot] = this.#tags[old]!;
-    }
-    this.#slots = slots;
-    this.#tags = tags;
+  /** Remembers the content of a row that was the first of its ID. */
+  #addOther(row: number, tag: number): void {
+    const { baseRow, contentHash } = this.#segmentOf(row);
+    this.#others.add((hashWordsOf(contentHash, (row - baseRow) * hashWords, hashWords) ^ tag) >>> 0, row);
+  }
+
+  #hasId(row: number, ids: Uint32Array, index: number): boolean {
+    const segment = this.#segmentOf(row);
+    return sameWords(segment.ids, row - segment.baseRow, ids, index, idWords);
+  }
+
+  #hasContent(row: number, contentHash: Uint32Array, index: number): boolean {
+    const segment = this.#segmentOf(row);
+    return sameWords(segment.contentHash, row - segment.baseRow, contentHash, index, hashWords);
   }
 
   #segmentOf(row: number): Opened {
@@ -135,10 +132,12 @@ function sameWords(one: Uint32Array, i: number, other: Uint32Array, j: number, w
   return true;
 }
 
-function hashId(ids: Uint32Array, at: number): number {
-  let hash = ids[at]! ^ Math.imul(ids[at + 1]!, 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ ids[at + 2]!;
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) ^ ids[at + 3]!;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x27d4eb2f);
-  return (hash ^ (hash >>> 15)) >>> 0;
+function hashWordsOf(words: Uint32Array, at: number, count: number): number {
+  let hash = 0;
+  for (let k = 0; k < count; k++) {
+    hash = Math.imul(hash ^ words[at + k]!, 0x9e3779b1);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+    hash ^= hash >>> 13;
+  }
+  return hash >>> 0;
 }

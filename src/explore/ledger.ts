@@ -1,3 +1,4 @@
+import { sumOf } from '../model/byte-account.ts';
 import type { LedgerRow, LedgerTotals } from '../model/ledger.ts';
 import { namedAs } from '../model/object-name.ts';
 import type { SourceRecord } from '../model/source.ts';
@@ -8,14 +9,17 @@ import type { OpenedCase } from './opened-case.ts';
 /** The account of everything that was dropped, by path. */
 export function ledger(opened: OpenedCase): LedgerReport {
   const conflicts = opened.conflictsBySource();
-  const rows = Array.from(opened.sources.values(), (source) =>
-    ledgerRow(opened, source, conflicts.get(source.id) ?? 0),
-  );
+  const partial = opened.partialBySource();
+  const rows = Array.from(opened.sources.values(), (source) => ({
+    ...ledgerRow(opened, source),
+    conflicts: conflicts.get(source.id) ?? 0,
+    partial: partial.get(source.id) ?? 0,
+  }));
   rows.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.source - b.source));
   return { rows, totals: totals(rows) };
 }
 
-function ledgerRow(opened: OpenedCase, source: SourceRecord, conflicts: number): LedgerRow {
+function ledgerRow(opened: OpenedCase, source: SourceRecord): Omit<LedgerRow, 'conflicts' | 'partial'> {
   const { events, duplicates } = opened.countsOf(source.id);
   return {
     source: source.id,
@@ -24,7 +28,7 @@ function ledgerRow(opened: OpenedCase, source: SourceRecord, conflicts: number):
     format: source.format,
     events,
     duplicates: source.sameAs === undefined ? duplicates : source.found,
-    conflicts,
+    account: source.account,
     skippedBytes: source.skippedBytes,
     diagnostics: source.complete ? source.diagnostics : withInterrupted(source.diagnostics),
   };
@@ -44,7 +48,10 @@ function totals(rows: readonly LedgerRow[]): LedgerTotals {
     duplicates: sum((row) => row.duplicates),
     conflicts: sum((row) => row.conflicts),
     diagnostics: sum((row) => row.diagnostics.length),
+    partial: sum((row) => row.partial),
     skippedBytes: sum((row) => row.skippedBytes),
+    account: sumOf(rows.flatMap(({ account }) => account ?? [])),
+    unaccounted: sum((row) => (row.account ? 0 : 1)),
   };
 }
 

@@ -16,10 +16,17 @@ import type { CaseStore } from '../store/db.ts';
 import { AppError } from '../base/app-error.ts';
 import { Identities } from './identities.ts';
 import { RowSet } from './row-set.ts';
+import { SameValues } from './same-values.ts';
 
 export interface SourceCounts {
   events: number;
   duplicates: number;
+}
+
+interface Placed {
+  /** Rows that do not count, earlier ones too. */
+  readonly hidden: RowSet;
+  readonly conflicts: readonly { readonly row: number; readonly first: number }[];
 }
 
 export class OpenedCase {
@@ -33,6 +40,9 @@ export class OpenedCase {
   #identities = new Identities();
   #hidden = new RowSet();
   #conflicts = new RowSet();
+  /** Of those in conflict, the ones that came after another. */
+  #later = new RowSet();
+  #sameValues = new SameValues();
   #partial = new RowSet();
   #sources = new Map<SourceId, SourceRecord>();
   #counts = new Map<SourceId, SourceCounts>();
@@ -63,10 +73,6 @@ export class OpenedCase {
     return this.#order;
   }
 
-  get identities(): Identities {
-    return this.#identities;
-  }
-
   /** Takes in what has been committed since the last time. Returns false where nothing has. */
   async refresh(): Promise<boolean> {
     // A segment's sources are committed with it, so sources that are read after its number are there.
@@ -81,7 +87,10 @@ export class OpenedCase {
     for (const id of ids) {
       const segment = await this.store.segment(id);
       await this.#markPartial(segment);
-      this.#add(id, segment);
+      const table = this.#table;
+      const placed = await this.#place(segment);
+      if (this.#table !== table) return true;
+      this.#add(id, segment, placed);
     }
     if (ids.length > 0) this.#order = extendTimeOrder(this.#order, this.#table);
     return grown || ids.length > 0;
@@ -127,14 +136,7 @@ export class OpenedCase {
 
   span(row: number): EventSpan {
     const segment = this.segmentOf(row);
-    const index = row - segment.baseRow;
-    const run = runOf(segment, index);
-    return {
-      row,
-      source: run.source,
-      offset: run.textBase + segment.start[index]!,
-      length: segment.length[index]!,
-    };
+    return spanIn(segment, segment.baseRow, row);
   }
 
   /** The target column is only shown, so its values stay in their segments. */
@@ -149,39 +151,78 @@ export class OpenedCase {
 
   /** Conflicts by source: each event that came after another with the same ID counts for the source it came in. */
   conflictsBySource(): Map<SourceId, number> {
+    return this.#bySource(this.#later);
+  }
+
+  /** Events that count of which only a part is there, by source. */
+  partialBySource(): Map<SourceId, number> {
+    return this.#bySource(this.#partial);
+  }
+
+  /** The visible rows with the same ID as this one, and the hidden ones, itself included. */
+  sameId(row: number): number[] {
+    return this.#identities.sameId(row).filter((other) => other < this.#table.rows);
+  }
+
+  /** Two rows of one ID say the same: in the same bytes, or in others of the same value. */
+  isRepeat(row: number, other: number): boolean {
+    const alike = [row, ...this.#sameValues.of(row)];
+    return alike.some((one) => this.#identities.sameContent(one, other));
+  }
+
+  #bySource(rows: RowSet): Map<SourceId, number> {
     const counts = new Map<SourceId, number>();
-    this.#conflicts.forEach((row) => {
-      const first = this.#identities.sameId(row).find((other) => this.isVisible(other));
-      if (first === row) return;
+    rows.forEach((row) => {
+      if (row >= this.#table.rows || !this.isVisible(row)) return;
       const { source } = this.span(row);
       counts.set(source, (counts.get(source) ?? 0) + 1);
     });
     return counts;
   }
 
-  #add(id: SegmentId, segment: Segment): void {
+  /** Which of a segment's rows count. Reads events where their IDs came with other bytes; the rows are not there yet. */
+  async #place(segment: Segment): Promise<Placed> {
+    const baseRow = this.#table.rows;
+    const hidden = new RowSet();
+    for (const run of segment.runs) {
+      if (this.#sources.has(run.source)) continue;
+      for (let i = 0; i < run.rows; i++) hidden.add(baseRow + run.firstRow + i);
+    }
+    const pairs: { readonly row: number; readonly first: number }[] = [];
+    const repeats: number[] = [];
+    this.#identities.add(
+      segment,
+      baseRow,
+      (row) => !hidden.has(row),
+      (row) => this.#partial.has(row),
+      (row, fate, first) => {
+        if (fate === 'conflict') pairs.push({ row, first });
+        else if (fate !== 'counts') repeats.push(row);
+      },
+    );
+    const spanOf = (row: number): EventSpan => (row < baseRow ? this.span(row) : spanIn(segment, baseRow, row));
+    const again = await this.#sameValues.repeats(pairs, {
+      length: (row) => spanOf(row).length,
+      read: (row) => this.reader.read(spanOf(row)),
+      hash: (bytes) => this.reader.passKit.hasher.hash(bytes),
+    });
+    for (const row of [...repeats, ...again]) hidden.add(row);
+    return { hidden, conflicts: pairs.filter(({ row }) => !again.has(row)) };
+  }
+
+  #add(id: SegmentId, segment: Segment, { hidden, conflicts }: Placed): void {
     const columns = new Map<ColumnName, DictColumn>(segment.columns);
     this.#targets.push(columns.get('target'));
     columns.delete('target');
     const baseRow = this.#table.rows;
     this.#table.add({ ...segment, columns }, id);
     this.#lastSegment = id;
-    for (const run of segment.runs) {
-      if (this.#sources.has(run.source)) continue;
-      for (let i = 0; i < run.rows; i++) this.#hidden.add(baseRow + run.firstRow + i);
+    for (const { row, first } of conflicts) {
+      this.#conflicts.add(row);
+      this.#conflicts.add(first);
+      this.#later.add(row);
     }
-    const repeats = new RowSet();
-    this.#identities.add(
-      segment,
-      baseRow,
-      (row) => !this.#hidden.has(row),
-      (row) => this.#partial.has(row),
-      (row, fate) => {
-        if (fate === 'conflict') this.#conflicts.add(row);
-        else if (fate !== 'counts') repeats.add(row);
-      },
-    );
-    repeats.forEach((row) => {
+    hidden.forEach((row) => {
       if (row < baseRow && !this.#hidden.has(row)) this.#recount(row);
       this.#hidden.add(row);
     });
@@ -239,6 +280,8 @@ export class OpenedCase {
     this.#identities = new Identities();
     this.#hidden = new RowSet();
     this.#conflicts = new RowSet();
+    this.#later = new RowSet();
+    this.#sameValues = new SameValues();
     this.#partial = new RowSet();
     this.#counts = new Map();
     this.#order = new Uint32Array(0);
@@ -276,7 +319,17 @@ function isSameVerdicts(a: SourceVerdicts, b: SourceVerdicts): boolean {
   return true;
 }
 
-function runOf(segment: OpenSegment, index: number): { readonly source: SourceId; readonly textBase: number } {
+/** Where a row of a segment lies, whose first row has the number `baseRow`. */
+function spanIn(segment: Pick<Segment, 'runs' | 'start' | 'length'>, baseRow: number, row: number): EventSpan {
+  const index = row - baseRow;
+  const run = runOf(segment, index);
+  return { row, source: run.source, offset: run.textBase + segment.start[index]!, length: segment.length[index]! };
+}
+
+function runOf(
+  segment: Pick<Segment, 'runs'>,
+  index: number,
+): { readonly source: SourceId; readonly textBase: number } {
   let low = 0;
   let high = segment.runs.length - 1;
   while (low < high) {

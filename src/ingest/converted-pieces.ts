@@ -1,18 +1,22 @@
 import { reached, type LimitName, type Limits } from '../base/limits.ts';
+import { quoteText } from '../base/quote-text.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { concat } from '../decode/concat.ts';
 import type { ConvertedFormat, Converter, ConvertLimits, ConvertSink, TextPlace } from '../decode/convert.ts';
 import { decodeText } from '../decode/decode-text.ts';
+import { withStructure, type ByteAccount } from '../model/byte-account.ts';
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
 import type { Origins } from '../model/source.ts';
 import { moreFindings } from './more-findings.ts';
 import { OriginList } from './origin-list.ts';
+import { bytesIn, bytesInBoth, PlaceList } from './place-list.ts';
 import type { Pieces } from './pieces.ts';
-import type { OriginalText } from './text-feed.ts';
+import type { OriginalText, RowBytes } from './text-feed.ts';
 
 const stretch = 512 * 1024;
-/** Text quoted from where something is lost. */
-const shownBytes = 40;
+/** Text quoted of what is skipped. */
+const shownCharacters = 40;
+const shownBytes = shownCharacters * 4;
 const encoder = new TextEncoder();
 const opening = encoder.encode('[\n');
 const separator = encoder.encode(',\n');
@@ -34,8 +38,8 @@ export class ConvertedPieces implements Pieces {
   #given = 0;
   /** Bytes in the text buffer that the converter has had. */
   #read = 0;
-  #skippedBytes = 0;
-  #stopped = false;
+  readonly #skippedPlaces = new PlaceList();
+  #stoppedAt = Infinity;
   #closed = false;
   #replaced = 0;
   #firstReplaced = 0;
@@ -57,9 +61,39 @@ export class ConvertedPieces implements Pieces {
     return this.#origins.anyPartial;
   }
 
-  /** Bytes of the original text that gave nothing. */
-  get skippedBytes(): number {
-    return this.#skippedBytes + (this.#feed.lostBytes ?? 0);
+  /** Says which of the events given are some, by their offsets in the converted text. */
+  confirm(starts: Float64Array): void {
+    this.#origins.confirm(starts);
+  }
+
+  /** What the bytes of the original text are. With `isCut`, nothing is said of what is no event: it is skipped. */
+  account(isCut: boolean): ByteAccount {
+    const { textBytes, rowBytes } = this.#feed;
+    const events = new PlaceList();
+    let isAnyEvent = false;
+    this.#origins.forEach((place, isEvent) => {
+      isAnyEvent ||= isEvent;
+      if (isEvent) events.add(place);
+      else if (!isCut) this.#skippedPlaces.add(place);
+    });
+    if (rowBytes) return accountOfRows(textBytes, rowBytes, isAnyEvent, isCut || this.#isStopped);
+    const found = events.merged(textBytes);
+    const eventBytes = bytesIn(found);
+    if (isCut) return withStructure(textBytes, eventBytes, textBytes - eventBytes);
+    if (this.#stoppedAt < textBytes) {
+      this.#skippedPlaces.add({ at: this.#stoppedAt, length: textBytes - this.#stoppedAt });
+    }
+    const skipped = this.#skippedPlaces.merged(textBytes);
+    return withStructure(textBytes, eventBytes, bytesIn(skipped) - bytesInBoth(skipped, found));
+  }
+
+  /** Where the first of the events given was that turned out to be none. */
+  get firstUnread(): number | undefined {
+    let first: number | undefined;
+    this.#origins.forEach(({ at }, isEvent) => {
+      if (!isEvent) first ??= at;
+    });
+    return first;
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -79,8 +113,7 @@ export class ConvertedPieces implements Pieces {
       this.#read -= text.compact(this.#read);
       await this.#feed.fill(stretch);
       const more = text.length - this.#read;
-      if (this.#stopped) this.#skippedBytes += more;
-      else if (more > 0) this.#converter.push(text.view(this.#read, more));
+      if (!this.#isStopped && more > 0) this.#converter.push(text.view(this.#read, more));
       this.#read = text.length;
       if (this.#feed.ended) this.#close();
     }
@@ -89,8 +122,12 @@ export class ConvertedPieces implements Pieces {
     return piece.length > 0 ? piece : undefined;
   }
 
+  get #isStopped(): boolean {
+    return this.#stoppedAt < Infinity;
+  }
+
   #close(): void {
-    if (!this.#stopped) this.#converter.end();
+    if (!this.#isStopped) this.#converter.end();
     this.#waiting.push(closing);
     this.#closed = true;
   }
@@ -118,17 +155,21 @@ export class ConvertedPieces implements Pieces {
       this.#report(this.#placed({ code, severity: 'info', detail, ...place, ...(finding && { finding }) }));
     },
     stop: (at, code, detail) => {
-      if (this.#stopped) return;
-      this.#stopped = true;
-      this.#skippedBytes += Math.max(0, this.#feed.textBytes - at);
-      this.#report({ code, severity: 'error', at, ...this.#bounded(detail, limitOf(code)) });
+      if (this.#isStopped) return;
+      this.#stoppedAt = at;
+      const bounded = this.#bounded(detail, limitOf(code));
+      const begins = this.#begins({ at, length: shownBytes });
+      this.#report(this.#placed({ code, severity: 'error', at, ...bounded, detail: `${bounded.detail}${begins}` }));
     },
   });
 
-  #skipped({ at, length }: TextPlace, code: DiagnosticCode, detail: string, limit?: LimitName): void {
-    this.#skippedBytes += length;
-    const what = length > 0 ? `${detail}; ${this.#quote(at, length)}` : detail;
-    this.#report(this.#placed({ code, severity: 'warning', at, ...this.#bounded(what, limit) }));
+  #skipped(place: TextPlace, code: DiagnosticCode, detail: string, limit?: LimitName): void {
+    const { at, length } = place;
+    this.#skippedPlaces.add(place);
+    const bounded = this.#bounded(detail, limit);
+    const range = this.#feed.rowAt ? '' : `: bytes ${String(at)} to ${String(at + length)}`;
+    const what = length > 0 ? `${range}${this.#begins(place)}` : '';
+    this.#report(this.#placed({ code, severity: 'warning', at, ...bounded, detail: `${bounded.detail}${what}` }));
   }
 
   /** Where the text is made of rows, an offset in it is none in the file. */
@@ -138,14 +179,14 @@ export class ConvertedPieces implements Pieces {
     return row === undefined ? diagnostic : { ...rest, detail: `row ${String(row)}: ${rest.detail}` };
   }
 
-  /** How much is lost, and how it begins where that is still at hand. */
-  #quote(at: number, length: number): string {
+  /** How the text at a place begins, as far as it is still there. */
+  #begins({ at, length }: TextPlace): string {
     const { text } = this.#kit;
     const from = at - text.origin;
-    const count = `${String(length)} bytes gave no event`;
-    if (from < 0 || from >= text.length) return count;
-    const start = text.view(from, Math.min(length, shownBytes, text.length - from));
-    return `${count}, from ${JSON.stringify(decodeText(start).text)} on`;
+    const isFull = this.#diagnostics.length >= this.#limits.maxDiagnosticsPerFile;
+    if (isFull || from < 0 || from >= text.length) return '';
+    const shown = text.view(from, Math.min(length, shownBytes, text.length - from));
+    return `, beginning ${quoteText(shown, shownCharacters)}`;
   }
 
   #bounded(detail: string, name: LimitName | undefined): Pick<Diagnostic, 'detail' | 'limit'> {
@@ -163,6 +204,13 @@ export class ConvertedPieces implements Pieces {
     this.#waiting.push(bytes);
     this.#given += bytes.length;
   }
+}
+
+/** Of a text made of rows, of which it is not known where in the file each one lies. */
+function accountOfRows(textBytes: number, { read, lost }: RowBytes, isAnyEvent: boolean, isCut: boolean): ByteAccount {
+  const eventBytes = isAnyEvent ? Math.min(textBytes, read) : 0;
+  const rest = textBytes - eventBytes;
+  return withStructure(textBytes, eventBytes, isCut || !isAnyEvent ? rest : Math.min(rest, lost));
 }
 
 type PieceLimits = Limits & ConvertLimits;

@@ -1,5 +1,6 @@
 import { reached } from '../base/limits.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
+import { allSkipped } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Codec, Evidence, Extent } from '../model/source.ts';
 import { BytesSource, type ByteSource } from '../read/byte-source.ts';
@@ -7,7 +8,7 @@ import { importConverted, importDocument } from './import-document.ts';
 import { importParquet } from './import-parquet.ts';
 import { importTar } from './import-tar.ts';
 import { importZip } from './import-zip.ts';
-import { recordOf, type Item, type MemberImport } from './item.ts';
+import { accounted, recordOf, streamBytes, type Item, type MemberImport } from './item.ts';
 import type { IngestJob } from './job.ts';
 import { InflatedPieces } from './inflated-pieces.ts';
 import { isKeptByName, keptByName } from './kept-by-name.ts';
@@ -53,12 +54,14 @@ async function importCoded(job: IngestJob, item: Item, codec: Codec, signal: Abo
   const inner: Item = {
     path: item.path,
     bytes: item.bytes,
+    isInner: true,
     depth: item.depth,
     layers: item.layers + 1,
     pieces: new ReplayPieces(inflated),
     ...(item.contentKey === undefined ? {} : { contentKey: item.contentKey }),
     ...(item.parent === undefined ? {} : { parent: item.parent }),
     diagnostics: () => [...(item.diagnostics?.() ?? []), ...inflated.diagnostics],
+    unreadBytes: () => (item.unreadBytes?.() ?? 0) + inflated.unreadBytes(streamBytes(item)),
   };
   await importBytes(job, inner, signal);
 }
@@ -135,7 +138,7 @@ async function refuse(
   const record = recordOf(item, await job.newSource(), 'unknown', format);
   job.finish({
     ...record,
-    skippedBytes: item.bytes,
+    ...accounted(allSkipped(item.bytes)),
     diagnostics: [...(item.diagnostics?.() ?? []), ...why, ...(evidence ? [keptByName] : [])],
     ...(evidence ? { evidence } : {}),
   });

@@ -1,3 +1,5 @@
+import { quoteText } from '../base/quote-text.ts';
+import { allSkipped, noBytes, withStructure, type ByteAccount } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Codec, Converted, SourceKind, SourceRecord } from '../model/source.ts';
@@ -8,17 +10,19 @@ import { recognise } from '../decode/index.ts';
 import type { ConvertedFormat } from '../decode/convert.ts';
 import type { EventFormat } from '../decode/format.ts';
 import type { IngestJob, OpenSource } from './job.ts';
+import { faultDiagnostics, shownBytes, type FaultFound } from './fault-diagnostics.ts';
 import type { Item } from './item.ts';
-import { recordOf } from './item.ts';
+import { accounted, recordOf, streamBytes } from './item.ts';
 import { ConvertedPieces } from './converted-pieces.ts';
 import { makeGunzip } from './gunzip.ts';
 import { isKeptByName, keptAside, keptByName } from './kept-by-name.ts';
-import { faultDiagnostics, shownBytes, type FaultFound } from './scan-fault.ts';
 import { TextFeed, type OriginalText } from './text-feed.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 
 /** Small enough that text is scanned while it is still in the processor's cache. */
 const stretch = 512 * 1024;
+/** Text quoted of a file that is not understood. */
+const unknownCharacters = 200;
 
 /** What the text turned out to be instead: nothing was recorded, and the pieces can be read again. */
 export type NotScanned = { readonly inner: Exclude<ContainerKind, 'plain'> } | { readonly convert: ConvertedFormat };
@@ -51,6 +55,7 @@ export async function importDocument(
     }
   }
   const verdict = recognise(readHead(sample, feed.ended, item.path));
+  const begins = quoteText(sample, unknownCharacters);
   if (verdict.kind === 'converted') {
     feed.giveBack();
     return { convert: verdict.format };
@@ -64,16 +69,16 @@ export async function importDocument(
   const source = await job.newSource();
   switch (verdict.kind) {
     case 'events':
-      await new DocumentImport(job, item, source, codec, feed, verdict.format).run(signal);
+      await new DocumentImport(job, item, source, codec, feed, { ...verdict.format, begins }).run(signal);
       break;
     case 'aside': {
-      await importAside(job, item, source, codec, feed, { format: verdict.format.name, skippedBytes: 0 }, signal);
+      await importAside(job, item, source, codec, feed, { format: verdict.format.name }, signal);
       break;
     }
     case 'unknown': {
-      const why: Diagnostic = { code: 'decode/not-recognised', severity: 'warning', at: 0, detail: verdict.why };
+      const why: Diagnostic = notRecognised(verdict.why, begins);
       if (namedAs(item.path) === 'lake-result') {
-        const found = { format: asideNames.lakeResult, skippedBytes: item.bytes, why };
+        const found = { format: asideNames.lakeResult, why };
         await importAside(job, item, source, codec, feed, found, signal);
       } else await importUnknown(job, item, source, codec, feed, why);
     }
@@ -83,7 +88,7 @@ export async function importDocument(
 
 interface AsideFound {
   readonly format: string;
-  readonly skippedBytes: number;
+  /** Why nothing else is made of it; its bytes count as skipped then. */
   readonly why?: Diagnostic;
 }
 
@@ -94,13 +99,16 @@ async function importAside(
   source: SourceId,
   codec: Codec,
   feed: TextFeed,
-  { format, skippedBytes, why }: AsideFound,
+  { format, why }: AsideFound,
   signal: AbortSignal,
 ): Promise<void> {
   const record = (complete: boolean, diagnostics: readonly Diagnostic[]): SourceRecord => ({
     ...recordOf(item, source, 'aside', format),
     textBytes: feed.textBytes,
-    skippedBytes,
+    ...accounted(
+      why || !complete ? allSkipped(feed.textBytes) : withStructure(feed.textBytes, 0, 0),
+      unread(item, feed),
+    ),
     diagnostics,
     complete,
     evidence: { codec, extents: [...feed.extents] },
@@ -118,6 +126,7 @@ async function importEmpty(job: IngestJob, item: Item, codec: Codec, feed: TextF
   else feed.keepNothing();
   job.finish({
     ...recordOf(item, await job.newSource(), 'unknown', 'empty'),
+    ...accounted(noBytes, unread(item, feed)),
     diagnostics: [empty, ...(mayKeep ? [keptByName] : [])],
     ...(mayKeep ? { evidence: { codec, extents: feed.extents } } : {}),
   });
@@ -140,7 +149,7 @@ async function importUnknown(
   job.finish({
     ...recordOf(item, source, 'unknown', 'not recognised'),
     textBytes: feed.textBytes,
-    skippedBytes: item.bytes,
+    ...accounted(allSkipped(item.bytes)),
     diagnostics: [...(item.diagnostics?.() ?? []), ...feed.diagnostics, why, ...(mayKeep ? [keptByName] : [])],
     ...(mayKeep ? { evidence: { codec, extents: feed.extents } } : {}),
   });
@@ -181,11 +190,14 @@ export async function convertText(
   const gunzip = makeGunzip(() => job.outerKit(item.layers + 1), job.limits);
   const pieces = new ConvertedPieces(kit, original, format, { ...job.limits, gunzip });
   const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
-  const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' } };
+  const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' }, begins: '' };
   await new DocumentImport(job, item, source, codec, feed, scanned, { original, pieces }).run(signal);
 }
 
-type ScannedFormat = Pick<EventFormat, 'name' | 'shape'>;
+interface ScannedFormat extends Pick<EventFormat, 'name' | 'shape'> {
+  /** How the text begins, in quotes. */
+  readonly begins: string;
+}
 
 interface Conversion {
   /** The text as it was received; the other feed brings what it was converted to. */
@@ -268,11 +280,12 @@ class DocumentImport {
     if (!fault) return undefined;
     const from = Math.max(0, fault.at - text.origin);
     const bytes = text.view(from, Math.max(0, Math.min(shownBytes, text.length - from)));
-    return { ...fault, before: this.#found, start: new TextDecoder().decode(bytes) };
+    return { ...fault, before: this.#found, start: bytes.slice() };
   }
 
   #count(): void {
     const { rows } = this.#job.builder;
+    if (rows > this.#counted) this.#conversion?.pieces.confirm(this.#job.kit.scanner.startsFrom(this.#counted));
     this.#found += rows - this.#counted;
     this.#job.counts.events += rows - this.#counted;
     this.#counted = rows;
@@ -287,17 +300,16 @@ class DocumentImport {
       ...received.check(this.#item.declared),
       ...(this.#conversion?.pieces.diagnostics ?? invalidText(this.#feed)),
     ];
-    let skipped = this.#conversion?.pieces.skippedBytes ?? 0;
     if (this.#fault) {
-      skipped += scanner.lost.bytes;
-      diagnostics.push(...faultDiagnostics(this.#fault, this.#found, scanner.lost, this.#job.limits));
+      diagnostics.push(
+        ...faultDiagnostics(this.#fault, this.#found, scanner.lost, this.#feed.textBytes, this.#job.limits),
+      );
     }
     if (scanner.skipped.count > 0) {
-      skipped += scanner.skipped.bytes;
       diagnostics.push({
         code: 'event/not-an-event',
         severity: 'warning',
-        at: scanner.skipped.firstAt,
+        at: this.#conversion?.pieces.firstUnread ?? scanner.skipped.firstAt,
         detail: `${String(scanner.skipped.count)} entries of ${this.#shapeName()} are not CloudTrail events`,
       });
     }
@@ -311,16 +323,20 @@ class DocumentImport {
     }
     const unknown = !this.#fault && !cancelled && !scanner.anyPlaceFound;
     if (unknown) {
-      skipped = this.#feed.textBytes;
-      diagnostics.push({
-        code: 'decode/not-recognised',
-        severity: 'warning',
-        at: 0,
-        detail: `a JSON document without ${this.#shapeName()}`,
-      });
+      diagnostics.push(notRecognised(`a JSON document without ${this.#shapeName()}`, this.#format.begins));
     }
-    const record = { ...this.#record(!cancelled, diagnostics), skippedBytes: skipped };
-    this.#job.finish(record, received.checkpoints, this.#conversion?.pieces.origins);
+    this.#job.finish(this.#record(!cancelled, diagnostics), received.checkpoints, this.#conversion?.pieces.origins);
+  }
+
+  /** Of the text as received. */
+  #account(complete: boolean): ByteAccount {
+    if (this.#conversion) return this.#conversion.pieces.account(!complete);
+    const { scanner } = this.#job.kit;
+    const { textBytes } = this.#feed;
+    const { eventBytes } = scanner;
+    if (!complete) return withStructure(textBytes, eventBytes, textBytes - eventBytes);
+    if (!this.#fault && !scanner.anyPlaceFound) return allSkipped(textBytes);
+    return withStructure(textBytes, eventBytes, scanner.lost.bytes + scanner.skipped.bytes);
   }
 
   #shapeName(): string {
@@ -349,6 +365,7 @@ class DocumentImport {
       ...recordOf(this.#item, this.#source, kind, this.#format.name),
       found: this.#found,
       textBytes: received.textBytes,
+      ...accounted(this.#account(complete), unread(this.#item, received)),
       diagnostics,
       complete,
       evidence: { codec: this.#codec, extents: [...received.extents] },
@@ -362,6 +379,16 @@ function invalidText({ invalidAt }: TextFeed): readonly Diagnostic[] {
   if (invalidAt === undefined) return [];
   const detail = 'some bytes are no valid text; they are kept, and U+FFFD is shown for them';
   return [{ code: 'text/invalid', severity: 'warning', at: invalidAt, detail }];
+}
+
+/** Bytes that gave no text, of the item and of what is around it. */
+function unread(item: Item, feed: OriginalText): number {
+  return feed.unreadBytes(streamBytes(item)) + (item.unreadBytes?.() ?? 0);
+}
+
+function notRecognised(why: string, begins: string): Diagnostic {
+  const detail = begins === '“”' ? why : `${why}. It begins: ${begins}`;
+  return { code: 'decode/not-recognised', severity: 'warning', at: 0, detail };
 }
 
 /** Reads a stream to its end for its checks and its size. */

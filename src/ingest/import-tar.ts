@@ -1,6 +1,7 @@
+import { withStructure, type ByteAccount } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { TarReader, type TarEntry, type TarEvent } from '../read/tar-reader.ts';
-import { recordOf, type Item, type MemberImport } from './item.ts';
+import { accounted, recordOf, streamBytes, type Item, type MemberImport } from './item.ts';
 import type { IngestJob } from './job.ts';
 import { ReplayPieces, type Pieces } from './pieces.ts';
 
@@ -27,10 +28,11 @@ export async function importTar(job: IngestJob, item: Item, opener: MemberImport
     else await opener.bytes(member);
     job.onprogress(job.counts);
   }
+  const rest = Math.max(0, streamBytes(item) - members.given);
   const cancelled: Diagnostic = { code: 'import/cancelled', severity: 'warning', detail: 'cancelled before its end' };
   job.finish({
     ...recordOf(item, id, 'container', 'tar archive'),
-    skippedBytes: members.unreadBytes,
+    ...accounted(members.account, rest + (item.unreadBytes?.() ?? 0)),
     diagnostics: [...(item.diagnostics?.() ?? []), ...members.diagnostics, ...(complete ? [] : [cancelled])],
     complete,
   });
@@ -43,6 +45,7 @@ class TarMembers implements Pieces {
   readonly #reader: TarReader;
   #events: Iterator<TarEvent, void> | undefined;
   #ended = false;
+  #given = 0;
   #inEntry = false;
 
   constructor(pieces: Pieces, reader: TarReader) {
@@ -50,8 +53,16 @@ class TarMembers implements Pieces {
     this.#reader = reader;
   }
 
-  get unreadBytes(): number {
-    return this.#reader.unreadBytes;
+  /** Bytes of the tar that have been given to its reader. */
+  get given(): number {
+    return this.#given;
+  }
+
+  /** Without the members' data. What has not been come to when the reading was cancelled is skipped. */
+  get account(): ByteAccount {
+    const { structureBytes, memberBytes } = this.#reader;
+    const textBytes = this.#given - memberBytes;
+    return withStructure(textBytes, 0, textBytes - structureBytes);
   }
 
   async nextEntry(): Promise<TarEntry | undefined> {
@@ -85,6 +96,7 @@ class TarMembers implements Pieces {
       if (this.#ended) return undefined;
       const piece = await this.#pieces.next();
       this.#ended = piece === undefined;
+      this.#given += piece?.length ?? 0;
       this.#events = piece ? this.#reader.push(piece) : this.#reader.end();
     }
   }

@@ -1,11 +1,13 @@
+import { withStructure, type ByteAccount } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { sliceSource, type ByteSource } from '../read/byte-source.ts';
 import { zipEntries } from '../read/zip-entries.ts';
 import { zstdMethod } from '../read/zip-entry.ts';
 import { CheckedPieces } from './check-member.ts';
-import { recordOf, type Item, type MemberImport } from './item.ts';
+import { accounted, recordOf, type Item, type MemberImport } from './item.ts';
 import type { IngestJob } from './job.ts';
 import { ReplayPieces, SourcePieces } from './pieces.ts';
+import { bytesIn, bytesInBoth, PlaceList } from './place-list.ts';
 
 /** Imports a zip's members by its directory. The zip itself becomes a ledger row of kind `container`. */
 export async function importZip(
@@ -17,17 +19,34 @@ export async function importZip(
 ): Promise<void> {
   const id = await job.newSource();
   const diagnostics: Diagnostic[] = [];
+  const structure = new PlaceList();
+  const data = new PlaceList();
   const record = (complete: boolean): void => {
     const base = recordOf(item, id, 'container', 'zip archive');
-    job.finish({ ...base, diagnostics: [...(item.diagnostics?.() ?? []), ...diagnostics], complete });
+    const bytes = accounted(accountOf(source.size, structure, data), item.unreadBytes?.());
+    job.finish({ ...base, ...bytes, diagnostics: [...(item.diagnostics?.() ?? []), ...diagnostics], complete });
   };
-  for await (const entry of zipEntries(source, job.limits, (diagnostic) => diagnostics.push(diagnostic))) {
+  const entries = zipEntries(
+    source,
+    job.limits,
+    (diagnostic) => diagnostics.push(diagnostic),
+    (from, to) => {
+      structure.add({ at: from, length: to - from });
+    },
+  );
+  for await (const entry of entries) {
     if (signal.aborted) {
       diagnostics.push({ code: 'import/cancelled', severity: 'warning', detail: `cancelled before ${entry.path}` });
       record(false);
       return;
     }
-    if (entry.isDirectory) continue;
+    const place = { at: entry.dataOffset, length: entry.dataOffset > 0 ? entry.compressedSize : 0 };
+    if (entry.isDirectory) {
+      // Some writers compress even the nothing that is in a folder.
+      if (entry.size === 0) structure.add(place);
+      continue;
+    }
+    data.add(place);
     const bytes = sliceSource(source, entry.dataOffset, entry.compressedSize);
     const pieces = new SourcePieces(bytes);
     const declared = { crc: entry.crc32, size: entry.size };
@@ -35,7 +54,8 @@ export async function importZip(
     const stored = entry.method === 0;
     const member: Item = {
       path: `${item.path}!/${entry.path}`,
-      bytes: entry.compressedSize,
+      // Where its data cannot be told from other bytes, those count for the archive.
+      bytes: place.length,
       depth: item.depth + 1,
       layers: item.layers,
       pieces: new ReplayPieces(stored && entry.sizesKnown ? checked : pieces),
@@ -49,4 +69,12 @@ export async function importZip(
     job.onprogress(job.counts);
   }
   record(true);
+}
+
+/** Of the archive without its members' data. */
+function accountOf(size: number, structure: PlaceList, data: PlaceList): ByteAccount {
+  const members = data.merged(size);
+  const around = structure.merged(size);
+  const textBytes = size - bytesIn(members);
+  return withStructure(textBytes, 0, textBytes - bytesIn(around) + bytesInBoth(around, members));
 }

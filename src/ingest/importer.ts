@@ -5,6 +5,7 @@
 import { AppError } from '../base/app-error.ts';
 import type { Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
+import { allSkipped } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { CaseStore } from '../store/db.ts';
 import type { ByteSource } from '../read/byte-source.ts';
@@ -14,7 +15,7 @@ import { contentKeyOf, KeyedPieces } from './content-key.ts';
 import { isKeptNow } from './kept-now.ts';
 import { KnownFiles } from './known-files.ts';
 import { importBytes } from './import-container.ts';
-import { recordOf, type Item } from './item.ts';
+import { accounted, recordOf, type Item } from './item.ts';
 import { IngestJob, type JobCounts } from './job.ts';
 import { ReplayPieces, SourcePieces } from './pieces.ts';
 
@@ -112,7 +113,7 @@ export class Importer {
       ...recordOf(item, await job.newSource(), same.kind, same.format),
       found: this.#known.found(same),
       textBytes: same.textBytes,
-      skippedBytes: same.skippedBytes,
+      ...this.#known.account(same),
       diagnostics: [{ code: 'import/same-as', severity: 'info', detail: `the same bytes as ${same.path}` }],
       sameAs: same.id,
     });
@@ -128,7 +129,7 @@ export class Importer {
     const item: Item = { path: file.path, bytes: file.source.size, depth: 0, layers: 0, pieces };
     job.finish({
       ...recordOf(item, await job.newSource(), 'unknown', 'not readable'),
-      skippedBytes: file.source.size,
+      ...accounted(allSkipped(file.source.size)),
       diagnostics: [diagnostic],
       complete: false,
     });

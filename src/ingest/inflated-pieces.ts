@@ -24,6 +24,11 @@ export class InflatedPieces implements Pieces {
     return [...this.#feed.diagnostics, ...this.#feed.check(this.#declared)];
   }
 
+  /** As `TextFeed` says. */
+  unreadBytes(size: number): number {
+    return this.#feed.unreadBytes(size);
+  }
+
   async next(): Promise<Uint8Array | undefined> {
     const { text } = this.#kit;
     this.#given -= text.compact(this.#given);

@@ -2,6 +2,7 @@ import type { ByteSource } from '../read/byte-source.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Codec, SourceKind, SourceRecord } from '../model/source.ts';
+import { noBytes, type ByteAccount } from '../model/byte-account.ts';
 import type { ReplayPieces } from './pieces.ts';
 
 export interface Declared {
@@ -17,6 +18,8 @@ export interface Item {
   readonly pieces: ReplayPieces;
   /** Archives around it. */
   readonly depth: number;
+  /** It is what a compressed stream holds whose size is `bytes`. */
+  readonly isInner?: boolean;
   /** Compressed streams around it that are being inflated while it is read. */
   readonly layers: number;
   /** Where its bytes can be read out of order. */
@@ -28,6 +31,8 @@ export interface Item {
   readonly declared?: Declared;
   /** What was wrong with the container around it, as far as it has been read. */
   readonly diagnostics?: () => readonly Diagnostic[];
+  /** Bytes of the compressed streams around it that gave nothing, as far as they have been read. */
+  readonly unreadBytes?: () => number;
 }
 
 /** How an archive's reader hands on its members. */
@@ -35,6 +40,17 @@ export interface MemberImport {
   readonly bytes: (item: Item) => Promise<void>;
   readonly coded: (item: Item, codec: Codec) => Promise<void>;
   readonly refuse: (item: Item, why: Diagnostic) => Promise<void>;
+}
+
+/** What a record says of its bytes. `unread` more, as they were stored, gave nothing. */
+export function accounted(account: ByteAccount, unread = 0): Required<Pick<SourceRecord, 'account' | 'skippedBytes'>> {
+  const skippedBytes = account.skippedBytes + unread;
+  return { account: { ...account, textBytes: account.textBytes + unread, skippedBytes }, skippedBytes };
+}
+
+/** Bytes that the item's stream is said to have; 0 where nothing says it. */
+export function streamBytes({ isInner = false, bytes }: Item): number {
+  return isInner ? 0 : bytes;
 }
 
 /** A ledger record with nothing found yet. */
@@ -48,7 +64,7 @@ export function recordOf(item: Item, id: SourceId, kind: SourceKind, format: str
     format,
     found: 0,
     textBytes: 0,
-    skippedBytes: 0,
+    ...accounted(noBytes),
     diagnostics: [],
     complete: true,
     ...(contentKey === undefined ? {} : { contentKey }),

@@ -1,6 +1,8 @@
 import type { Limits } from '../base/limits.ts';
+import { sumOf } from '../model/byte-account.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { SourceRecord } from '../model/source.ts';
+import { accounted } from './item.ts';
 
 /**
  * The files that the case already has, by content and by path. A file of which something ended at a limit that has been
@@ -12,7 +14,7 @@ export class KnownFiles {
   readonly #sizes = new Set<number>();
   readonly #cutOff = new Map<string, SourceId[]>();
   readonly #outgrown = new Map<string, SourceId[]>();
-  readonly #foundBelow = new Map<SourceId, number>();
+  readonly #below = new Map<SourceId, SourceRecord[]>();
   readonly #members = new Map<SourceId, SourceId[]>();
 
   constructor(sources: readonly SourceRecord[], limits: Limits) {
@@ -22,7 +24,7 @@ export class KnownFiles {
       const isOutgrown = source.diagnostics.some(({ limit }) => limit && limits[limit.name] > limit.value);
       if (isOutgrown) outgrown.add(source.id);
       for (const above of ancestors(source, parents)) {
-        this.#foundBelow.set(above, (this.#foundBelow.get(above) ?? 0) + source.found);
+        append(this.#below, above, source);
         if (isOutgrown) outgrown.add(above);
       }
       if (source.parent !== undefined) append(this.#members, source.parent, source.id);
@@ -46,7 +48,15 @@ export class KnownFiles {
 
   /** Events in a file, its archive members' included. */
   found(source: SourceRecord): number {
-    return source.found + (this.#foundBelow.get(source.id) ?? 0);
+    return this.#withMembers(source).reduce((sum, { found }) => sum + found, 0);
+  }
+
+  /** What its bytes are, its archive members' included. */
+  account(source: SourceRecord): Pick<SourceRecord, 'account' | 'skippedBytes'> {
+    const all = this.#withMembers(source);
+    const accounts = all.flatMap(({ account }) => account ?? []);
+    if (accounts.length < all.length) return { skippedBytes: source.skippedBytes };
+    return accounted(sumOf(accounts));
   }
 
   /** Sources of this path that were cut off, with what came out of them: the same path takes their place. Given once. */
@@ -61,6 +71,10 @@ export class KnownFiles {
   takeOutgrown(key: string | undefined, path: string): readonly SourceId[] {
     const unkeyed = this.#take(this.#outgrown, path);
     return key === undefined ? unkeyed : [...unkeyed, ...this.#take(this.#outgrown, pathKey(key, path))];
+  }
+
+  #withMembers(source: SourceRecord): readonly SourceRecord[] {
+    return [source, ...(this.#below.get(source.id) ?? [])];
   }
 
   #add(source: SourceRecord, outgrown: ReadonlySet<SourceId>): void {
@@ -104,10 +118,10 @@ function ancestors({ parent }: SourceRecord, parents: ReadonlyMap<SourceId, Sour
   return above;
 }
 
-function append<Key>(lists: Map<Key, SourceId[]>, key: Key, id: SourceId): void {
+function append<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
   const list = lists.get(key);
-  if (list) list.push(id);
-  else lists.set(key, [id]);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 function pathKey(key: string, path: string): string {

@@ -8,6 +8,9 @@ export class OriginList {
   #lengths = new Uint32Array(64);
   #marks = new Uint8Array(64);
   #count = 0;
+  /** 1 for each that the scanner found to be an event. */
+  #found = new Uint8Array(64);
+  #next = 0;
   #anyPartial = false;
 
   get count(): number {
@@ -32,6 +35,21 @@ export class OriginList {
     this.#anyPartial ||= partial;
   }
 
+  /** Says which of them are events, by where they start in the converted text. Starts rise from call to call. */
+  confirm(starts: Float64Array): void {
+    for (const start of starts) {
+      while (this.#next < this.#count && this.#starts[this.#next]! < start) this.#next++;
+      if (this.#next < this.#count && this.#starts[this.#next] === start) this.#found[this.#next++] = 1;
+    }
+  }
+
+  /** Calls `visit` with each place in the original text, and whether it gave an event. */
+  forEach(visit: (place: TextPlace, isEvent: boolean) => void): void {
+    for (let i = 0; i < this.#count; i++) {
+      visit({ at: this.#at[i]!, length: this.#lengths[i]! }, this.#found[i] === 1);
+    }
+  }
+
   /** A copy of what there is. */
   take(): Origins {
     return {
@@ -47,6 +65,7 @@ export class OriginList {
     this.#starts = copyInto(new Float64Array(room), this.#starts);
     this.#at = copyInto(new Float64Array(room), this.#at);
     this.#lengths = copyInto(new Uint32Array(room), this.#lengths);
+    this.#found = copyInto(new Uint8Array(room), this.#found);
     this.#marks = copyInto(new Uint8Array(room), this.#marks);
   }
 }

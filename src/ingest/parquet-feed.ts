@@ -6,7 +6,7 @@ import type { ParquetRows, ParquetTools } from '../parquet/parquet-rows.ts';
 import { makeGunzip } from './gunzip.ts';
 import { inflateDiagnostics } from './inflate-diagnostics.ts';
 import type { IngestJob } from './job.ts';
-import type { OriginalText } from './text-feed.ts';
+import type { OriginalText, RowBytes } from './text-feed.ts';
 
 const crcStep = 1024 * 1024;
 
@@ -37,8 +37,13 @@ export class ParquetFeed implements OriginalText {
     return this.#ended;
   }
 
-  get lostBytes(): number {
-    return this.#rows.skippedBytes;
+  get rowBytes(): RowBytes {
+    const { bytesRead, skippedBytes } = this.#rows;
+    return { read: Math.max(0, bytesRead - skippedBytes), lost: skippedBytes };
+  }
+
+  unreadBytes(): number {
+    return 0;
   }
 
   get diagnostics(): readonly Diagnostic[] {

@@ -1,5 +1,6 @@
 import { reached, type LimitReached, type Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
+import type { InflateFault } from '../core/types.ts';
 import { ZstdInflater } from '../core/zstd-inflater.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Checkpoint, Codec, Extent } from '../model/source.ts';
@@ -27,6 +28,12 @@ export interface FeedOptions {
 /** Keeps a piece as evidence, and says where. */
 export type Keep = (piece: Uint8Array) => Promise<Extent>;
 
+/** Bytes of a file of rows: those that rows were read from, and those that gave none though they should. */
+export interface RowBytes {
+  readonly read: number;
+  readonly lost: number;
+}
+
 /** The text that a file's events are converted from, on its way into a core's text buffer. */
 export interface OriginalText {
   readonly ended: boolean;
@@ -35,10 +42,12 @@ export interface OriginalText {
   readonly extents: readonly Extent[];
   readonly checkpoints: readonly Checkpoint[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Bytes that gave no text. */
-  readonly lostBytes?: number;
+  /** Where the text is made of rows: what the file's bytes gave. */
+  readonly rowBytes?: RowBytes;
   fill(wanted: number): Promise<void>;
   check(declared: Declared | undefined): readonly Diagnostic[];
+  /** Bytes, as they are stored, that gave no text; `size` is how many the stream is said to have. */
+  unreadBytes(size: number): number;
   /** For text that is made of rows: the number, from 1, of the row at an offset that was brought last. */
   rowAt?(offset: number): number;
 }
@@ -94,6 +103,23 @@ export class TextFeed implements OriginalText {
     return this.#utf8.invalidAt;
   }
 
+  /**
+   * Bytes of the stream, as stored, that gave no text: what follows its end, and what was not read. `size` is what the
+   * stream is said to have.
+   */
+  unreadBytes(size: number): number {
+    const taken = this.#bytesIn - this.#piece.length + this.#used;
+    const all = this.#piecesEnded ? this.#bytesIn : Math.max(size, this.#bytesIn);
+    const trailing = this.#faults.find(({ code }) => code === 'trailing-bytes')?.expected ?? 0;
+    return all - taken + trailing;
+  }
+
+  get #faults(): readonly InflateFault[] {
+    const { codec } = this.#options;
+    if (codec === 'stored') return [];
+    return (codec === 'zstd' ? this.#zstd?.faults : this.#kit.inflater.faults) ?? [];
+  }
+
   get extents(): readonly Extent[] {
     return this.#extents;
   }
@@ -105,8 +131,7 @@ export class TextFeed implements OriginalText {
   /** What was wrong with the container's bytes, known in full once `ended`. */
   get diagnostics(): readonly Diagnostic[] {
     const { codec } = this.#options;
-    const faults = (codec === 'zstd' ? this.#zstd?.faults : this.#kit.inflater.faults) ?? [];
-    const found = codec === 'stored' ? [] : inflateDiagnostics(faults, codec);
+    const found = codec === 'stored' ? [] : inflateDiagnostics(this.#faults, codec);
     return this.#stopped ? [...found, this.#stopped] : found;
   }
 

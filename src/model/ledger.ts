@@ -1,3 +1,4 @@
+import type { ByteAccount } from './byte-account.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { SourceId } from './segment.ts';
 
@@ -13,7 +14,11 @@ export interface LedgerRow {
   readonly events: number;
   readonly duplicates: number;
   readonly conflicts: number;
-  /** Bytes of the text that belong neither to an event nor to the format's structure around events. */
+  /** Of `events`, those that the format holds only in part, and no other place in full. */
+  readonly partial: number;
+  /** Where its bytes went; undefined for a file that an earlier version read in, which did not count them. */
+  readonly account: ByteAccount | undefined;
+  /** As in the account, which a file of an earlier version lacks. */
   readonly skippedBytes: number;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -24,5 +29,10 @@ export interface LedgerTotals {
   readonly duplicates: number;
   readonly conflicts: number;
   readonly diagnostics: number;
+  readonly partial: number;
   readonly skippedBytes: number;
+  /** Of all rows that have one. */
+  readonly account: ByteAccount;
+  /** Rows that have none. */
+  readonly unaccounted: number;
 }

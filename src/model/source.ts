@@ -1,5 +1,6 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { Brand } from '../base/brand.ts';
+import type { ByteAccount } from './byte-account.ts';
 import type { SourceId } from './segment.ts';
 
 export type PackId = Brand<number, 'PackId'>;
@@ -66,6 +67,9 @@ export interface SourceRecord {
   readonly found: number;
   /** Bytes of its text; where an import was cut off, up to there. */
   readonly textBytes: number;
+  /** Where its bytes went; absent in records of earlier versions. */
+  readonly account?: ByteAccount;
+  /** As in the account. */
   readonly skippedBytes: number;
   readonly diagnostics: readonly Diagnostic[];
   /** Keyed hash of the dropped bytes and their count; absent for archive members. */

@@ -49,7 +49,7 @@ type DataUse =
  *     for (const event of reader.end()) …
  *
  * A header whose checksum is wrong ends the reading, since nothing says where the next one is; `unreadBytes` counts
- * what was left.
+ * what was left, and the data of what is no file.
  */
 export class TarReader {
   readonly #limits: Pick<Limits, 'maxArchiveEntries'>;
@@ -65,14 +65,26 @@ export class TarReader {
   #local: PaxRecords = new Map();
   #longName: string | undefined;
   #unread = 0;
+  #structure = 0;
+  #members = 0;
 
   constructor(limits: Pick<Limits, 'maxArchiveEntries'>) {
     this.#limits = limits;
   }
 
-  /** Bytes that came after the reading had to stop. */
+  /** Bytes that came after the reading had to stop, and data of what is no file. */
   get unreadBytes(): number {
     return this.#unread;
+  }
+
+  /** Bytes of headers, names, attributes and padding. */
+  get structureBytes(): number {
+    return this.#structure;
+  }
+
+  /** Bytes of the data of members that are files, as far as it is there. */
+  get memberBytes(): number {
+    return this.#members;
   }
 
   *push(chunk: Uint8Array): Generator<TarEvent, void, undefined> {
@@ -88,6 +100,7 @@ export class TarReader {
         taken = Math.min(rest, state.left + state.padding);
         const useful = Math.min(taken, state.left);
         if (useful > 0) yield* this.#takeData(state, chunk.subarray(at, at + useful));
+        this.#count(state.use, useful, taken - useful);
         state.left -= useful;
         state.padding -= taken - useful;
         this.#offset += taken;
@@ -97,6 +110,7 @@ export class TarReader {
         this.#block.set(chunk.subarray(at, at + taken), this.#blockFill);
         this.#blockFill += taken;
         this.#offset += taken;
+        this.#structure += taken;
         if (this.#blockFill === tarBlockBytes) {
           this.#blockFill = 0;
           if (state.at === 'sparse-map') yield* this.#takeSparseMap(state);
@@ -216,6 +230,13 @@ export class TarReader {
     this.#state = { at: 'data', left: size, padding, use };
   }
 
+  #count(use: DataUse, data: number, padding: number): void {
+    this.#structure += padding;
+    if (use.kind === 'meta') this.#structure += data;
+    else if (this.#open?.kind === 'file') this.#members += data;
+    else this.#unread += data;
+  }
+
   *#takeData(state: State & { at: 'data' }, bytes: Uint8Array): Generator<TarEvent, void, undefined> {
     const { use } = state;
     if (use.kind === 'meta') use.buffer.set(bytes, use.buffer.byteLength - state.left);
@@ -253,6 +274,7 @@ export class TarReader {
 
   #stop(code: DiagnosticCode, severity: Severity, at: number, detail: string, limit?: LimitReached): TarEvent {
     this.#unread += this.#offset - at;
+    this.#structure -= this.#offset - at;
     this.#state = { at: 'stopped' };
     return {
       kind: 'diagnostic',

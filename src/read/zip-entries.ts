@@ -9,11 +9,13 @@ import { WindowSource, type ByteSource } from './byte-source.ts';
 import { clipName, decodeZipName } from './entry-name.ts';
 import { DirectoryCursor, findDirectory, type DirectoryEntry, type ZipDirectory } from './zip-directory.ts';
 import { describeEntry, isMasked, unreadable, type ZipEntry } from './zip-entry.ts';
-import { readLocalHeader } from './zip-local.ts';
+import { descriptorFlag, readLocalHeader, skipDescriptor } from './zip-local.ts';
 import { findOverlaps, type EntryRanges, type Overlaps } from './zip-overlaps.ts';
 import { walkLocalHeaders } from './zip-walk.ts';
 
 type Report = (diagnostic: Diagnostic) => void;
+/** Told of each stretch of the archive that is header, descriptor or directory. */
+type OnStructure = (from: number, to: number) => void;
 
 /**
  * The members in the directory's order. `report` gets what is odd about the archive as a whole; what concerns one member
@@ -23,16 +25,18 @@ export async function* zipEntries(
   source: ByteSource,
   limits: Pick<Limits, 'maxArchiveEntries'>,
   report: Report,
+  onstructure: OnStructure = () => undefined,
 ): AsyncGenerator<ZipEntry, void, undefined> {
   const directory = await findDirectory(source);
   if (!directory) {
     const detail =
       'the archive has no directory at its end: it may be cut off. Its members were looked for from the start';
     report({ code: 'zip/bad-directory', severity: 'error', at: source.size, detail });
-    yield* walkLocalHeaders(source, { from: 0, to: source.size, count: 0 }, limits, report);
+    yield* walkLocalHeaders(source, { from: 0, to: source.size, count: 0 }, limits, report, onstructure);
     return;
   }
   reportSurroundings(source, directory, report);
+  onstructure(directory.start, directory.archiveEnd);
   const survey = await surveyDirectory(source, directory, limits.maxArchiveEntries);
   const { ranges, at } = survey;
   const count = ranges.starts.length;
@@ -44,7 +48,12 @@ export async function* zipEntries(
     const entry = await cursor.next();
     if (!entry) break;
     const found = await toZipEntry(headers, directory, entry, overlaps, index, report);
-    if (found.dataOffset > 0) dataEnd = Math.max(dataEnd, found.dataOffset + found.compressedSize);
+    if (found.dataOffset > 0) {
+      const end = found.dataOffset + found.compressedSize;
+      dataEnd = Math.max(dataEnd, end);
+      onstructure(entry.headerOffset, found.dataOffset);
+      if ((entry.flags & descriptorFlag) !== 0) onstructure(end, await skipDescriptor(headers, end));
+    }
     yield found;
   }
   if (survey.more) {
@@ -54,14 +63,14 @@ export async function* zipEntries(
   } else if (at < directory.end) {
     const detail = `the last ${directory.end - at} bytes of the directory are not entries; members were looked for after those it names`;
     report({ code: 'zip/bad-directory', severity: 'error', at, detail });
-    yield* walkLocalHeaders(source, { from: dataEnd, to: directory.start, count }, limits, report);
+    yield* walkLocalHeaders(source, { from: dataEnd, to: directory.start, count }, limits, report, onstructure);
   } else if (count !== directory.entries && (directory.zip64 || count % 0x10000 !== directory.entries)) {
     const detail = `the directory promises ${directory.entries} members and names ${count}`;
     report({ code: 'zip/bad-directory', severity: 'warning', at: directory.start, detail });
   }
   // Two archives in a row, or an archive cut off behind an archive in it: the bytes before this one are members too.
   if (directory.shift > 0 && (await readLocalHeader(headers, 0, directory.shift))) {
-    yield* walkLocalHeaders(source, { from: 0, to: directory.shift, count }, limits, report);
+    yield* walkLocalHeaders(source, { from: 0, to: directory.shift, count }, limits, report, onstructure);
   }
 }
 

@@ -33,6 +33,7 @@ export async function* walkLocalHeaders(
   range: WalkRange,
   limits: Pick<Limits, 'maxArchiveEntries'>,
   report: (diagnostic: Diagnostic) => void,
+  onstructure: (from: number, to: number) => void,
 ): AsyncGenerator<ZipEntry, void, undefined> {
   const { from, to } = range;
   const window = new WindowSource(source);
@@ -67,6 +68,8 @@ export async function* walkLocalHeaders(
       const detail = `nothing says where the member ${clipName(entry.path)} ends; what follows it was not reached`;
       report({ code: 'zip/truncated', severity: 'error', at: header.dataOffset, detail });
     }
+    onstructure(at, header.dataOffset);
+    if (sizesKnown) onstructure(header.dataOffset + there, next);
     yield sizesKnown ? entry : { ...entry, sizesKnown };
     at = next;
   }

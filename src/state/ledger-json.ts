@@ -15,6 +15,10 @@ export function ledgerJson(report: LedgerReport): string {
       conflicts: totals.conflicts,
       diagnostics: totals.diagnostics,
       skippedBytes: totals.skippedBytes,
+      partial: totals.partial,
+      textBytes: totals.account.textBytes,
+      eventBytes: totals.account.eventBytes,
+      structureBytes: totals.account.structureBytes,
     },
     files: report.rows.map((row) => ({
       path: row.path,
@@ -24,6 +28,10 @@ export function ledgerJson(report: LedgerReport): string {
       duplicates: row.duplicates,
       conflicts: row.conflicts,
       skippedBytes: row.skippedBytes,
+      partial: row.partial,
+      textBytes: row.account?.textBytes ?? null,
+      eventBytes: row.account?.eventBytes ?? null,
+      structureBytes: row.account?.structureBytes ?? null,
       diagnostics: row.diagnostics.map(({ code, severity, at, detail, finding }) => ({
         code,
         severity,

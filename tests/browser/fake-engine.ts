@@ -9,6 +9,7 @@ import type {
   Overview,
   RelatedEvents,
 } from '../../src/model/explorer.ts';
+import { sumOf, withStructure } from '../../src/model/byte-account.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
 import type {
@@ -63,6 +64,8 @@ function ledgerRow(index: number): LedgerRow {
     events: isBroken ? 2 : 6,
     duplicates: index % 5,
     conflicts: 0,
+    partial: 0,
+    account: withStructure(12_345, 12_300 - (isBroken ? 1204 : 0), isBroken ? 1204 : 0),
     skippedBytes: isBroken ? 1204 : 0,
     diagnostics: isBroken
       ? [
@@ -328,6 +331,9 @@ export class FakeEngine implements Engine {
         conflicts: 0,
         diagnostics: sum((row) => row.diagnostics.length),
         skippedBytes: sum((row) => row.skippedBytes),
+        partial: 0,
+        account: sumOf(rows.flatMap(({ account }) => account ?? [])),
+        unaccounted: 0,
       },
     };
   }

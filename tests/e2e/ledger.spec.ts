@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from './fixtures.ts';
 import { newFolder, smallTrail } from './small-trail.ts';
 
-test('every dropped file is a row of the ledger, with its reason where it held no event', async ({ spoor }) => {
+test('every dropped file is a row of the ledger, with its reason where it held no event', async ({ spoor, page }) => {
   const trail = await smallTrail({ duplicates: 0.1 });
   const folder = join(await newFolder(), 'mixed');
   await cp(trail.folder, folder, { recursive: true });
@@ -23,13 +23,24 @@ test('every dropped file is a row of the ledger, with its reason where it held n
   expect(ledger.totals.conflicts).toBe(0);
   expect(ledger.totals.duplicates).toBeGreaterThanOrEqual(trail.records - 600);
 
-  for (const name of ['events', 'duplicates', 'conflicts', 'skippedBytes'] as const) {
+  const sums = ['events', 'duplicates', 'conflicts', 'partial', 'textBytes', 'eventBytes', 'structureBytes'] as const;
+  for (const name of [...sums, 'skippedBytes'] as const) {
     expect(
       ledger.files.reduce((sum, file) => sum + file[name], 0),
       name,
     ).toBe(ledger.totals[name]);
   }
   expect(ledger.totals.diagnostics).toBe(ledger.files.reduce((sum, file) => sum + file.diagnostics.length, 0));
+
+  for (const file of [...ledger.files, ledger.totals]) {
+    expect(file.eventBytes + file.structureBytes + file.skippedBytes).toBe(file.textBytes);
+  }
+  const { textBytes, eventBytes, structureBytes, skippedBytes } = ledger.totals;
+  const shown = (count: number): string => count.toLocaleString('en-US');
+  await spoor.show('Sources');
+  await expect(page.getByLabel('Bytes', { exact: true })).toHaveText(
+    `${shown(textBytes)} bytes in = ${shown(eventBytes)} of events + ${shown(structureBytes)} of structure + ${shown(skippedBytes)} skipped`,
+  );
 
   const codes = (name: string): string[] =>
     ledger.files.find((file) => file.path.endsWith(name))?.diagnostics.map(({ code }) => code) ?? [];

@@ -5,8 +5,9 @@ import { expect } from '@playwright/test';
 export interface LedgerFile {
   readonly version: number;
   readonly totals: Readonly<
-    Record<'files' | 'events' | 'duplicates' | 'conflicts' | 'diagnostics' | 'skippedBytes', number>
-  >;
+    Record<'files' | 'events' | 'duplicates' | 'conflicts' | 'diagnostics' | 'skippedBytes' | 'partial', number>
+  > &
+    Readonly<Record<'textBytes' | 'eventBytes' | 'structureBytes', number>>;
   readonly files: readonly {
     readonly path: string;
     readonly bytes: number;
@@ -15,6 +16,10 @@ export interface LedgerFile {
     readonly duplicates: number;
     readonly conflicts: number;
     readonly skippedBytes: number;
+    readonly partial: number;
+    readonly textBytes: number;
+    readonly eventBytes: number;
+    readonly structureBytes: number;
     readonly diagnostics: readonly { readonly code: string; readonly severity: string; readonly detail: string }[];
   }[];
 }

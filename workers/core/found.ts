@@ -3,7 +3,9 @@
 //
 //   entry (16 bytes): start u32 | end u32 | start and end of what is accounted for with it u32 each
 
-import { runBase, streamOffset } from './outcome';
+import { skipNothingFrom } from './items';
+import { runBase, runEnd, streamOffset } from './outcome';
+import { textOrigin } from './text';
 
 const ENTRY_SHIFT: usize = 4;
 const FIRST_ROOM: u32 = 256;
@@ -28,7 +30,15 @@ let seenLoss: bool = false;
 
 export let lostCount: f64 = 0;
 export let lostBytes: f64 = 0;
-const ranges = memory.data(100 * 16, 16);
+/** start f64 | length f64 | bytes of its beginning u32 | they themselves */
+const ranges = memory.data(100 * 128, 16);
+const RANGE_SHIFT: usize = 7;
+const BEGINNING: usize = 24;
+const MOST_BEGINNING: u32 = 96;
+/** The beginning of what is being lost. */
+const beginning = memory.data(96, 16);
+let beginningBytes: u32 = 0;
+let beginningAt: f64 = 0;
 
 /** Forgets all. */
 export function foundReset(): void {
@@ -43,9 +53,18 @@ export function foundBegin(lostFrom: f64, from: u32): void {
   searchedFrom = streamOffset(runBase + from);
   seenTo = from;
   seenLoss = true;
+  noteBeginning(lostFrom < textOrigin() ? from : <u32>(lostFrom - textOrigin()));
 }
 
-/** Address of the lost ranges: start and length of each as f64. */
+/** Keeps what is lost from a position on, as far as it is there. */
+function noteBeginning(position: u32): void {
+  const at = runBase + position;
+  beginningAt = streamOffset(at);
+  beginningBytes = at < runEnd ? min(<u32>(runEnd - at), MOST_BEGINNING) : 0;
+  memory.copy(beginning, at, beginningBytes);
+}
+
+/** Address of the lost ranges, 128 bytes each: start and length as f64, then a length as u32 and their first bytes. */
 export function lostRanges(): usize {
   return ranges;
 }
@@ -63,7 +82,11 @@ function isSeparator(c: u32): bool {
 
 /** Says that no event begins before `position`. */
 export function seeTo(position: u32): void {
-  while (!seenLoss && seenTo < position) seenLoss = !isSeparator(load<u8>(runBase + seenTo++));
+  while (!seenLoss && seenTo < position) {
+    seenLoss = !isSeparator(load<u8>(runBase + seenTo));
+    if (seenLoss) noteBeginning(seenTo);
+    seenTo++;
+  }
   seenTo = max(seenTo, position);
 }
 
@@ -72,12 +95,18 @@ function sweepTo(position: u32): void {
   seeTo(position);
   const offset = streamOffset(runBase + position);
   // An event may begin in what was read before the fault and belonged to none.
-  if (offset < sweep) sweep = searchedFrom;
+  if (offset < sweep) {
+    sweep = searchedFrom;
+    skipNothingFrom(sweep);
+  }
   if (seenLoss && offset > sweep) {
     if (lostCount < <f64>MOST_RANGES) {
-      const range = ranges + (<usize>lostCount << 4);
+      const range = ranges + (<usize>lostCount << RANGE_SHIFT);
       store<f64>(range, sweep);
       store<f64>(range, offset - sweep, 8);
+      const told = <u32>max(0, min(<f64>beginningBytes, offset - beginningAt));
+      store<u32>(range, told, 16);
+      memory.copy(range + BEGINNING, beginning, told);
     }
     lostCount += 1;
     lostBytes += offset - sweep;

@@ -50,9 +50,21 @@ export function itemsReset(): void {
   skippedCount = 0;
   skippedBytes = 0;
   skippedFirst = 0;
+  skippedTo = NOWHERE;
+}
+
+/** The last that counts as skipped ends there. */
+let skippedTo: f64 = 0;
+
+/** What counts as skipped up to the place that all is accounted for does not from `offset` on. */
+export function skipNothingFrom(offset: f64): void {
+  if (skippedTo != accountedTo || offset >= accountedTo) return;
+  skippedBytes -= accountedTo - offset;
+  skippedTo = offset;
 }
 
 function skip(start: f64, end: f64): void {
+  skippedTo = end;
   if (skippedCount == 0) skippedFirst = start;
   skippedCount += 1;
   skippedBytes += end - start;

@@ -158,7 +158,7 @@ export function scanLostBytes(): f64 {
   return lostBytes;
 }
 
-/** Address of the first of them: their starts (offsets in the stream) and lengths, f64 each. */
+/** Address of the first of them, as `lostRanges` says. */
 export function scanLostRanges(): usize {
   return lostRanges();
 }

@@ -1,7 +1,7 @@
 import type { LedgerRow } from '../../model/ledger.ts';
 
 export type LedgerColumn =
-  'path' | 'bytes' | 'format' | 'events' | 'duplicates' | 'conflicts' | 'skippedBytes' | 'diagnostics';
+  'path' | 'bytes' | 'format' | 'events' | 'partial' | 'duplicates' | 'conflicts' | 'skippedBytes' | 'diagnostics';
 
 export interface LedgerOrder {
   readonly column: LedgerColumn;

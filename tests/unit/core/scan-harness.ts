@@ -26,6 +26,7 @@ export interface ScanOutcome extends Finding {
   /** As the rows were taken. */
   readonly taken: readonly ScannedRows[];
   readonly lost: LostText;
+  readonly eventBytes: number;
 }
 
 export interface ScanHarness {
@@ -88,12 +89,18 @@ export function scanPieces(
     anyPlaceFound: scanner.anyPlaceFound,
     lostFrom: scanner.lostFrom,
     lost: scanner.lost,
+    eventBytes: scanner.eventBytes,
     taken,
   };
 }
 
 export function findingOf({ events, fault, skipped, anyPlaceFound, lostFrom }: Finding): Finding {
   return { events, fault, skipped, anyPlaceFound, lostFrom };
+}
+
+/** Where text was lost, without its beginning. */
+export function placesOf({ ranges }: LostText): readonly { readonly start: number; readonly length: number }[] {
+  return ranges.map(({ start, length }) => ({ start, length }));
 }
 
 /** A dictionary's entries, bytes as latin1. */

@@ -7,7 +7,7 @@ import { documentsText, documentText } from './json-text-arbitrary.ts';
 import { mutated } from './mutate.ts';
 import { referenceResume } from './reference-resume.ts';
 import { referenceScan } from './reference-scan.ts';
-import { cellsByColumn, makeScanHarness, records, scanPieces } from './scan-harness.ts';
+import { cellsByColumn, makeScanHarness, records, scanPieces, placesOf } from './scan-harness.ts';
 
 const lines: ScanShape = { kind: 'event', repeated: true };
 const envelopes: ScanShape = { kind: 'path', keys: ['detail'], repeated: true };
@@ -84,14 +84,14 @@ describe('after a fault', () => {
     expect(scan(`${a}\n#\n${b},\n]}`, lines).lost).toEqual({
       count: 1,
       bytes: 2,
-      ranges: [{ start: a.length + 1, length: 2 }],
+      ranges: [{ start: a.length + 1, length: 2, begins: new Uint8Array(Buffer.from('#\n')) }],
     });
     expect(scan(`${a}\n${b.slice(0, 9)}`, lines).lost).toMatchObject({ count: 1, bytes: 9 });
     const many = scan(`${a}#`.repeat(150), lines);
     expect(many.events.length).toBe(150);
     expect(many.lost).toMatchObject({ count: 150, bytes: 150 });
     expect(many.lost.ranges.length).toBe(100);
-    expect(many.lost.ranges[99]).toEqual({ start: 100 * (a.length + 1) - 1, length: 1 });
+    expect(placesOf(many.lost)[99]).toEqual({ start: 100 * (a.length + 1) - 1, length: 1 });
   });
 
   it('events are found behind one that is too large, and behind what is nested too deeply', () => {
@@ -174,8 +174,15 @@ describe('after a fault, on mutated documents', () => {
         const before = referenceScan(bytes, shape, limits);
         if (!before.fault) continue;
         const after = referenceResume(bytes, before, limits);
-        const { events, fault, lost, lostFrom } = scanPieces(limited, bytes, shape, cuts, true);
-        const found = { events, fault, lostFrom, lost: lost.ranges };
+        const { events, fault, lost, lostFrom, skipped, eventBytes } = scanPieces(limited, bytes, shape, cuts, true);
+        const found = { events, fault, lostFrom, lost: placesOf(lost) };
+        expect(eventBytes).toBe(events.reduce((sum, [start, end]) => sum + end - start, 0));
+        expect(eventBytes + lost.bytes + skipped.bytes).toBeLessThanOrEqual(bytes.length);
+        for (const { start, length, begins } of lost.ranges) {
+          expect(bytes.subarray(start, start + length).includes(Buffer.from(begins)), bytes.toString('latin1')).toBe(
+            true,
+          );
+        }
         const wanted = {
           events: [...before.events, ...after.events],
           fault: before.fault,

@@ -183,9 +183,9 @@ describe('anything else', () => {
     ['', 'the file is empty'],
     [' \n\t', 'nothing but white space'],
     ['\ufeff', 'nothing but a byte order mark'],
-    ['hello, world', 'text that is not JSON, beginning with "hello, world"'],
-    [`<html>${'x'.repeat(100)}`, `text that is not JSON, beginning with "<html>${'x'.repeat(54)}…"`],
-    ['tab\there\u202e', 'text that is not JSON, beginning with "tab here "'],
+    ['hello, world', 'text that is not JSON'],
+    [`<html>${'x'.repeat(100)}`, 'text that is not JSON'],
+    ['tab\there\u202e', 'text that is not JSON'],
     ['{}', 'a JSON object without keys'],
     ['{"a":1,"b":2}', 'a JSON object without "Records"; its first keys are "a", "b"'],
     [
@@ -197,14 +197,14 @@ describe('anything else', () => {
     ['{"Records":null}', 'a JSON object whose "Records" is a plain value and not an array of events'],
     ['{"records":[]}', 'a JSON object without "Records"; its first keys are "records"'],
     ['[]', 'an empty JSON array'],
-    ['[1,2]', 'a JSON array of something else than objects, beginning with "[1,2]"'],
+    ['[1,2]', 'a JSON array of something else than objects'],
     ['[{"a":1}]', 'a JSON array of objects; the first has the keys "a"'],
     ['{"a":1}\n{"a"', 'JSON objects one after the other, the first with the keys "a": no event'],
     [`{"eventName":"x",${big}}`, 'a JSON object without "Records"; its first keys are "eventName", "x"'],
-    ['2024-01-01T00:00:00.000Z hello', /^log lines without CloudTrail events; it begins "2024/],
-    ['User name,AWS access key,Event time', /^a table without enough of an event's columns; it begins "User name,/],
+    ['2024-01-01T00:00:00.000Z hello', 'log lines without CloudTrail events'],
+    ['User name,AWS access key,Event time', "a table without enough of an event's columns"],
     ['# Execution Time: 2022 Query Statement: SELECT', /^a CloudTrail Lake query result without columns of an event/],
-    ['__proto__', 'text that is not JSON, beginning with "__proto__"'],
+    ['__proto__', 'text that is not JSON'],
   ])('%.50j is said to be what it is', (text, why) => {
     const said = tell(text);
     expect(said.slice(0, 2)).toBe('? ');
@@ -214,7 +214,7 @@ describe('anything else', () => {
 
   it('is said to be UTF-16 or binary where it is', () => {
     expect(tell(Buffer.from('\ufeffhello, world', 'utf16le'))).toBe(
-      '? text in UTF-16: text that is not JSON, beginning with "hello, world"',
+      '? text in UTF-16: text that is not JSON',
     );
     expect(tell(Buffer.from('{"Records":[]}', 'utf16le'))).toBe('S3 log file');
     expect(tell(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0))).toContain(

@@ -21,7 +21,15 @@ function filesOf(folder: string): TestFile[] {
 async function imported(folder: string): Promise<ReadonlyMap<string, LedgerRow>> {
   const testCase = await TestCase.make();
   await testCase.import(filesOf(folder));
-  return testCase.ledger();
+  const rows = await testCase.ledger();
+  for (const { path, account, bytes } of rows.values()) {
+    const { textBytes, eventBytes, structureBytes, skippedBytes } = account!;
+    const sum = eventBytes + structureBytes + skippedBytes;
+    const isCounted = Math.min(eventBytes, structureBytes, skippedBytes) >= 0;
+    expect({ path, sum, isCounted }).toEqual({ path, sum: textBytes, isCounted: true });
+    if (!path.includes('gz') && !path.includes('zip')) expect({ path, textBytes }).toEqual({ path, textBytes: bytes });
+  }
+  return rows;
 }
 
 function sums(rows: Iterable<LedgerRow>): { readonly events: number; readonly repeats: number } {
