@@ -60,11 +60,15 @@ describe('lookup-events', () => {
     expect((await testCase.ledger()).get('items.jsonl')).toMatchObject({
       skippedBytes: texts[1]!.length + texts[2]!.length,
       diagnostics: [
-        { code: 'event/not-an-event', at, detail: 'what should be an event is not JSON' },
+        {
+          code: 'event/not-an-event',
+          at,
+          detail: expect.stringMatching(/is not JSON: bytes 484 to 556, beginning “\{"EventId"/) as unknown,
+        },
         {
           code: 'event/not-an-event',
           at: at + texts[1]!.length + 1,
-          detail: 'what should be an event is no JSON object',
+          detail: expect.stringMatching(/is no JSON object: bytes 557 to 613, beginning “/) as unknown,
         },
       ],
     });
