@@ -5,7 +5,6 @@
  */
 import { AppError } from '../base/app-error.ts';
 import { Breather } from '../base/breathe.ts';
-import { decodeText } from '../decode/decode-text.ts';
 import { eventValue } from '../model/event-value.ts';
 
 const maxCompared = 20_000;
@@ -85,7 +84,15 @@ async function valueOf(row: number, events: ReadEvents): Promise<string | undefi
     if (error instanceof AppError) return undefined;
     throw error;
   }
-  const { text, replaced } = decodeText(bytes);
-  const value = replaced ? undefined : eventValue(text);
+  const text = textOf(bytes);
+  const value = text === undefined ? undefined : eventValue(text);
   return value === undefined ? undefined : events.hash(new TextEncoder().encode(value));
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

@@ -84,3 +84,16 @@ function reasonOf({ begins }: LostRange, isLast: boolean): string {
 function moreLost({ count, ranges }: LostText, severity: Severity): Diagnostic {
   return { code: 'json/lost', severity, detail: `${String(count - ranges.length)} more stretches gave no event` };
 }
+
+/** Says where a text whose events are kept as they lie in it is no UTF-8. */
+export function invalidText({ invalidAt }: { readonly invalidAt: number | undefined }): readonly Diagnostic[] {
+  if (invalidAt === undefined) return [];
+  const detail = 'some bytes are no valid text; they are kept, and U+FFFD is shown for them';
+  return [{ code: 'text/invalid', severity: 'warning', at: invalidAt, detail }];
+}
+
+/** `begins` is how the text begins, in quotes. */
+export function notRecognised(why: string, begins: string): Diagnostic {
+  const detail = begins === '“”' ? why : `${why}. It begins: ${begins}`;
+  return { code: 'decode/not-recognised', severity: 'warning', at: 0, detail };
+}

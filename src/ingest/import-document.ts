@@ -10,7 +10,7 @@ import { recognise } from '../decode/index.ts';
 import type { ConvertedFormat } from '../decode/convert.ts';
 import type { EventFormat } from '../decode/format.ts';
 import type { IngestJob, OpenSource } from './job.ts';
-import { faultDiagnostics, shownBytes, type FaultFound } from './fault-diagnostics.ts';
+import { faultDiagnostics, invalidText, notRecognised, shownBytes, type FaultFound } from './fault-diagnostics.ts';
 import type { Item } from './item.ts';
 import { accounted, recordOf, streamBytes } from './item.ts';
 import { ConvertedPieces } from './converted-pieces.ts';
@@ -374,21 +374,9 @@ class DocumentImport {
   }
 }
 
-/** Says where a text whose events are kept as they lie in it is no UTF-8. */
-function invalidText({ invalidAt }: TextFeed): readonly Diagnostic[] {
-  if (invalidAt === undefined) return [];
-  const detail = 'some bytes are no valid text; they are kept, and U+FFFD is shown for them';
-  return [{ code: 'text/invalid', severity: 'warning', at: invalidAt, detail }];
-}
-
 /** Bytes that gave no text, of the item and of what is around it. */
 function unread(item: Item, feed: OriginalText): number {
   return feed.unreadBytes(streamBytes(item)) + (item.unreadBytes?.() ?? 0);
-}
-
-function notRecognised(why: string, begins: string): Diagnostic {
-  const detail = begins === '“”' ? why : `${why}. It begins: ${begins}`;
-  return { code: 'decode/not-recognised', severity: 'warning', at: 0, detail };
 }
 
 /** Reads a stream to its end for its checks and its size. */
