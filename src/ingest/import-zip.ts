@@ -23,7 +23,10 @@ export async function importZip(
   const data = new PlaceList();
   const record = (complete: boolean): void => {
     const base = recordOf(item, id, 'container', 'zip archive');
-    const bytes = accounted(accountOf(source.size, structure, data), item.unreadBytes?.());
+    const account = accountOf(source.size, structure, data);
+    const isUntold = complete && account.skippedBytes > 0 && diagnostics.every(({ severity }) => severity === 'info');
+    if (isUntold) diagnostics.push(unusedBytes(account.skippedBytes, firstGap(structure, data, source.size)));
+    const bytes = accounted(account, item.unreadBytes?.());
     job.finish({ ...base, ...bytes, diagnostics: [...(item.diagnostics?.() ?? []), ...diagnostics], complete });
   };
   const entries = zipEntries(
@@ -77,4 +80,18 @@ function accountOf(size: number, structure: PlaceList, data: PlaceList): ByteAcc
   const around = structure.merged(size);
   const textBytes = size - bytesIn(members);
   return withStructure(textBytes, 0, textBytes - bytesIn(around) + bytesInBoth(around, members));
+}
+
+function firstGap(structure: PlaceList, data: PlaceList, size: number): number {
+  const all = new PlaceList();
+  for (const list of [structure.merged(size), data.merged(size)]) {
+    for (let i = 0; i < list.length; i += 2) all.add({ at: list[i]!, length: list[i + 1]! - list[i]! });
+  }
+  const merged = all.merged(size);
+  return merged[0] === 0 ? (merged[1] ?? 0) : 0;
+}
+
+function unusedBytes(count: number, at: number): Diagnostic {
+  const detail = `${String(count)} bytes of the archive belong to none of its parts`;
+  return { code: 'zip/unused-bytes', severity: 'warning', at, detail };
 }

@@ -16,7 +16,7 @@ export class InflatedPieces implements Pieces {
   constructor(kit: CoreKit, options: FeedOptions, declared: Declared | undefined) {
     this.#kit = kit;
     this.#declared = declared;
-    this.#feed = new TextFeed(kit, options);
+    this.#feed = new TextFeed(kit, { ...options, declared });
     this.#feed.keepNothing();
   }
 

@@ -27,6 +27,7 @@ export type DiagnosticCode =
   | 'zip/truncated'
   | 'zip/crc-mismatch'
   | 'zip/size-mismatch'
+  | 'zip/unused-bytes'
   | 'zip/too-many-entries'
   | 'zip/nested-too-deep'
   | 'zip/nested-too-large'

@@ -82,7 +82,11 @@ function zipDamages(name: string, zip: WrittenZip): readonly Damage[] {
     [`${name}, cut before its directory`, cut(zip.directory), { '': [[], noDirectory(zip.directory)], ...whole }],
     [`${name}, cut in its directory`, cut(zip.directory + 20), { '': [[], noDirectory(zip.directory + 20)], ...whole }],
     [`${name}, cut in its end record`, cut(size - 4), { '': [[], noDirectory(size - 4)], ...whole }],
-    [`${name}, zeros after it`, concat(zip.bytes, zeros), { '': [[]], ...whole }],
+    [
+      `${name}, zeros after it`,
+      concat(zip.bytes, zeros),
+      { '': [[], `zip/unused-bytes ${String(size)} (warning)`], ...whole },
+    ],
     [
       `${name}, a flipped bit before the second member`,
       flipped(zip.bytes, header),
