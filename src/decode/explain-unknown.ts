@@ -53,8 +53,7 @@ function explainArray(head: Head): string {
 function explainText(head: Head): string {
   const text = decodeStart(head.bytes, 2048).trimStart();
   const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
-  if (line.startsWith('# Execution Time:'))
-    return 'a CloudTrail Lake query result without columns of an event';
+  if (line.startsWith('# Execution Time:')) return 'a CloudTrail Lake query result without columns of an event';
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z /.test(line)) return 'log lines without CloudTrail events';
   if (/^"?(?:event id|event time|user name|@timestamp|eventversion)"?,/i.test(line)) {
     return "a table without enough of an event's columns";

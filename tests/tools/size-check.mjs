@@ -5,7 +5,7 @@ import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const budgetKiB = { firstPaint: 110, worker: 80, precache: 600 };
+const budgetKiB = { firstPaint: 120, worker: 90, precache: 600 };
 
 /** @typedef {{ what: string, bytes: number, budget: number }} Size */
 

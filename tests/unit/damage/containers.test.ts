@@ -90,7 +90,11 @@ function zipDamages(name: string, zip: WrittenZip): readonly Damage[] {
     [
       `${name}, a flipped bit before the second member`,
       flipped(zip.bytes, header),
-      { '': [[]], '!/a.json': [firstHalf], '!/b.json': [[], `zip/bad-directory ${String(header)}`] },
+      {
+        '': [[], `zip/unused-bytes ${String(header)} (warning)`],
+        '!/a.json': [firstHalf],
+        '!/b.json': [[], `zip/bad-directory ${String(header)}`],
+      },
     ],
     [
       `${name}, in a zip, cut before its directory`,

@@ -213,9 +213,7 @@ describe('anything else', () => {
   });
 
   it('is said to be UTF-16 or binary where it is', () => {
-    expect(tell(Buffer.from('\ufeffhello, world', 'utf16le'))).toBe(
-      '? text in UTF-16: text that is not JSON',
-    );
+    expect(tell(Buffer.from('\ufeffhello, world', 'utf16le'))).toBe('? text in UTF-16: text that is not JSON');
     expect(tell(Buffer.from('{"Records":[]}', 'utf16le'))).toBe('S3 log file');
     expect(tell(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0))).toContain(
       'binary data, beginning with the bytes 89 50 4e 47',
