@@ -6,6 +6,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { oneFile, oneFileName } from './src/one-file/build.ts';
 import { browserArgs, findBrowser } from './tests/tools/find-browser.mjs';
 import { parseHeaderRules } from './tests/tools/serve.mjs';
 
@@ -40,6 +41,9 @@ const launchOptions = () => {
   return executablePath === undefined ? { args: browserArgs } : { executablePath, args: browserArgs };
 };
 
+/** The licenses of what is bundled. */
+const licenses = 'third-party.md';
+
 /** After so long a test hangs. No measure of speed: several files run at once, on whatever machine. */
 const hangMs = 60_000;
 
@@ -50,6 +54,7 @@ export default defineConfig({
   plugins: [
     sveltePlugin(),
     policyInPage(),
+    oneFile({ plugins: () => [sveltePlugin()], licenses }),
     VitePWA({
       strategies: 'generateSW',
       registerType: 'prompt',
@@ -61,6 +66,9 @@ export default defineConfig({
         cleanupOutdatedCaches: true,
         clientsClaim: true,
         navigateFallback: 'index.html',
+        // an app of its own
+        globIgnores: [oneFileName],
+        navigateFallbackDenylist: [new RegExp(`/${oneFileName}$`)],
         sourcemap: false,
       },
       manifest: {
@@ -100,7 +108,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     modulePreload: { polyfill: false },
-    license: { fileName: 'third-party.md' },
+    license: { fileName: licenses },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   server: { fs: { allow: [projectRoot] } },
   test: {
