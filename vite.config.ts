@@ -44,6 +44,8 @@ const launchOptions = () => {
 /** The licenses of what is bundled. */
 const licenses = 'third-party.md';
 
+const mainFlow = 'tests/engines/main-flow.test.ts';
+
 /** After so long a test hangs. No measure of speed: several files run at once, on whatever machine. */
 const hangMs = 60_000;
 
@@ -128,7 +130,19 @@ export default defineConfig({
         },
       },
       {
-        // in every browser engine that is installed: npm run engines
+        // the main flow in Chromium, Firefox and WebKit, both editions: a part of npm test
+        test: {
+          name: 'main-flow',
+          root: projectRoot,
+          maxConcurrency: Math.max(2, availableParallelism()),
+          testTimeout: 300_000,
+          hookTimeout: hangMs,
+          environment: 'node',
+          include: [mainFlow],
+        },
+      },
+      {
+        // what takes long, in every engine that is installed: npm run engines
         test: {
           name: 'engines',
           root: projectRoot,
@@ -137,6 +151,7 @@ export default defineConfig({
           hookTimeout: hangMs,
           environment: 'node',
           include: ['tests/engines/**/*.test.ts'],
+          exclude: [mainFlow],
         },
       },
       {
