@@ -6,6 +6,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { oneFile, oneFileName } from './src/one-file/build.ts';
 import { browserArgs, findBrowser } from './tests/tools/find-browser.mjs';
 import { parseHeaderRules } from './tests/tools/serve.mjs';
 import { thirdParty } from './tests/tools/third-party.mjs';
@@ -42,6 +43,8 @@ const launchOptions = () => {
   return executablePath === undefined ? { args: browserArgs } : { executablePath, args: browserArgs };
 };
 
+const mainFlow = 'tests/engines/main-flow.test.ts';
+
 /** After so long a test hangs. No measure of speed: several files run at once, on whatever machine. */
 const hangMs = 60_000;
 
@@ -52,7 +55,9 @@ export default defineConfig({
   plugins: [
     sveltePlugin(),
     policyInPage(),
-    licences.page,
+    licences.collector(),
+    oneFile({ plugins: () => [sveltePlugin()], collector: licences.collector, licences: licences.text }),
+    licences.file,
     VitePWA({
       strategies: 'generateSW',
       registerType: 'prompt',
@@ -60,12 +65,14 @@ export default defineConfig({
       includeAssets: ['icon.svg', 'icon-192.png', 'icon-512.png'],
       workbox: {
         importScripts: ['share-target.js'],
-        globIgnores: ['share-target.js'],
         globPatterns: ['**/*.{js,css,html,svg,png,wasm,webmanifest,tgz}'],
         inlineWorkboxRuntime: true,
         cleanupOutdatedCaches: true,
         clientsClaim: true,
         navigateFallback: 'index.html',
+        // an app of its own, and what the service worker itself is made of
+        globIgnores: [oneFileName, 'share-target.js'],
+        navigateFallbackDenylist: [new RegExp(`/${oneFileName}$`)],
         sourcemap: false,
       },
       manifest: {
@@ -117,7 +124,11 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es', plugins: () => [licences.worker()] },
+  worker: {
+    format: 'es',
+    plugins: () => [licences.collector()],
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
   build: {
     outDir: '../dist',
     emptyOutDir: true,
@@ -125,6 +136,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   server: { fs: { allow: [projectRoot] } },
   test: {
@@ -143,7 +155,19 @@ export default defineConfig({
         },
       },
       {
-        // in every browser engine that is installed: npm run engines
+        // the main flow in Chromium, Firefox and WebKit, both editions: a part of npm test
+        test: {
+          name: 'main-flow',
+          root: projectRoot,
+          maxConcurrency: Math.max(2, availableParallelism()),
+          testTimeout: 300_000,
+          hookTimeout: hangMs,
+          environment: 'node',
+          include: [mainFlow],
+        },
+      },
+      {
+        // what takes long, in every engine that is installed: npm run engines
         test: {
           name: 'engines',
           root: projectRoot,
@@ -152,6 +176,7 @@ export default defineConfig({
           hookTimeout: hangMs,
           environment: 'node',
           include: ['tests/engines/**/*.test.ts'],
+          exclude: [mainFlow],
         },
       },
       {

@@ -3,6 +3,7 @@ import { makeCoreKit } from '../src/core/core-kit.ts';
 import { importBatch } from '../src/ingest/import-batch.ts';
 import { Importer } from '../src/ingest/importer.ts';
 import type { IngestCalls, IngestCounts } from '../src/rpc/contract.ts';
+import { borrow } from '../src/rpc/lent-blob.ts';
 import { serve } from '../src/rpc/serve.ts';
 import { CaseStore } from '../src/store/db.ts';
 import { loadCore } from './load-core.ts';
@@ -34,7 +35,8 @@ serve<IngestCalls>({
   importBatch(batch, { signal, progress }) {
     const { importer } = job();
     report = progress;
-    const done = importBatch(importer, batch, queue, signal);
+    const before = queue;
+    const done = borrow(batch, (blob) => importBatch(importer, { ...batch, blob }, before, signal));
     queue = done.catch(() => undefined);
     return done;
   },

@@ -2,3 +2,8 @@ declare module '*.wasm?url' {
   const url: string;
   export default url;
 }
+
+declare module '*.wasm?url&inline' {
+  const dataUrl: string;
+  export default dataUrl;
+}

@@ -1,12 +1,12 @@
 import { AppError } from '../base/app-error.ts';
 import { Breather } from '../base/breathe.ts';
-import { BlobSource, BytesSource } from '../read/byte-source.ts';
+import { BlobSource, BytesSource, type BlobLike } from '../read/byte-source.ts';
 import type { Importer } from './importer.ts';
 import type { JobCounts } from './job.ts';
 
 /** Files one after the other in one Blob. */
 export interface Batch {
-  readonly blob: Blob;
+  readonly blob: BlobLike;
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
@@ -40,7 +40,7 @@ export async function importBatch(
   return { ...importer.counts };
 }
 
-async function readWhole(blob: Blob): Promise<ArrayBuffer> {
+async function readWhole(blob: BlobLike): Promise<ArrayBuffer> {
   try {
     return await blob.arrayBuffer();
   } catch (error) {

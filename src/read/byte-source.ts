@@ -10,11 +10,18 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
+/** The part of Blob that reading takes. */
+export interface BlobLike {
+  readonly size: number;
+  slice(from: number, to: number): BlobLike;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 /** A dropped file. Every read is a buffer of its own. */
 export class BlobSource implements ByteSource {
-  readonly #blob: Blob;
+  readonly #blob: BlobLike;
 
-  constructor(blob: Blob) {
+  constructor(blob: BlobLike) {
     this.#blob = blob;
   }
 

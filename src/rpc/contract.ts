@@ -49,6 +49,8 @@ interface Call<Argument, Answer, Progress = never> {
 /** Files that were put into one Blob one after the other, so that thousands of small ones are read at once. */
 export interface FileBatch {
   readonly blob: Blob;
+  /** Reads the Blob where the worker cannot: `lend` in lent-blob.ts. */
+  readonly lender?: MessagePort;
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 

@@ -32,7 +32,7 @@ import type { IngestCalls, QueryCalls } from './contract.ts';
 import { ImportRun } from './import-run.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
 
-/** How the page makes its workers; a build inlines them where it must. */
+/** How the page makes its workers: of files beside it, or of text inside it. */
 export interface WorkerMakers {
   readonly query: () => Worker;
   readonly ingest: () => Worker;
@@ -45,15 +45,7 @@ const refreshEveryMs = 1000;
 /** More workers than this have not been measured to gain anything. */
 const maxIngestWorkers = 8;
 
-const moduleWorkers: WorkerMakers = {
-  query: () => new Worker(new URL('../../workers/query.worker.ts', import.meta.url), { type: 'module', name: 'query' }),
-  ingest: () =>
-    new Worker(new URL('../../workers/ingest.worker.ts', import.meta.url), { type: 'module', name: 'ingest' }),
-  integrity: () =>
-    new Worker(new URL('../../workers/integrity.worker.ts', import.meta.url), { type: 'module', name: 'integrity' }),
-};
-
-export function createEngine(makers: WorkerMakers = moduleWorkers, database = 'spoor'): Engine {
+export function createEngine(makers: WorkerMakers, database = 'spoor'): Engine {
   return new WorkerEngine(makers, database);
 }
 

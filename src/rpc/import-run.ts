@@ -5,6 +5,7 @@ import type { ImportOutcome, ImportProgress } from '../model/view.ts';
 import type { WorkerClient } from './client.ts';
 import type { FileBatch, IngestCalls, IngestCounts } from './contract.ts';
 import { fileBatches, splitBatch, type PickedBatch } from './file-batches.ts';
+import { lend } from './lent-blob.ts';
 
 /** Batches that are given to one worker at a time: one being worked on, one being read. */
 const inFlight = 2;
@@ -68,7 +69,7 @@ export class ImportRun {
           this.#counts[index] = counts;
           this.#report(false);
         };
-        this.#counts[index] = await worker.call('importBatch', toBlob(batch), { signal, onprogress });
+        this.#counts[index] = await worker.call('importBatch', lend(toBlob(batch)), { signal, onprogress });
         this.#report(false);
       } catch (error) {
         if (error instanceof AppError && error.code === 'read/file-unreadable' && batch.files.length > 1) {

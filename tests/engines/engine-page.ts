@@ -3,7 +3,7 @@ import type { Engine } from '../tools/find-engines.mjs';
 import { openPuppeteerPage } from './puppeteer-page.ts';
 import { openWebDriverPage } from './webdriver-page.ts';
 
-export type Key = 'ArrowDown' | 'ArrowUp' | 'End' | 'Enter' | 'Home' | 'PageDown' | 'PageUp';
+export type Key = 'ArrowDown' | 'ArrowUp' | 'Delete' | 'End' | 'Enter' | 'Home' | 'PageDown' | 'PageUp';
 
 export interface EnginePage {
   /** The browser's own name and version. */
@@ -19,6 +19,17 @@ export interface EnginePage {
   type(text: string): Promise<void>;
   /** Clicks at a place in the view, in CSS px. */
   click(x: number, y: number): Promise<void>;
+  /** Loads the page anew, as the browser's button does. */
+  reload(): Promise<void>;
+  /** Picks files of this machine in the first `input[type=file]` with that label. */
+  pick(label: string, paths: readonly string[]): Promise<void>;
+  /** What was downloaded under that name so far; undefined before there is such a file. */
+  download(name: string): Promise<Buffer | undefined>;
+  /**
+   * Console errors and warnings, uncaught errors and policy violations, and the addresses of requests, as far as this
+   * engine's driver tells.
+   */
+  heard(): Promise<{ readonly complaints: readonly string[]; readonly requests: readonly string[] }>;
   close(): Promise<void>;
 }
 

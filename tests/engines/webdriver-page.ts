@@ -3,13 +3,16 @@ import { createServer } from 'node:net';
 import { env } from 'node:process';
 import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { Builder, Key as WebDriverKey, Origin, type WebDriver } from 'selenium-webdriver';
+import { Builder, By, Key as WebDriverKey, Origin, type WebDriver } from 'selenium-webdriver';
 import type { WebDriverEngine } from '../tools/find-engines.mjs';
+import { downloadFolder } from './download-folder.ts';
 import type { EnginePage, Key } from './engine-page.ts';
+import { watchPage } from './page-watch.ts';
 
 const keys: Readonly<Record<Key, string>> = {
   ArrowDown: WebDriverKey.ARROW_DOWN,
   ArrowUp: WebDriverKey.ARROW_UP,
+  Delete: WebDriverKey.DELETE,
   End: WebDriverKey.END,
   Enter: WebDriverKey.ENTER,
   Home: WebDriverKey.HOME,
@@ -85,11 +88,13 @@ async function openSession(engine: WebDriverEngine, url: string, size: Size): Pr
 
 export async function openWebDriverPage(engine: WebDriverEngine, size: Size): Promise<EnginePage> {
   const display = await openDisplay(engine.xvfb);
+  const downloads = await downloadFolder();
   const port = await freePort();
   const driver = spawn(engine.driver, [`--port=${port}`], {
     stdio: 'ignore',
     env: {
       ...env,
+      ...downloads.env,
       DISPLAY: display.name,
       // the sandbox needs rights that containers and root lack
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
@@ -104,9 +109,28 @@ export async function openWebDriverPage(engine: WebDriverEngine, size: Size): Pr
     await whenReady(url, driver);
     const session = await openSession(engine, url, size);
     const capabilities = await session.getCapabilities();
+    const heard = { complaints: [] as string[], requests: [] as string[] };
+    // the driver tells of neither; what the page did before this is not heard
+    const watch = (): Promise<void> => session.executeScript(`(${watchPage.toString()})()`);
+    const hear = async (): Promise<void> => {
+      const { complaints, requests }: typeof heard = await session.executeScript(`return {
+        complaints: complaints.splice(0),
+        requests: performance.getEntriesByType('resource').map(({ name }) => name),
+      }`);
+      heard.complaints.push(...complaints);
+      heard.requests.push(...requests);
+    };
     return {
       version: `WebKitGTK ${capabilities.getBrowserVersion() ?? '?'}`,
-      goto: (to) => session.get(to),
+      goto: async (to) => {
+        await session.get(to);
+        await watch();
+      },
+      reload: async () => {
+        await hear();
+        await session.navigate().refresh();
+        await watch();
+      },
       evaluate: async <Argument, Result>(
         run: (argument: Argument) => Result | Promise<Result>,
         argument?: Argument,
@@ -124,9 +148,18 @@ export async function openWebDriverPage(engine: WebDriverEngine, size: Size): Pr
       press: (key) => session.actions().sendKeys(keys[key]).perform(),
       type: (text) => session.actions().sendKeys(text).perform(),
       click: (x, y) => session.actions().move({ origin: Origin.VIEWPORT, x, y, duration: 0 }).click().perform(),
+      pick: async (label, paths) => {
+        await session.findElement(By.css(`input[type=file][aria-label="${label}"]`)).sendKeys(paths.join('\n'));
+      },
+      download: (name) => downloads.read(name),
+      heard: async () => {
+        await hear();
+        return heard;
+      },
       close: async () => {
         await session.quit();
         endAll();
+        await downloads.remove();
       },
     };
   } catch (error) {

@@ -24,8 +24,9 @@ const everyRoom = [
   'rpc',
   'state',
   'ui',
+  'one-file',
 ];
-const workerSide = everyRoom.filter((room) => room !== 'state' && room !== 'ui');
+const workerSide = everyRoom.filter((room) => !['state', 'ui', 'one-file'].includes(room));
 
 /** @type {Record<string, Room>} */
 const rooms = {
@@ -46,6 +47,13 @@ const rooms = {
   rpc: { rooms: ['base', 'model'], types: workerSide, npm: ['comlink'] },
   state: { rooms: ['base', 'model', 'query', 'decode'], npm: ['svelte'] },
   ui: { rooms: ['base', 'model', 'state'], npm: ['svelte', '@lucide/svelte'] },
+  'one-file': {
+    rooms: ['base', 'read', 'rpc', 'ui'],
+    npm: ['vite', 'fflate', 'crypto', 'fs', 'url'],
+    only: Object.fromEntries(
+      ['vite', 'fflate', 'crypto', 'fs', 'url'].map((name) => [name, '^src/one-file/build\\.ts$']),
+    ),
+  },
 };
 
 /** @param {string[]} names */

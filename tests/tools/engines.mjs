@@ -3,13 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
-import { findEngines } from './find-engines.mjs';
+import { findEngines, sayEngines } from './find-engines.mjs';
 import { projectRoot, runNode } from './install.mjs';
 
-const { found, missing } = findEngines();
-console.log(`Engines: ${found.map(({ name, browser }) => `${name} (${browser})`).join(', ') || 'none'}`);
-for (const { name, needs } of missing) console.log(`LEFT OUT: ${name}; it needs ${needs}`);
-
+sayEngines();
 runNode('workers/core/build.mjs');
 runNode('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn');
 await build({
@@ -25,9 +22,10 @@ await build({
   ],
   build: { outDir: join(projectRoot, '.cache/grid-page'), emptyOutDir: true, target: 'es2023' },
 });
+const projects = ['--project=engines', '--project=main-flow'];
 const { status } = spawnSync(
   process.execPath,
-  [join(projectRoot, 'node_modules/vitest/vitest.mjs'), 'run', '--project=engines', ...process.argv.slice(2)],
+  [join(projectRoot, 'node_modules/vitest/vitest.mjs'), 'run', ...projects, ...process.argv.slice(2)],
   { cwd: projectRoot, stdio: 'inherit' },
 );
-process.exitCode = found.length === 0 ? 1 : (status ?? 1);
+process.exitCode = findEngines().found.length === 0 ? 1 : (status ?? 1);

@@ -85,6 +85,17 @@ function attempt(command, args) {
   return status === 0;
 }
 
+/** True on Debian and what is made of it, as root. */
+export function canAptInstall() {
+  return platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+}
+
+/** @param {string[]} packages of Debian */
+export function aptInstall(packages) {
+  attempt('apt-get', ['update']);
+  attempt('apt-get', ['install', '-y', '--no-install-recommends', ...packages]);
+}
+
 /**
  * `findBrowser`, and where there is none: Playwright's download, then Debian's package where this is Debian and root.
  * @returns {string | undefined}
@@ -97,9 +108,6 @@ export function findOrInstallBrowser() {
     const own = findBrowser();
     if (own) return own;
   }
-  if (platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    attempt('apt-get', ['update']);
-    attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
-  }
+  if (canAptInstall()) aptInstall(['chromium']);
   return findBrowser();
 }

@@ -1,8 +1,8 @@
-// Which browser engines are here for the tests in tests/engines, and what the others would need.
+// Which browser engines are here for the tests in tests/engines, and what the others need.
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { env } from 'node:process';
-import { findBrowser } from './find-browser.mjs';
+import { aptInstall, canAptInstall, findBrowser } from './find-browser.mjs';
 
 /**
  * @typedef {{ name: 'Chromium' | 'Firefox', browser: string }} PuppeteerEngine
@@ -36,10 +36,11 @@ function findMiniBrowser() {
     .find(isExecutable);
 }
 
-/** @returns {{ found: Engine[], missing: { name: string, needs: string }[] }} */
+/** @returns {{ found: Engine[], missing: { name: Engine['name'], needs: string }[] }} */
 export function findEngines() {
   /** @type {Engine[]} */
   const found = [];
+  /** @type {{ name: Engine['name'], needs: string }[]} */
   const missing = [];
   const chromium = findBrowser();
   if (chromium) found.push({ name: 'Chromium', browser: chromium });
@@ -53,4 +54,23 @@ export function findEngines() {
   if (driver && browser && (xvfb ?? env.DISPLAY)) found.push({ name: 'WebKit', browser, driver, xvfb });
   else missing.push({ name: 'WebKit', needs: 'WebKitWebDriver, its MiniBrowser, and a display or Xvfb' });
   return { found, missing };
+}
+
+/** Prints what is here, and loudly what is not. */
+export function sayEngines() {
+  const { found, missing } = findEngines();
+  console.log(`Engines: ${found.map(({ name, browser }) => `${name} (${browser})`).join(', ') || 'none'}`);
+  for (const { name, needs } of missing) console.log(`LEFT OUT: ${name}; it needs ${needs}`);
+}
+
+/** True on Debian as root: there no engine may be missing, since `installEngines` could have installed it. */
+export const canInstall = canAptInstall;
+
+/** Installs what is missing where it can be. */
+export function installEngines() {
+  const { missing } = findEngines();
+  if (missing.length === 0 || !canInstall()) return;
+  console.log(`Installing what ${missing.map(({ name }) => name).join(' and ')} needs.`);
+  const packages = { Chromium: ['chromium'], Firefox: ['firefox-esr'], WebKit: ['webkit2gtk-driver', 'xvfb'] };
+  aptInstall(missing.flatMap(({ name }) => packages[name]));
 }

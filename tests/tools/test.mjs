@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { findOrInstallBrowser } from './find-browser.mjs';
+import { installEngines, sayEngines } from './find-engines.mjs';
 import { installDependencies, projectRoot, runNode } from './install.mjs';
 
 const reports = join(projectRoot, '.cache/test-reports');
@@ -87,6 +88,7 @@ const suites = [
     command: [bin('@playwright/test/cli.js'), 'test', '--config', 'tests/e2e/playwright.config.ts'],
     report: () => playwrightTally('e2e.json'),
   },
+  { name: 'main flow in each engine', command: vitest('main-flow'), report: () => vitestTally('main-flow.json') },
 ];
 
 /** @type {Tally} */
@@ -157,6 +159,8 @@ try {
   else
     console.error('No browser could be found or installed: set CHROME_PATH. Browser and end-to-end tests will fail.');
   console.log(`Browser: ${browser ?? 'none'}`);
+  installEngines();
+  sayEngines();
   runNode('workers/core/build.mjs');
   await runSideBySide(checks);
   for (const suite of suites) await run(suite, 'now');

@@ -44,38 +44,38 @@ export function thirdPartyText(folders) {
 }
 
 /**
- * Writes `third-party.txt` beside the app. `worker` is to be given to the builds of the workers.
+ * `collector` notes the packages of a build: of the page, of each worker. `file` writes them to `third-party.txt` in the
+ * end, and `text` gives what it writes.
  * @param {string} projectRoot
  */
 export function thirdParty(projectRoot) {
   const folders = new Set(unseen.map((name) => join(projectRoot, 'node_modules', name)));
-  /** @param {Iterable<string>} moduleIds */
-  const add = (moduleIds) => {
-    for (const id of moduleIds) {
-      const folder = packageFolder(id);
-      if (folder !== undefined && existsSync(join(folder, 'package.json'))) folders.add(folder);
-    }
-  };
-  /** @type {(bundle: Record<string, { type: string, moduleIds?: string[] }>) => void} */
-  const addAll = (bundle) => {
-    for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') add(chunk.moduleIds ?? []);
-  };
   /** @type {() => import('vite').Plugin} */
-  const worker = () => ({
-    name: 'third-party-of-worker',
-    apply: 'build',
-    generateBundle: (_, bundle) => {
-      addAll(bundle);
-    },
-  });
-  /** @type {import('vite').Plugin} */
-  const page = {
-    name: 'third-party',
+  const collector = () => ({
+    name: 'third-party-collector',
     apply: 'build',
     generateBundle(_, bundle) {
-      addAll(bundle);
-      this.emitFile({ type: 'asset', fileName: 'third-party.txt', source: thirdPartyText(folders) });
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        for (const id of chunk.moduleIds) {
+          const folder = packageFolder(id);
+          if (folder !== undefined && existsSync(join(folder, 'package.json'))) folders.add(folder);
+        }
+      }
+    },
+  });
+  const text = () => thirdPartyText(folders);
+  /** @type {import('vite').Plugin} */
+  const file = {
+    name: 'third-party',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler() {
+        this.emitFile({ type: 'asset', fileName: 'third-party.txt', source: text() });
+      },
     },
   };
-  return { page, worker };
+  return { collector, file, text };
 }

@@ -1,4 +1,5 @@
-import type { App, DroppedRoot } from '../../state/app.svelte.ts';
+import type { App } from '../../state/app.svelte.ts';
+import { droppedRoots } from './dropped-roots.ts';
 
 /**
  * Takes files and folders that are dropped anywhere on the page, and files or text of events that are pasted. `isOver`
@@ -71,14 +72,4 @@ function pastedText(text: string): readonly File[] {
 
 function hasFiles(data: DataTransfer): boolean {
   return data.types.includes('Files');
-}
-
-/** Has to run inside the drop event: the browser empties the list when the event ends. */
-function droppedRoots(data: DataTransfer): readonly DroppedRoot[] {
-  const roots: DroppedRoot[] = [];
-  for (const item of data.items) {
-    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
-    if (entry) roots.push(entry);
-  }
-  return roots;
 }

@@ -1,0 +1,10 @@
+import type { WorkerMakers } from './engine.ts';
+
+/** Workers of the app's own files, beside the page. */
+export const moduleWorkers: WorkerMakers = {
+  query: () => new Worker(new URL('../../workers/query.worker.ts', import.meta.url), { type: 'module', name: 'query' }),
+  ingest: () =>
+    new Worker(new URL('../../workers/ingest.worker.ts', import.meta.url), { type: 'module', name: 'ingest' }),
+  integrity: () =>
+    new Worker(new URL('../../workers/integrity.worker.ts', import.meta.url), { type: 'module', name: 'integrity' }),
+};
