@@ -6,7 +6,6 @@ import { smallTrail } from './small-trail.ts';
 import { SpoorPage } from './spoor-page.ts';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-const root = new URL('../../', import.meta.url);
 
 test('a host without any headers of its own is enough, and a shared link opens with its filter', async ({
   page,
@@ -58,9 +57,16 @@ test('where the host isolates the page, it is isolated and works', async ({ spoo
 
 test('every package whose code is shipped is listed with its licence', async () => {
   const text = await readFile(`${dist}/third-party.txt`, 'utf8');
-  const { dependencies } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
   const list = text.slice(0, text.indexOf('='.repeat(80)));
-  for (const [name, version] of Object.entries(dependencies)) expect(list).toContain(`${name} ${version} (`);
+  const shipped = [
+    '@lucide/svelte',
+    '@noble/hashes',
+    'assemblyscript',
+    'comlink',
+    'dexie',
+    'fzstd',
+    'micro-rsa-dsa-dh',
+  ];
+  for (const name of [...shipped, 'svelte', 'workbox-core'])
+    expect(list).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
 });

@@ -68,7 +68,7 @@ describe.skipIf(realData === undefined)('real files', { timeout: 60_000 }, () =>
     expect(logs).toHaveLength(15);
     expect(told.get('000000.zip')).toBe('zip');
     expect(told.get('SQSMessageBody')).toBe('SNS or SQS messages');
-    expect(told.get('apache_access.log')).toMatch(/^\? text that is not JSON, beginning with "/);
+    expect(told.get('apache_access.log')).toMatch(/^\? text that is not JSON$/);
   });
 
   it('in a zip are its members, whole', async () => {
@@ -95,11 +95,6 @@ describe.skipIf(!existsSync(digests))('real digest chains', { timeout: 60_000 },
       if (format !== expected) odd.push(format);
     }
     // What was replaced by something else in the scenarios that say so.
-    expect(odd.sort()).toEqual([
-      '? text that is not JSON, beginning with "not a gzip"',
-      'damaged',
-      'damaged',
-      'damaged',
-    ]);
+    expect(odd.sort()).toEqual(['? text that is not JSON', 'damaged', 'damaged', 'damaged']);
   });
 });
