@@ -10,7 +10,7 @@ import { startPage } from './ui/start-page.ts';
 
 const update = new ServiceWorkerUpdate();
 const app = startPage({
-  engine: createEngine(moduleWorkers),
+  engine: createEngine(moduleWorkers, { kind: 'disk', database: 'spoor' }),
   files: { picked: pickedFiles, dropped: walkDrop, sample: sampleTrail },
   update,
 });

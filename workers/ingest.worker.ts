@@ -5,24 +5,25 @@ import { Importer } from '../src/ingest/importer.ts';
 import type { IngestCalls, IngestCounts } from '../src/rpc/contract.ts';
 import { borrow } from '../src/rpc/lent-blob.ts';
 import { serve } from '../src/rpc/serve.ts';
-import { CaseStore } from '../src/store/db.ts';
+import type { Store } from '../src/store/store.ts';
 import { loadCore } from './load-core.ts';
+import { openStore } from './open-store.ts';
 
 const core = loadCore();
 core.catch(() => undefined);
-let running: { importer: Importer; store: CaseStore } | undefined;
+let running: { importer: Importer; store: Store } | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 let report: (counts: IngestCounts) => void = () => undefined;
 
-function job(): { importer: Importer; store: CaseStore } {
+function job(): { importer: Importer; store: Store } {
   if (!running) throw new Error('no import has been started');
   return running;
 }
 
 serve<IngestCalls>({
-  async start({ database, limits }) {
+  async start({ place, limits }) {
     const module = await core;
-    const store = await CaseStore.open(database);
+    const store = await openStore(place);
     const hashKey = await store.hashKey();
     const makeKit = () => makeCoreKit(module, { hashKey, ...limits });
     const onprogress = (counts: IngestCounts): void => {

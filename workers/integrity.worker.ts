@@ -3,9 +3,9 @@ import { defaultLimits } from '../src/base/limits.ts';
 import { makeCoreKit } from '../src/core/core-kit.ts';
 import type { IntegrityCalls } from '../src/rpc/contract.ts';
 import { serve } from '../src/rpc/serve.ts';
-import { CaseStore } from '../src/store/db.ts';
 import { Validation } from '../src/verify/validation.ts';
 import { loadCore } from './load-core.ts';
+import { openStore } from './open-store.ts';
 
 const core = loadCore();
 core.catch(() => undefined);
@@ -17,9 +17,9 @@ function current(): Validation {
 }
 
 serve<IntegrityCalls>({
-  async open({ database }) {
+  async open({ place }) {
     const module = await core;
-    const store = await CaseStore.open(database);
+    const store = await openStore(place);
     // Nothing is scanned here, so the hash key does not matter.
     const makeKit = () => makeCoreKit(module, { hashKey: new Uint8Array(32), ...defaultLimits });
     held = new Validation(store, makeKit);

@@ -9,8 +9,10 @@ import { ledger, summary } from '../src/explore/ledger.ts';
 import { OpenedCase } from '../src/explore/opened-case.ts';
 import { pathCells } from '../src/explore/path-cells.ts';
 import type { QueryCalls } from '../src/rpc/contract.ts';
+import { lendStore } from '../src/rpc/lent-store.ts';
 import { serve } from '../src/rpc/serve.ts';
-import { CaseStore } from '../src/store/db.ts';
+import { DiskStore } from '../src/store/disk-store.ts';
+import { MemoryStore } from '../src/store/memory-store.ts';
 import { loadCore } from './load-core.ts';
 
 const core = loadCore();
@@ -24,14 +26,18 @@ function current(): Explorer {
 
 serve<QueryCalls>({
   ...explorerCalls(current),
-  async open({ database }) {
+  async open({ place }) {
     const module = await core;
-    const store = await CaseStore.open(database);
+    const store = place.kind === 'memory' ? new MemoryStore() : await DiskStore.open(place.database);
     const hashKey = await store.hashKey();
     const opened = new OpenedCase(store, () => makeCoreKit(module, { hashKey, ...defaultLimits }));
     held = new Explorer(opened);
     await opened.refresh();
     return summary(opened);
+  },
+  lendStore({ port }) {
+    lendStore(current().opened.store, port);
+    return Promise.resolve(undefined);
   },
   async refresh() {
     const { opened } = current();

@@ -6,7 +6,7 @@ import { Breather } from '../base/breathe.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import type { SourceId } from '../model/segment.ts';
 import { eventText, type Checkpoint, type SourceRecord } from '../model/source.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { PackReader } from './packs.ts';
 import { SizedCache } from './sized-cache.ts';
 import { SourceText } from './source-text.ts';
@@ -29,7 +29,7 @@ const cachedBytes = 128 * 1024 * 1024;
 const stretch = 512 * 1024;
 
 export class EventReader {
-  readonly #store: CaseStore;
+  readonly #store: Store;
   /** One core for single events and one for long passes, so that neither waits for the other. */
   readonly #windowKit: CoreKit;
   readonly #passKit: CoreKit;
@@ -40,7 +40,7 @@ export class EventReader {
   #windowBusy: Promise<unknown> = Promise.resolve();
   #passBusy: Promise<unknown> = Promise.resolve();
 
-  constructor(store: CaseStore, makeKit: () => CoreKit, source: (id: SourceId) => SourceRecord) {
+  constructor(store: Store, makeKit: () => CoreKit, source: (id: SourceId) => SourceRecord) {
     this.#store = store;
     this.#windowKit = makeKit();
     this.#passKit = makeKit();

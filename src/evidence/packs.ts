@@ -1,15 +1,15 @@
 import type { Evidence, PackId } from '../model/source.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { SizedCache } from './sized-cache.ts';
 
 const cacheBytes = 96 * 1024 * 1024;
 
 /** Reads kept bytes back; packs lately used stay in memory. */
 export class PackReader {
-  readonly #store: CaseStore;
+  readonly #store: Store;
   readonly #cache = new SizedCache<PackId, ArrayBuffer>(cacheBytes, (pack) => pack.byteLength);
 
-  constructor(store: CaseStore) {
+  constructor(store: Store) {
     this.#store = store;
   }
 

@@ -12,7 +12,7 @@ import { originMark, type SourceRecord } from '../model/source.ts';
 import { OpenTable, type OpenSegment } from '../query/open-table.ts';
 import { SourceValues } from '../query/source-column.ts';
 import { extendTimeOrder } from '../query/order.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { AppError } from '../base/app-error.ts';
 import { Identities } from './identities.ts';
 import { RowSet } from './row-set.ts';
@@ -30,7 +30,7 @@ interface Placed {
 }
 
 export class OpenedCase {
-  readonly store: CaseStore;
+  readonly store: Store;
   readonly reader: EventReader;
   readonly #makeKit: () => CoreKit;
   #verdicts: SourceVerdicts = { codes: new Uint8Array(0), anyDigest: false };
@@ -49,7 +49,7 @@ export class OpenedCase {
   #order: Uint32Array = new Uint32Array(0);
   #lastSegment = 0;
 
-  constructor(store: CaseStore, makeKit: () => CoreKit) {
+  constructor(store: Store, makeKit: () => CoreKit) {
     this.store = store;
     this.#makeKit = makeKit;
     this.reader = new EventReader(store, makeKit, (id) => this.source(id));

@@ -1,15 +1,15 @@
-import type { CaseStore, CounterName } from '../store/db.ts';
+import type { CounterName, Store } from '../store/store.ts';
 
 const blockSize = 4096;
 
 /** Numbers reserved in the store ahead of need, so that taking one needs no transaction. */
 export class IdBlock {
-  readonly #store: CaseStore;
+  readonly #store: Store;
   readonly #counter: CounterName;
   #next = 0;
   #end = 0;
 
-  constructor(store: CaseStore, counter: CounterName) {
+  constructor(store: Store, counter: CounterName) {
     this.#store = store;
     this.#counter = counter;
   }

@@ -7,7 +7,7 @@ import type { Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { allSkipped } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import type { ByteSource } from '../read/byte-source.ts';
 import type { SourceRecord } from '../model/source.ts';
 import { sniffContainer } from '../read/sniff-container.ts';
@@ -28,7 +28,7 @@ export interface ImportedFile {
 }
 
 export interface ImporterSettings {
-  readonly store: CaseStore;
+  readonly store: Store;
   readonly limits: Limits;
   readonly makeKit: () => CoreKit;
   readonly onprogress: (counts: JobCounts) => void;

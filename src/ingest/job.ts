@@ -3,7 +3,7 @@ import type { CoreKit } from '../core/core-kit.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, SourceRecord } from '../model/source.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { IdBlock } from './id-block.ts';
 import { moreFindings } from './more-findings.ts';
 import { PackWriter } from './pack-writer.ts';
@@ -33,7 +33,7 @@ export interface OpenSource {
  * next commit. One commit is under way at a time.
  */
 export class IngestJob {
-  readonly store: CaseStore;
+  readonly store: Store;
   readonly limits: Limits;
   readonly counts: JobCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
   /** Of the dropped file that is being read, over all of its streams. */
@@ -54,7 +54,7 @@ export class IngestJob {
   #bytesBefore = 0;
   #fileBytes = 0;
 
-  constructor(store: CaseStore, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: JobCounts) => void) {
+  constructor(store: Store, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: JobCounts) => void) {
     this.store = store;
     this.limits = limits;
     this.onprogress = onprogress;

@@ -42,3 +42,11 @@ export interface Segment {
   readonly length: Uint32Array;
   readonly runs: readonly SourceRun[];
 }
+
+/** Each buffer that the segment's arrays lie in, once. */
+export function segmentBuffers(segment: Segment): readonly ArrayBuffer[] {
+  const { time, flags, ids, contentHash, start, length } = segment;
+  const arrays: ArrayBufferView[] = [time, flags, ids, contentHash, start, length];
+  for (const { codes, ends, bytes } of segment.columns.values()) arrays.push(codes, ends, bytes);
+  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
+}

@@ -10,7 +10,7 @@ import { startPage } from '../ui/start-page.ts';
 const database = 'spoor-one-file';
 
 startPage({
-  engine: createEngine(workersOf(workerScript), database),
+  engine: createEngine(workersOf(workerScript), { kind: 'disk', database }),
   files: { picked: pickedFiles, dropped: walkDrop, sample: () => pickedFiles([sampleTrail()]) },
 });
 

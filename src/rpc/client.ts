@@ -3,7 +3,7 @@
  * what an error is, and may lose a call whose proxy is collected; so every call races the worker's end, failures come
  * back as data, and the proxy lives as long as the client.
  */
-import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from 'comlink';
+import { proxy, releaseProxy, transfer, wrap, type Endpoint, type Remote } from 'comlink';
 import { AppError } from '../base/app-error.ts';
 import type { AnswerOf, ArgumentOf, ProgressOf, Wire, WireAnswer } from './contract.ts';
 import { fromWire } from './wire-error.ts';
@@ -11,6 +11,8 @@ import { fromWire } from './wire-error.ts';
 export interface RpcOptions<Progress> {
   readonly signal?: AbortSignal | undefined;
   readonly onprogress?: ((value: Progress) => void) | undefined;
+  /** Parts of the argument, which must be an object, that go to the worker instead of being copied. */
+  readonly moved?: readonly Transferable[];
 }
 
 export class WorkerClient<T> {
@@ -44,7 +46,7 @@ export class WorkerClient<T> {
     argument: ArgumentOf<T, Name>,
     options: RpcOptions<ProgressOf<T, Name>> = {},
   ): Promise<AnswerOf<T, Name>> {
-    const { signal, onprogress } = options;
+    const { signal, onprogress, moved = [] } = options;
     signal?.throwIfAborted();
     const job = ++this.#jobs;
     const progress = onprogress
@@ -56,13 +58,19 @@ export class WorkerClient<T> {
       this.#remote.abort(job).catch(() => undefined);
     };
     signal?.addEventListener('abort', abort);
+    const sent: unknown = moved.length > 0 ? transfer(argument as object, [...moved]) : argument;
     try {
-      const answer: WireAnswer = await Promise.race([this.#remote.invoke(job, name, argument, progress), this.#died]);
+      const answer: WireAnswer = await Promise.race([this.#remote.invoke(job, name, sent, progress), this.#died]);
       if (!answer.ok) throw fromWire(answer.error);
       return answer.value as AnswerOf<T, Name>;
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /** Resolves when nothing can be asked any more: the worker died, or was ended here. */
+  async ended(): Promise<void> {
+    await this.#died.catch(() => undefined);
   }
 
   /** Ends the worker; calls under way reject. Never while it writes. */

@@ -1,5 +1,6 @@
-/** What page and workers say to each other. Types only; every request and answer is structured-cloneable. */
+/** What page and workers say to each other. Every request and answer is structured-cloneable. */
 import type { Limits } from '../base/limits.ts';
+import type { CasePlace } from '../model/case-place.ts';
 import type {
   AroundItem,
   CompletionRequest,
@@ -25,6 +26,8 @@ import type {
   ItemsRequest,
   SourceVerdicts,
 } from '../model/integrity.ts';
+import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import type {
   CaseSummary,
   CellsRequest,
@@ -38,12 +41,45 @@ import type {
   SearchRequest,
   SearchResult,
 } from '../model/view.ts';
+import type { Commit, CounterName, HashPortion } from '../store/store.ts';
 
 /** One call: the argument, the answer, and what `onprogress` is told on the way. */
 interface Call<Argument, Answer, Progress = never> {
   readonly argument: Argument;
   readonly answer: Answer;
   readonly progress: Progress;
+}
+
+/** Where a worker finds the store of a case: the port leads to the worker that has it. */
+export type StorePlace =
+  { readonly kind: 'disk'; readonly database: string } | { readonly kind: 'lent'; readonly port: MessagePort };
+
+/** What of a place goes to the worker that is told of it. */
+export function portsOf(place: StorePlace): readonly MessagePort[] {
+  return place.kind === 'lent' ? [place.port] : [];
+}
+
+/** A store, asked through a port: `Store` in src/store/store.ts. */
+export interface StoreCalls {
+  readonly hashKey: Call<undefined, Uint8Array>;
+  readonly reserve: Call<{ readonly counter: CounterName; readonly count: number }, number>;
+  readonly commit: Call<Commit, undefined>;
+  readonly segmentIdsAfter: Call<number, SegmentId[]>;
+  readonly segment: Call<SegmentId, Segment>;
+  readonly sources: Call<undefined, SourceRecord[]>;
+  readonly sourceIds: Call<undefined, SourceId[]>;
+  readonly sourcesAfter: Call<{ readonly after: number; readonly count: number }, SourceRecord[]>;
+  readonly sourcesOf: Call<readonly SourceId[], SourceRecord[]>;
+  readonly source: Call<SourceId, SourceRecord>;
+  readonly pack: Call<PackId, ArrayBuffer>;
+  readonly checkpoints: Call<SourceId, readonly Checkpoint[]>;
+  readonly hashesAfter: Call<number, HashPortion | undefined>;
+  readonly putHashes: Call<{ readonly hashes: readonly SourceHashes[]; readonly hashKey: Uint8Array }, undefined>;
+  readonly signatures: Call<undefined, PastedSignature[]>;
+  readonly addSignatures: Call<readonly PastedSignature[], undefined>;
+  readonly origins: Call<SourceId, Origins | undefined>;
+  readonly forget: Call<readonly SourceId[], undefined>;
+  readonly erase: Call<undefined, undefined>;
 }
 
 /** Files that were put into one Blob one after the other, so that thousands of small ones are read at once. */
@@ -63,7 +99,7 @@ export interface IngestCounts {
 }
 
 export interface IngestCalls {
-  readonly start: Call<{ readonly database: string; readonly limits: Limits }, undefined>;
+  readonly start: Call<{ readonly place: StorePlace; readonly limits: Limits }, undefined>;
   /** Rejects with `read/file-unreadable` where the batch as a whole cannot be read; nothing of it is imported then. */
   readonly importBatch: Call<FileBatch, IngestCounts, IngestCounts>;
   /** Makes everything durable and ends the job. */
@@ -84,7 +120,10 @@ export interface ExplorerCalls {
 }
 
 export interface QueryCalls extends ExplorerCalls {
-  readonly open: Call<{ readonly database: string }, CaseSummary>;
+  /** A case in memory is new, and the worker's own. */
+  readonly open: Call<{ readonly place: CasePlace }, CaseSummary>;
+  /** Lets whoever has the other end of the port use the store of the case that is open. */
+  readonly lendStore: Call<{ readonly port: MessagePort }, undefined>;
   /** Takes in what has been committed since. */
   readonly refresh: Call<undefined, CaseSummary>;
   readonly search: Call<SearchRequest, SearchResult, number>;
@@ -104,7 +143,7 @@ export interface IntegrityNews extends IntegrityProgress {
 }
 
 export interface IntegrityCalls {
-  readonly open: Call<{ readonly database: string }, undefined>;
+  readonly open: Call<{ readonly place: StorePlace }, undefined>;
   /** Hashes what is new in the case and judges. Answers to the other calls do not wait for it. */
   readonly refresh: Call<undefined, IntegritySummary, IntegrityNews>;
   readonly summary: Call<undefined, IntegritySummary>;

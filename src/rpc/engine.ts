@@ -1,4 +1,5 @@
 import { defaultLimits } from '../base/limits.ts';
+import type { CasePlace } from '../model/case-place.ts';
 import type { CallOptions, Engine, ImportOptions, PickedFile, ProgressOptions } from '../model/engine.ts';
 import type {
   AroundItem,
@@ -28,7 +29,7 @@ import type {
   SearchResult,
 } from '../model/view.ts';
 import { WorkerClient } from './client.ts';
-import type { IngestCalls, QueryCalls } from './contract.ts';
+import type { IngestCalls, QueryCalls, StorePlace } from './contract.ts';
 import { ImportRun } from './import-run.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
 
@@ -45,28 +46,29 @@ const refreshEveryMs = 1000;
 /** More workers than this have not been measured to gain anything. */
 const maxIngestWorkers = 8;
 
-export function createEngine(makers: WorkerMakers, database = 'spoor'): Engine {
-  return new WorkerEngine(makers, database);
+export function createEngine(makers: WorkerMakers, place: CasePlace): Engine {
+  return new WorkerEngine(makers, place);
 }
 
 class WorkerEngine implements Engine {
   readonly integrity: WorkerIntegrity;
   readonly #makers: WorkerMakers;
-  readonly #database: string;
+  readonly #place: CasePlace;
   readonly #query: WorkerClient<QueryCalls>;
   readonly #listeners = new Set<() => void>();
   #ingest: WorkerClient<IngestCalls>[] = [];
   #events = 0;
 
-  constructor(makers: WorkerMakers, database: string) {
+  constructor(makers: WorkerMakers, place: CasePlace) {
     this.#makers = makers;
-    this.#database = database;
+    this.#place = place;
     this.#query = new WorkerClient(makers.query());
-    this.integrity = new WorkerIntegrity(makers.integrity, database, this.#query);
+    this.integrity = new WorkerIntegrity(makers.integrity, () => this.#storePlace(), this.#query);
+    if (place.kind === 'memory') void this.#endWithStore();
   }
 
   async open(): Promise<CaseSummary> {
-    const summary = await this.#query.call('open', { database: this.#database });
+    const summary = await this.#query.call('open', { place: this.#place });
     this.#events = summary.events;
     return summary;
   }
@@ -83,7 +85,7 @@ class WorkerEngine implements Engine {
     let refreshing = false;
     let last = performance.now();
     const run = new ImportRun(this.#ingest, files, {
-      database: this.#database,
+      place: () => this.#storePlace(),
       limits,
       signal,
       onprogress: (progress) => {
@@ -181,6 +183,21 @@ class WorkerEngine implements Engine {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  /** Where another worker finds the case's store; a port is for one worker only. */
+  async #storePlace(): Promise<StorePlace> {
+    if (this.#place.kind === 'disk') return this.#place;
+    const { port1, port2 } = new MessageChannel();
+    await this.#query.call('lendStore', { port: port2 }, { moved: [port2] });
+    return { kind: 'lent', port: port1 };
+  }
+
+  /** The others would wait for ever for the store of a case in memory. */
+  async #endWithStore(): Promise<void> {
+    await this.#query.ended();
+    for (const worker of this.#ingest) worker.close();
+    this.integrity.close();
   }
 
   async #refresh(): Promise<void> {

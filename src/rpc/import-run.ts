@@ -3,7 +3,7 @@ import type { Limits } from '../base/limits.ts';
 import type { PickedFile } from '../model/engine.ts';
 import type { ImportOutcome, ImportProgress } from '../model/view.ts';
 import type { WorkerClient } from './client.ts';
-import type { FileBatch, IngestCalls, IngestCounts } from './contract.ts';
+import { portsOf, type FileBatch, type IngestCalls, type IngestCounts, type StorePlace } from './contract.ts';
 import { fileBatches, splitBatch, type PickedBatch } from './file-batches.ts';
 import { lend } from './lent-blob.ts';
 
@@ -12,7 +12,8 @@ const inFlight = 2;
 const progressEveryMs = 100;
 
 interface RunOptions {
-  readonly database: string;
+  /** Where a worker finds the store; asked for once for each. */
+  readonly place: () => Promise<StorePlace>;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
   readonly onprogress?: ((progress: ImportProgress) => void) | undefined;
@@ -43,8 +44,7 @@ export class ImportRun {
   }
 
   async run(): Promise<ImportOutcome> {
-    const { database, limits } = this.#options;
-    await Promise.all(this.#workers.map((worker) => worker.call('start', { database, limits })));
+    await Promise.all(this.#workers.map((worker) => this.#start(worker)));
     await Promise.all(this.#workers.flatMap((_, index) => Array.from({ length: inFlight }, () => this.#feed(index))));
     this.#finishing = true;
     this.#report(true);
@@ -56,6 +56,12 @@ export class ImportRun {
       }
     }
     return this.#outcome();
+  }
+
+  async #start(worker: WorkerClient<IngestCalls>): Promise<void> {
+    const { limits } = this.#options;
+    const place = await this.#options.place();
+    await worker.call('start', { place, limits }, { moved: portsOf(place) });
   }
 
   async #feed(index: number): Promise<void> {

@@ -11,21 +11,29 @@ import type {
   ItemsRequest,
 } from '../model/integrity.ts';
 import { WorkerClient } from './client.ts';
-import type { AnswerOf, ArgumentOf, IntegrityCalls, IntegrityNews, QueryCalls } from './contract.ts';
+import {
+  portsOf,
+  type AnswerOf,
+  type ArgumentOf,
+  type IntegrityCalls,
+  type IntegrityNews,
+  type QueryCalls,
+  type StorePlace,
+} from './contract.ts';
 
 /** The page's side of validation. Its worker starts with the first call, and again after it died. */
 export class WorkerIntegrity implements IntegrityEngine {
   readonly #make: () => Worker;
-  readonly #database: string;
+  readonly #place: () => Promise<StorePlace>;
   readonly #query: WorkerClient<QueryCalls>;
   readonly #listeners = new Set<(change: VerdictsChange) => void>();
   #started: Promise<WorkerClient<IntegrityCalls>> | undefined;
   #revision = 0;
   #publishing: Promise<void> = Promise.resolve();
 
-  constructor(make: () => Worker, database: string, query: WorkerClient<QueryCalls>) {
+  constructor(make: () => Worker, place: () => Promise<StorePlace>, query: WorkerClient<QueryCalls>) {
     this.#make = make;
-    this.#database = database;
+    this.#place = place;
     this.#query = query;
   }
 
@@ -93,6 +101,16 @@ export class WorkerIntegrity implements IntegrityEngine {
     await this.#query.call('setIntegrity', { codes: new Uint8Array(0), anyDigest: false });
   }
 
+  /** Ends its worker; what is stored stays. */
+  close(): void {
+    void this.#started?.then(
+      (worker) => {
+        worker.close();
+      },
+      () => undefined,
+    );
+  }
+
   async #call<Name extends keyof IntegrityCalls>(
     name: Name,
     argument: ArgumentOf<IntegrityCalls, Name>,
@@ -113,7 +131,8 @@ export class WorkerIntegrity implements IntegrityEngine {
   async #start(): Promise<WorkerClient<IntegrityCalls>> {
     const worker = new WorkerClient<IntegrityCalls>(this.#make());
     try {
-      await worker.call('open', { database: this.#database });
+      const place = await this.#place();
+      await worker.call('open', { place }, { moved: portsOf(place) });
       return worker;
     } catch (error) {
       worker.close();

@@ -1,7 +1,7 @@
 import type { DigestFacts, FileFacts, IntegrityFacts, LogFacts, LooseSignature } from '../integrity/facts.ts';
 import type { ReportInput } from '../integrity/report-json.ts';
 import type { Evidence, PastedSignature } from '../model/source.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { CaseSources } from './case-sources.ts';
 import type { HashTask } from './hash-run.ts';
 import type { KeptSource, Role } from './kept-source.ts';
@@ -14,14 +14,14 @@ const notKept = { digest: undefined, problems: ['was not kept; drop it again'] }
 /** The files of one case with what is known of their bytes. */
 export class CaseFiles {
   readonly hashKey: Uint8Array;
-  readonly #store: CaseStore;
+  readonly #store: Store;
   readonly #sources: CaseSources;
   readonly #hashes: StoredHashes;
   readonly #parsed = new ParsedFiles();
   #pasted: readonly LooseSignature[] = [];
 
   /** `hashKey` names the case. */
-  constructor(store: CaseStore, hashKey: Uint8Array) {
+  constructor(store: Store, hashKey: Uint8Array) {
     this.hashKey = hashKey;
     this.#store = store;
     this.#sources = new CaseSources(store);

@@ -1,6 +1,6 @@
 import type { SourceId } from '../model/segment.ts';
 import type { SourceRecord } from '../model/source.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { keptSource, type KeptSource } from './kept-source.ts';
 
 const pageRecords = 4000;
@@ -14,12 +14,12 @@ export interface SourceChanges {
 
 /** The sources of a case that validation has to do with, followed from one look to the next. */
 export class CaseSources {
-  readonly #store: CaseStore;
+  readonly #store: Store;
   readonly #kept = new Map<SourceId, KeptSource>();
   /** Looked at and complete, with or without a part in validation. */
   readonly #seen = new Set<SourceId>();
 
-  constructor(store: CaseStore) {
+  constructor(store: Store) {
     this.#store = store;
   }
 

@@ -1,21 +1,21 @@
 import { fromHex, toHex } from '../crypto/hex.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { SourceHashes } from '../model/source.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import type { FileHashes } from './source-hasher.ts';
 
 const batchRecords = 1000;
 
 /** Hashes by source, in memory and in the store, to which they go in batches. */
 export class StoredHashes {
-  readonly #store: CaseStore;
+  readonly #store: Store;
   readonly #hashKey: Uint8Array;
   readonly #known = new Map<SourceId, FileHashes>();
   #unstored: SourceHashes[] = [];
   #isLoaded = false;
 
   /** `hashKey` names the case that the hashes are of. */
-  constructor(store: CaseStore, hashKey: Uint8Array) {
+  constructor(store: Store, hashKey: Uint8Array) {
     this.#store = store;
     this.#hashKey = hashKey;
   }
@@ -23,8 +23,12 @@ export class StoredHashes {
   /** Reads what is stored, once. */
   async load(): Promise<void> {
     if (this.#isLoaded) return;
-    for await (const portion of this.#store.hashes()) {
-      for (const { source, text, file, gzip } of portion) {
+    let last = 0;
+    for (;;) {
+      const portion = await this.#store.hashesAfter(last);
+      if (!portion) break;
+      last = portion.last;
+      for (const { source, text, file, gzip } of portion.hashes) {
         this.#known.set(source, { text: text && toHex(text), file: file && toHex(file), gzip });
       }
     }

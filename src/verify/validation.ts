@@ -23,7 +23,7 @@ import type {
   ItemsRequest,
   SourceVerdicts,
 } from '../model/integrity.ts';
-import type { CaseStore } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
 import { CaseFiles } from './case-files.ts';
 import { runTasks, type HashTask } from './hash-run.ts';
 import { SourceHasher } from './source-hasher.ts';
@@ -44,7 +44,7 @@ type OnProgress = (progress: ValidationProgress) => void;
 const noFacts = { digests: [], logs: [], keys: [], signatures: [], lakeSigns: [], lakeResults: [] } as const;
 
 export class Validation {
-  readonly #store: CaseStore;
+  readonly #store: Store;
   readonly #packs: PackReader;
   readonly #hasher: SourceHasher;
   readonly #turns = new Turns();
@@ -54,7 +54,7 @@ export class Validation {
   #pendingFiles = 0;
   #revision = 0;
 
-  constructor(store: CaseStore, makeKit: () => CoreKit) {
+  constructor(store: Store, makeKit: () => CoreKit) {
     this.#store = store;
     this.#packs = new PackReader(store);
     this.#hasher = new SourceHasher(this.#packs, makeKit);

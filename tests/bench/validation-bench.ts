@@ -7,7 +7,7 @@ import type { CoreKit } from '../../src/core/core-kit.ts';
 import { Importer } from '../../src/ingest/importer.ts';
 import type { IntegritySummary } from '../../src/model/integrity.ts';
 import { BytesSource } from '../../src/read/byte-source.ts';
-import { CaseStore } from '../../src/store/db.ts';
+import { DiskStore } from '../../src/store/disk-store.ts';
 import { Validation } from '../../src/verify/validation.ts';
 
 const account = '111122223333';
@@ -126,7 +126,7 @@ export async function validateCase(
   logs: number,
   digests: number,
 ): Promise<readonly ValidationFigures[]> {
-  const store = await CaseStore.open(`bench-${String(logs)}`);
+  const store = await DiskStore.open(`bench-${String(logs)}`);
   const settings = { store, limits: defaultLimits, makeKit, onprogress: () => undefined };
   const importer = await Importer.start(settings);
   const { signal } = new AbortController();

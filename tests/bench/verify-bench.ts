@@ -5,7 +5,7 @@ import { sha256 } from '../../src/crypto/sha256.ts';
 import { PackReader } from '../../src/evidence/packs.ts';
 import type { SourceId } from '../../src/model/segment.ts';
 import type { Extent, PackId } from '../../src/model/source.ts';
-import type { CaseStore } from '../../src/store/db.ts';
+import type { DiskStore } from '../../src/store/disk-store.ts';
 import { runTasks, type HashTask } from '../../src/verify/hash-run.ts';
 import { SourceHasher } from '../../src/verify/source-hasher.ts';
 import type { BenchTrail } from './core-bench.ts';
@@ -55,7 +55,7 @@ export function hashContest(makeKit: () => CoreKit, trail: BenchTrail, eventsPer
   // Log files as CloudTrail delivers them are small: the trail's are cut into such.
   const texts = trail.inflated.flatMap((text) => cutUp(text, eventsPerFile, trail));
   const { packs, tasks } = packUp(texts.map((text) => new Uint8Array(gzipSync(text))));
-  const store = { pack: (id: PackId) => Promise.resolve(packs.get(id)!) } as unknown as CaseStore;
+  const store = { pack: (id: PackId) => Promise.resolve(packs.get(id)!) } as unknown as DiskStore;
   const hasher = new SourceHasher(new PackReader(store), makeKit);
   const bytes = texts.reduce((total, text) => total + text.length, 0);
   const { signal } = new AbortController();

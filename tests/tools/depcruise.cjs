@@ -37,7 +37,7 @@ const rooms = {
   read: { rooms: ['base', 'model', 'core'] },
   parquet: { rooms: ['base', 'model', 'read'] },
   decode: { rooms: ['base', 'model'], types: ['core'] },
-  store: { rooms: ['base', 'model'], npm: ['dexie'], only: { dexie: '^src/store/db\\.ts$' } },
+  store: { rooms: ['base', 'model'], npm: ['dexie'], only: { dexie: '^src/store/disk-store\\.ts$' } },
   ingest: { rooms: ['base', 'model', 'core', 'read', 'parquet', 'decode', 'store'] },
   evidence: { rooms: ['base', 'model', 'core', 'store'] },
   explore: { rooms: ['base', 'model', 'core', 'store', 'evidence', 'query'], types: ['rpc'] },

@@ -14,6 +14,8 @@ export const errorText: Readonly<Record<AppErrorCode, string>> = {
   'store/blocked': 'Another tab holds an older version of Spoor open. Close it, then reload this page.',
   'store/quota':
     'The browser has no more room for Spoor. What was imported is kept. Free disk space or erase data on the Sources page, then drop the files again.',
+  'store/memory-full':
+    'A case that is only in memory has no more room there. What was imported is kept; import the rest into a case on disk.',
   'store/version-too-new':
     'The data in this browser was written by a newer Spoor. Reload the page to get that version; nothing was changed.',
   'store/write-failed':

@@ -8,7 +8,8 @@ import { Results } from '../../../src/explore/results.ts';
 import { Importer } from '../../../src/ingest/importer.ts';
 import type { LedgerRow } from '../../../src/model/ledger.ts';
 import { BytesSource } from '../../../src/read/byte-source.ts';
-import { CaseStore } from '../../../src/store/db.ts';
+import { DiskStore } from '../../../src/store/disk-store.ts';
+import type { Store } from '../../../src/store/store.ts';
 
 const core = new WebAssembly.Module(readFileSync(new URL('../../../workers/core/build/core.wasm', import.meta.url)));
 let cases = 0;
@@ -18,20 +19,23 @@ export interface TestFile {
   readonly bytes: Uint8Array;
 }
 
-/** A case of its own in a database that lives in memory, with the whole way in and out but for workers. */
+/** A case of its own, in a database that lives in memory, with the whole way in and out but for workers. */
 export class TestCase {
-  readonly store: CaseStore;
+  readonly store: Store;
   limits: Limits;
   readonly #hashKey: Uint8Array;
 
-  private constructor(store: CaseStore, limits: Limits, hashKey: Uint8Array) {
+  private constructor(store: Store, limits: Limits, hashKey: Uint8Array) {
     this.store = store;
     this.limits = limits;
     this.#hashKey = hashKey;
   }
 
   static async make(limits: Partial<Limits> = {}): Promise<TestCase> {
-    const store = await CaseStore.open(`test-${String(++cases)}`);
+    return TestCase.in(await DiskStore.open(`test-${String(++cases)}`), limits);
+  }
+
+  static async in(store: Store, limits: Partial<Limits> = {}): Promise<TestCase> {
     return new TestCase(store, { ...defaultLimits, ...limits }, await store.hashKey());
   }
 

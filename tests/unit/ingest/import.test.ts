@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { zipSync } from 'fflate';
 import { tarMember } from '../../fixtures/tar-writer.ts';
 import { writeZip } from '../../fixtures/zip-writer.ts';
-import type { Commit } from '../../../src/store/db.ts';
+import type { Commit } from '../../../src/store/store.ts';
 import { TestCase, type TestFile } from './case-harness.ts';
 import { gzipped, logFile, sampleEvent, sampleEvents } from './sample-events.ts';
 

@@ -54,13 +54,13 @@ const violations = [
 ] as const;
 
 const allowed = [
-  ['src/store/db.ts', `import 'dexie'; import '../model/word.ts'`],
+  ['src/store/disk-store.ts', `import 'dexie'; import '../model/word.ts'`],
   ['src/rpc/serve.ts', `import 'comlink'; import type { R } from '../store/word.ts'; export type S = R;`],
   ['src/decode/records.ts', `import type { R } from '../core/word.ts'; export type S = R;`],
   ['src/state/search.svelte.ts', `import 'svelte'; import '../query/word.ts'`],
   ['src/ui/kit/Plain.svelte', `<script lang="ts">import '../../base/word.ts'; import 'svelte'</script>`],
   ['src/verify/hashes.ts', `import '../integrity/word.ts'; import '../evidence/word.ts'; import '../core/word.ts'`],
-  ['workers/ingest.worker.ts', `import '../src/store/db.ts'; import '../src/rpc/serve.ts'`],
+  ['workers/ingest.worker.ts', `import '../src/store/disk-store.ts'; import '../src/rpc/serve.ts'`],
 ] as const;
 
 const rooms = 'base model crypto core read decode ingest evidence explore store query integrity verify rpc state'.split(

@@ -67,7 +67,8 @@ export function digestText({ start, end, logs, previous, fingerprint }: MadeDige
 /** What the store has, in the order of the sources. */
 export async function storedHashes({ store }: TestCase): Promise<SourceHashes[]> {
   const all: SourceHashes[] = [];
-  for await (const portion of store.hashes()) all.push(...portion);
+  let portion = await store.hashesAfter(0);
+  for (; portion; portion = await store.hashesAfter(portion.last)) all.push(...portion.hashes);
   return all.sort((a, b) => a.source - b.source);
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a case keeps in IndexedDB. The only file that knows Dexie.
+ * A case in a database of its own in IndexedDB. The only file that knows Dexie.
  *
  * segments   columns of about 64 k events each, in the order they were committed
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
@@ -10,23 +10,15 @@
  * origins    where converted events were in the original text
  * meta       counters and the case's hash key
  *
- * A segment, the packs that its events lie in and the sources that it names are one transaction, and packs come only
- * with a source that names them: whenever the tab dies, every stored row has its bytes and nothing lies about unused.
+ * A commit is one transaction: whenever the tab dies, it is there as a whole or not at all.
  */
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
-import type {
-  Checkpoint,
-  Extent,
-  Origins,
-  PackId,
-  PastedSignature,
-  SourceHashes,
-  SourceRecord,
-} from '../model/source.ts';
+import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
 import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
+import { extentsOf, type Commit, type CounterName, type HashPortion, type Store } from './store.ts';
 
 interface SegmentRecord extends StoredSegment {
   id: SegmentId;
@@ -55,24 +47,10 @@ interface OriginsRecord extends Origins {
   source: SourceId;
 }
 
-export interface Commit {
-  readonly segment?: Segment | undefined;
-  readonly packs: ReadonlyMap<PackId, ArrayBuffer>;
-  readonly sources: readonly SourceRecord[];
-  readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
-  readonly origins: ReadonlyMap<SourceId, Origins>;
-  /** Sources in whose place these come. */
-  readonly replaced?: readonly SourceId[];
-}
-
-export type CounterName = 'nextSource' | 'nextPack';
-
 /** Some 70 KB each. */
 const hashRecordsRead = 16;
 
-export const defaultDatabase = 'spoor';
-
-export class CaseStore {
+export class DiskStore implements Store {
   readonly #db: Dexie;
   readonly #segments: EntityTable<SegmentRecord, 'id'>;
   readonly #packs: Table<PackRecord, PackId>;
@@ -96,7 +74,7 @@ export class CaseStore {
   }
 
   /** Opens or creates the database. Throws `store/open-failed`, or `store/version-too-new`. */
-  static async open(name = defaultDatabase): Promise<CaseStore> {
+  static async open(name: string): Promise<DiskStore> {
     const db = new Dexie(name, { chromeTransactionDurability: 'relaxed' });
     db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
@@ -106,14 +84,13 @@ export class CaseStore {
     } catch (error) {
       throw storeError(error, 'store/open-failed', 'the database could not be opened');
     }
-    return new CaseStore(db);
+    return new DiskStore(db);
   }
 
   close(): void {
     this.#db.close();
   }
 
-  /** 32 random bytes that key every hash of this case, so that nobody can prepare colliding input. */
   async hashKey(): Promise<Uint8Array> {
     return this.#guard(() =>
       this.#db.transaction('rw', this.#meta, async () => {
@@ -126,7 +103,6 @@ export class CaseStore {
     );
   }
 
-  /** Takes `count` numbers that nobody else gets; returns the first. */
   async reserve(counter: CounterName, count: number): Promise<number> {
     return this.#guard(() =>
       this.#db.transaction('rw', this.#meta, async () => {
@@ -138,7 +114,6 @@ export class CaseStore {
     );
   }
 
-  /** Writes all of it or nothing. Throws `store/quota` or `store/write-failed`. */
   async commit(commit: Commit): Promise<void> {
     const segment = commit.segment ? encodeSegment(commit.segment) : undefined;
     const packs = Array.from(commit.packs, ([id, bytes]) => ({ id, bytes }));
@@ -161,7 +136,6 @@ export class CaseStore {
     );
   }
 
-  /** Segments committed after the one named, in the order of their commits. */
   async segmentIdsAfter(after: number): Promise<SegmentId[]> {
     return this.#guard(() => this.#segments.where('id').above(after).primaryKeys());
   }
@@ -180,12 +154,10 @@ export class CaseStore {
     return this.#guard(() => this.#sources.toCollection().primaryKeys());
   }
 
-  /** At most `count` sources with numbers above `after`, in their order. */
   async sourcesAfter(after: number, count: number): Promise<SourceRecord[]> {
     return this.#guard(() => this.#sources.where('id').above(after).limit(count).toArray());
   }
 
-  /** Those of the sources that are there. */
   async sourcesOf(ids: readonly SourceId[]): Promise<SourceRecord[]> {
     const found = await this.#guard(() => this.#sources.bulkGet([...ids]));
     return found.filter((source) => source !== undefined);
@@ -207,22 +179,12 @@ export class CaseStore {
     return (await this.#guard(() => this.#checkpoints.get(source)))?.points ?? [];
   }
 
-  /** The hashes of all sources, in portions. */
-  async *hashes(): AsyncGenerator<SourceHashes[], void> {
-    let last = 0;
-    for (;;) {
-      const records = await this.#guard(() => this.#hashes.where('id').above(last).limit(hashRecordsRead).toArray());
-      const end = records.at(-1);
-      if (!end) return;
-      last = end.id;
-      yield records.flatMap(decodeHashes);
-    }
+  async hashesAfter(last: number): Promise<HashPortion | undefined> {
+    const records = await this.#guard(() => this.#hashes.where('id').above(last).limit(hashRecordsRead).toArray());
+    const end = records.at(-1);
+    return end && { hashes: records.flatMap(decodeHashes), last: end.id };
   }
 
-  /**
-   * Stores hashes of those of the sources that are still there. `hashKey` is of the case that they were taken of: where
-   * that has been erased, its numbers may stand for other files by now, and nothing is stored.
-   */
   async putHashes(hashes: readonly SourceHashes[], hashKey: Uint8Array): Promise<void> {
     await this.#guard(() =>
       this.#db.transaction('rw', this.#meta, this.#sources, this.#hashes, async () => {
@@ -245,15 +207,10 @@ export class CaseStore {
     await this.#guard(() => this.#signatures.bulkPut(signatures));
   }
 
-  /** Where the events of a converted source were in its original text; undefined for any other. */
   async origins(source: SourceId): Promise<Origins | undefined> {
     return this.#guard(() => this.#origins.get(source));
   }
 
-  /**
-   * Forgets sources in whose place others come, with what only they use. Their rows stay in their segments; a row whose
-   * source is not stored does not count.
-   */
   async forget(ids: readonly SourceId[]): Promise<void> {
     const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes];
     await this.#guard(() => this.#db.transaction('rw', tables, () => this.#forget(ids)));
@@ -282,7 +239,7 @@ export class CaseStore {
     await this.#sources.bulkDelete([...gone]);
   }
 
-  /** Removes every record. The database itself stays, empty, so that other tabs and workers keep their connection. */
+  /** The database itself stays, empty, so that other tabs and workers keep their connection. */
   async erase(): Promise<void> {
     const tables = [
       this.#segments,
@@ -308,10 +265,6 @@ export class CaseStore {
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }
-}
-
-function extentsOf({ evidence, converted }: SourceRecord): readonly Extent[] {
-  return [...(evidence?.extents ?? []), ...(converted?.evidence.extents ?? [])];
 }
 
 function storeError(error: unknown, fallback: 'store/open-failed' | 'store/write-failed', what: string): AppError {

@@ -1,0 +1,138 @@
+/**
+ * A case in memory belongs to one worker; the others use its store through ports. What is committed through one is
+ * moved and not copied, as far as nobody goes on reading it.
+ */
+import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import { segmentBuffers } from '../model/segment.ts';
+import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
+import type { Commit, CounterName, HashPortion, Store } from '../store/store.ts';
+import { WorkerClient } from './client.ts';
+import type { StoreCalls } from './contract.ts';
+import { serve } from './serve.ts';
+
+/** In the worker that has the store: lets others use it through a port. */
+export function lendStore(store: Store, port: MessagePort): void {
+  port.addEventListener('messageerror', () => {
+    // whoever sent it would wait for ever; the page is told of an error that nobody catches
+    throw new Error('there is no memory for what was to be stored');
+  });
+  serve<StoreCalls>(
+    {
+      hashKey: () => store.hashKey(),
+      reserve: ({ counter, count }) => store.reserve(counter, count),
+      commit: (commit) => done(store.commit(commit)),
+      segmentIdsAfter: (after) => store.segmentIdsAfter(after),
+      segment: (id) => store.segment(id),
+      sources: () => store.sources(),
+      sourceIds: () => store.sourceIds(),
+      sourcesAfter: ({ after, count }) => store.sourcesAfter(after, count),
+      sourcesOf: (ids) => store.sourcesOf(ids),
+      source: (id) => store.source(id),
+      pack: (id) => store.pack(id),
+      checkpoints: (source) => store.checkpoints(source),
+      hashesAfter: (last) => store.hashesAfter(last),
+      putHashes: ({ hashes, hashKey }) => done(store.putHashes(hashes, hashKey)),
+      signatures: () => store.signatures(),
+      addSignatures: (signatures) => done(store.addSignatures(signatures)),
+      origins: (source) => store.origins(source),
+      forget: (ids) => done(store.forget(ids)),
+      erase: () => done(store.erase()),
+    },
+    port,
+  );
+}
+
+async function done(work: Promise<void>): Promise<undefined> {
+  await work;
+  return undefined;
+}
+
+/** In another worker: the store behind a port. Its calls stay pending where the worker that has it dies. */
+export class BorrowedStore implements Store {
+  readonly #owner: WorkerClient<StoreCalls>;
+
+  constructor(port: MessagePort) {
+    this.#owner = new WorkerClient<StoreCalls>(port);
+  }
+
+  hashKey(): Promise<Uint8Array> {
+    return this.#owner.call('hashKey', undefined);
+  }
+
+  reserve(counter: CounterName, count: number): Promise<number> {
+    return this.#owner.call('reserve', { counter, count });
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    const moved = commit.segment ? segmentBuffers(commit.segment) : [];
+    await this.#owner.call('commit', commit, { moved });
+  }
+
+  segmentIdsAfter(after: number): Promise<SegmentId[]> {
+    return this.#owner.call('segmentIdsAfter', after);
+  }
+
+  segment(id: SegmentId): Promise<Segment> {
+    return this.#owner.call('segment', id);
+  }
+
+  sources(): Promise<SourceRecord[]> {
+    return this.#owner.call('sources', undefined);
+  }
+
+  sourceIds(): Promise<SourceId[]> {
+    return this.#owner.call('sourceIds', undefined);
+  }
+
+  sourcesAfter(after: number, count: number): Promise<SourceRecord[]> {
+    return this.#owner.call('sourcesAfter', { after, count });
+  }
+
+  sourcesOf(ids: readonly SourceId[]): Promise<SourceRecord[]> {
+    return this.#owner.call('sourcesOf', ids);
+  }
+
+  source(id: SourceId): Promise<SourceRecord> {
+    return this.#owner.call('source', id);
+  }
+
+  pack(id: PackId): Promise<ArrayBuffer> {
+    return this.#owner.call('pack', id);
+  }
+
+  checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
+    return this.#owner.call('checkpoints', source);
+  }
+
+  hashesAfter(last: number): Promise<HashPortion | undefined> {
+    return this.#owner.call('hashesAfter', last);
+  }
+
+  async putHashes(hashes: readonly SourceHashes[], hashKey: Uint8Array): Promise<void> {
+    await this.#owner.call('putHashes', { hashes, hashKey });
+  }
+
+  signatures(): Promise<PastedSignature[]> {
+    return this.#owner.call('signatures', undefined);
+  }
+
+  async addSignatures(signatures: readonly PastedSignature[]): Promise<void> {
+    await this.#owner.call('addSignatures', signatures);
+  }
+
+  origins(source: SourceId): Promise<Origins | undefined> {
+    return this.#owner.call('origins', source);
+  }
+
+  async forget(ids: readonly SourceId[]): Promise<void> {
+    await this.#owner.call('forget', ids);
+  }
+
+  async erase(): Promise<void> {
+    await this.#owner.call('erase', undefined);
+  }
+
+  close(): void {
+    this.#owner.close();
+  }
+}

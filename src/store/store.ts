@@ -1,0 +1,101 @@
+/**
+ * What keeps a case: on disk (disk-store.ts) or in memory (memory-store.ts). Whatever it is, a segment, the packs that
+ * its events lie in and the sources that it names come in one commit, and packs come only with a source that names them:
+ * every stored row has its bytes, and nothing lies about unused.
+ *
+ * Answers may be shared with the store: none of their bytes are to be written into or transferred. Calls throw AppError
+ * `store/…` where the environment refuses.
+ */
+import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type {
+  Checkpoint,
+  Extent,
+  Origins,
+  PackId,
+  PastedSignature,
+  SourceHashes,
+  SourceRecord,
+} from '../model/source.ts';
+
+/** The segment's arrays are the store's from then on, and not used any more. Packs are not written into any more. */
+export interface Commit {
+  readonly segment?: Segment | undefined;
+  readonly packs: ReadonlyMap<PackId, ArrayBuffer>;
+  readonly sources: readonly SourceRecord[];
+  readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
+  readonly origins: ReadonlyMap<SourceId, Origins>;
+  /** Sources in whose place these come. */
+  readonly replaced?: readonly SourceId[];
+}
+
+export type CounterName = 'nextSource' | 'nextPack';
+
+/** Some of the hashes that are stored. `last` is where the next portion begins. */
+export interface HashPortion {
+  readonly hashes: readonly SourceHashes[];
+  readonly last: number;
+}
+
+export interface Store {
+  /** 32 random bytes that key every hash of this case, so that nobody can prepare colliding input. */
+  hashKey(): Promise<Uint8Array>;
+
+  /** Takes `count` numbers that nobody else gets; returns the first. */
+  reserve(counter: CounterName, count: number): Promise<number>;
+
+  /** Writes all of it or nothing. Throws `store/quota`, `store/memory-full` or `store/write-failed`. */
+  commit(commit: Commit): Promise<void>;
+
+  /** Segments committed after the one named, in the order of their commits. */
+  segmentIdsAfter(after: number): Promise<SegmentId[]>;
+
+  segment(id: SegmentId): Promise<Segment>;
+
+  sources(): Promise<SourceRecord[]>;
+
+  sourceIds(): Promise<SourceId[]>;
+
+  /** At most `count` sources with numbers above `after`, in their order. */
+  sourcesAfter(after: number, count: number): Promise<SourceRecord[]>;
+
+  /** Those of the sources that are there. */
+  sourcesOf(ids: readonly SourceId[]): Promise<SourceRecord[]>;
+
+  source(id: SourceId): Promise<SourceRecord>;
+
+  pack(id: PackId): Promise<ArrayBuffer>;
+
+  checkpoints(source: SourceId): Promise<readonly Checkpoint[]>;
+
+  /** A portion of the hashes, the first after 0; undefined where there are no more. */
+  hashesAfter(last: number): Promise<HashPortion | undefined>;
+
+  /**
+   * Stores hashes of those of the sources that are still there. `hashKey` is of the case that they were taken of: where
+   * that has been erased, its numbers may stand for other files by now, and nothing is stored.
+   */
+  putHashes(hashes: readonly SourceHashes[], hashKey: Uint8Array): Promise<void>;
+
+  signatures(): Promise<PastedSignature[]>;
+
+  addSignatures(signatures: readonly PastedSignature[]): Promise<void>;
+
+  /** Where the events of a converted source were in its original text; undefined for any other. */
+  origins(source: SourceId): Promise<Origins | undefined>;
+
+  /**
+   * Forgets sources in whose place others come, with what only they use. Their rows stay in their segments; a row whose
+   * source is not stored does not count.
+   */
+  forget(ids: readonly SourceId[]): Promise<void>;
+
+  /** Removes every record, so that the case is as it was when it was new. */
+  erase(): Promise<void>;
+
+  close(): void;
+}
+
+/** Where a source's bytes lie. */
+export function extentsOf({ evidence, converted }: SourceRecord): readonly Extent[] {
+  return [...(evidence?.extents ?? []), ...(converted?.evidence.extents ?? [])];
+}

@@ -1,0 +1,234 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Segment, SourceId } from '../../../src/model/segment.ts';
+import type { PackId, SourceHashes, SourceRecord } from '../../../src/model/source.ts';
+import { BorrowedStore, lendStore } from '../../../src/rpc/lent-store.ts';
+import { DiskStore } from '../../../src/store/disk-store.ts';
+import { MemoryStore } from '../../../src/store/memory-store.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { makeSegment } from '../../fixtures/make-segment.ts';
+import { makeTrail } from '../../fixtures/make-trail.ts';
+import { TestCase } from '../ingest/case-harness.ts';
+
+let databases = 0;
+const ports: MessagePort[] = [];
+
+function borrowed(store: Store): BorrowedStore {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1, port2);
+  lendStore(store, port2);
+  return new BorrowedStore(port1);
+}
+
+const openDisk = (): Promise<DiskStore> => DiskStore.open(`stores-${String(++databases)}`);
+
+afterEach(() => {
+  for (const port of ports) port.close();
+  ports.length = 0;
+});
+
+/** What is done to a store; numbers are places among what came before, so that most of them hit something. */
+type Step =
+  | { readonly kind: 'commit'; readonly sources: number; readonly events: number; readonly replaced: readonly number[] }
+  | { readonly kind: 'forget'; readonly sources: readonly number[] }
+  | { readonly kind: 'hash'; readonly sources: readonly number[]; readonly ofThisCase: boolean }
+  | { readonly kind: 'sign'; readonly signature: string }
+  | { readonly kind: 'erase' };
+
+const places = fc.array(fc.nat(12), { maxLength: 3 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('commit' as const),
+      sources: fc.nat(3),
+      events: fc.nat(3),
+      replaced: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, places),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget' as const), sources: places }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('hash' as const), sources: places, ofThisCase: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('sign' as const), signature: fc.constantFrom('aa', 'bb', 'cc') }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase' as const) }) },
+);
+
+/** Does the same to every store; what is made of random bytes and of numbers given is the same in each. */
+class Hand {
+  readonly #store: Store;
+  readonly #sources: SourceId[] = [];
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async take(one: Step): Promise<void> {
+    const store = this.#store;
+    const named = (indices: readonly number[]): SourceId[] => [
+      ...new Set(indices.flatMap((i) => this.#sources[i] ?? [])),
+    ];
+    switch (one.kind) {
+      case 'commit':
+        await this.#commit(one.sources, one.events, named(one.replaced));
+        break;
+      case 'forget':
+        await store.forget(named(one.sources));
+        break;
+      case 'hash': {
+        const key = await store.hashKey();
+        const hashes = named(one.sources).map((source): SourceHashes => {
+          return { source, text: new Uint8Array(32).fill(source), file: undefined, gzip: ['trailing-bytes'] };
+        });
+        await store.putHashes(hashes, one.ofThisCase ? key : key.map((byte) => byte ^ 1));
+        break;
+      }
+      case 'sign': {
+        const { signature } = one;
+        await store.addSignatures([{ signature, algorithm: undefined, backfillGeneratedAt: undefined }]);
+        break;
+      }
+      case 'erase':
+        await store.erase();
+    }
+  }
+
+  async #commit(count: number, events: number, replaced: readonly SourceId[]): Promise<void> {
+    const store = this.#store;
+    const sources: SourceRecord[] = [];
+    const packs = new Map<PackId, ArrayBuffer>();
+    for (let i = 0; i < count; i++) {
+      const id = (await store.reserve('nextSource', 1)) as SourceId;
+      const pack = (await store.reserve('nextPack', 2)) as PackId;
+      packs.set(pack, new Uint8Array(i + 1).fill(id).buffer);
+      this.#sources.push(id);
+      // every second one shares the pack of the one before
+      const shared = i % 2 === 1 ? (sources[i - 1]!.evidence!.extents[0]!.pack satisfies PackId) : pack;
+      sources.push(recordOf(id, shared));
+    }
+    const { segment } = makeSegment(Array.from({ length: events }, (_, i) => `{"eventName":"E${String(i)}"}`));
+    await store.commit({
+      segment: events > 0 ? segment : undefined,
+      packs,
+      sources,
+      checkpoints: new Map(
+        sources
+          .slice(0, 1)
+          .map(({ id }) => [id, [{ compressedOffset: 1, textOffset: 2, state: Uint8Array.of(1, 2) }]] as const),
+      ),
+      origins: new Map(sources.slice(1, 2).map(({ id }) => [id, origins(id)] as const)),
+      replaced,
+    });
+  }
+}
+
+function recordOf(id: SourceId, pack: PackId): SourceRecord {
+  const evidence = { codec: 'stored', extents: [{ pack, offset: 0, length: 1 }] } as const;
+  const record = { id, path: `log-${String(id)}.json`, bytes: 1, kind: 'events', format: 'list of events' } as const;
+  return { ...record, found: 0, textBytes: 1, skippedBytes: 0, diagnostics: [], complete: true, evidence };
+}
+
+const origins = (id: number) => ({
+  starts: Float64Array.of(id),
+  at: Float64Array.of(id + 0.5),
+  lengths: Uint32Array.of(id),
+  marks: Uint8Array.of(1),
+});
+
+/** All that a store tells. */
+async function seen(store: Store): Promise<unknown> {
+  const ids = await store.sourceIds();
+  const hashes: SourceHashes[] = [];
+  for (let portion = await store.hashesAfter(0); portion; portion = await store.hashesAfter(portion.last)) {
+    hashes.push(...portion.hashes);
+  }
+  const sources = await store.sources();
+  const segments = await store.segmentIdsAfter(0);
+  const missing = (error: unknown): unknown => (error as { readonly code: string }).code;
+  return {
+    ids,
+    hashes,
+    sources,
+    segments,
+    laterSegments: await store.segmentIdsAfter(segments[0] ?? 0),
+    contents: await Promise.all(segments.map((id) => store.segment(id).then(sorted))),
+    page: await store.sourcesAfter(ids[0] ?? 0, 2),
+    some: await store.sourcesOf([...ids.slice(1, 3), 9999 as SourceId]),
+    packs: await Promise.all(
+      sources.map(async ({ evidence }) => new Uint8Array(await store.pack(evidence!.extents[0]!.pack))),
+    ),
+    // packs of sources that are gone
+    lost: await Promise.all(
+      Array.from({ length: 30 }, (_, i) => store.pack((i + 1) as PackId).then((pack) => pack.byteLength, missing)),
+    ),
+    checkpoints: await Promise.all(ids.map((id) => store.checkpoints(id))),
+    origins: await Promise.all(
+      ids.map(async (id) => {
+        const { starts, at, lengths, marks } = (await store.origins(id)) ?? {};
+        return { starts, at, lengths, marks };
+      }),
+    ),
+    signatures: await store.signatures(),
+    none: await store.source(9999 as SourceId).catch(missing),
+  };
+}
+
+const sorted = (segment: Segment): unknown => ({ ...segment, columns: [...segment.columns].sort() });
+
+describe('stores', () => {
+  it('answer alike, on disk, in memory and through a port, whatever is done to them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
+        const stores = [await openDisk(), new MemoryStore(), borrowed(new MemoryStore())];
+        for (const store of stores) {
+          const hand = new Hand(store);
+          for (const one of steps) await hand.take(one);
+        }
+        const [disk, ...others] = await Promise.all(stores.map(seen));
+        for (const other of others) expect(other).toEqual(disk);
+        for (const store of stores) store.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('in memory refuse what there is no room for, as a whole, and have the room again when it is freed', async () => {
+    const store = new MemoryStore(1000);
+    const commit = (id: number, bytes: number): Promise<void> =>
+      store.commit({
+        packs: new Map([[id as PackId, new ArrayBuffer(bytes)]]),
+        sources: [recordOf(id as SourceId, id as PackId)],
+        checkpoints: new Map(),
+        origins: new Map(),
+      });
+    await commit(1, 900);
+    await expect(commit(2, 101)).rejects.toMatchObject({ code: 'store/memory-full' });
+    expect(await store.sourceIds()).toEqual([1]);
+    await store.forget([1 as SourceId]);
+    await commit(2, 1000);
+    await expect(commit(3, 1)).rejects.toMatchObject({ code: 'store/memory-full' });
+    await store.erase();
+    await commit(3, 1000);
+  });
+
+  it('in memory are shared by importers, who move segments into them', async () => {
+    const owner = new MemoryStore();
+    const files = Array.from(makeTrail({ events: 400, files: 8, seed: 5 }), ({ path, events }) => ({
+      path,
+      bytes: new TextEncoder().encode(`{"Records":[${events.join(',')}]}`),
+    }));
+    const workers = await Promise.all([TestCase.in(borrowed(owner)), TestCase.in(borrowed(owner))]);
+    await Promise.all(workers.map((worker, i) => worker.import(files.filter((_, place) => place % 2 === i))));
+    const onDisk = await TestCase.make();
+    await onDisk.import(files);
+    const inMemory = await TestCase.in(owner);
+    expect((await inMemory.events()).toSorted()).toEqual((await onDisk.events()).toSorted());
+    expect((await inMemory.ledger()).size).toBe(files.length);
+    expect(await owner.hashKey()).toEqual(await borrowed(owner).hashKey());
+  });
+});
