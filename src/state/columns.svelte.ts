@@ -19,11 +19,11 @@ const defaultColumns: readonly GridColumn[] = [
   'eventTime',
   'who',
   'eventName',
+  'target',
+  'outcome',
+  'sourceIPAddress',
   'eventSource',
   'awsRegion',
-  'sourceIPAddress',
-  'outcome',
-  'target',
 ];
 
 /** The grid's columns in the order shown, with the widths that the user gave them. Also the columns of a CSV. */

@@ -33,7 +33,7 @@ describe('the event grid', () => {
   test('labels its columns, and shows the time with its zone', async () => {
     await openPage({ events: 10, files: 1 });
     const labels = [...grid.element().querySelectorAll('[role=columnheader]')].map((head) => head.textContent);
-    expect(labels).toEqual(['Time UTC', 'Who', 'Action', 'Service', 'Region', 'Source', 'Outcome', 'Target']);
+    expect(labels).toEqual(['Time UTC', 'Who', 'Action', 'Target', 'Outcome', 'Source', 'Service', 'Region']);
     await expect.element(grid.getByText('2023-07-10 07:00:09Z')).toBeVisible();
   });
 

@@ -17,12 +17,12 @@ type Layout = Omit<EventColumn, 'id'>;
 
 const layouts = new Map<GridColumn, Layout>([
   ['eventTime', { label: 'Time', minWidth: 190, grow: 0 }],
-  ['who', { label: 'Who', minWidth: 104, grow: 1.3 }],
+  ['who', { label: 'Who', minWidth: 100, grow: 1.3 }],
   ['eventName', { label: 'Action', minWidth: 150, grow: 1.3 }],
   ['eventSource', { label: 'Service', minWidth: 76, grow: 0.6 }],
   ['awsRegion', { label: 'Region', minWidth: 122, grow: 0 }],
   ['sourceIPAddress', { label: 'Source', minWidth: 118, grow: 0.8 }],
-  ['outcome', { label: 'Outcome', minWidth: 128, grow: 0.8 }],
+  ['outcome', { label: 'Outcome', minWidth: 120, grow: 0.8 }],
   ['target', { label: 'Target', minWidth: 120, grow: 2.2 }],
   ['whoKind', { label: 'Kind of who', minWidth: 100, grow: 0 }],
   ['sessionName', { label: 'Session', minWidth: 110, grow: 1 }],
