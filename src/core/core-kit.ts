@@ -4,11 +4,13 @@ import { Inflater } from './inflater.ts';
 import { Scanner } from './scanner.ts';
 import { Searcher } from './searcher.ts';
 import { TextBuffer } from './text-buffer.ts';
+import { Utf8Checker } from './utf8-checker.ts';
 
 /** One instance of the core with its parts. They share one text buffer, so they work on one stream at a time. */
 export interface CoreKit {
   readonly exports: CoreExports;
   readonly text: TextBuffer;
+  readonly utf8: Utf8Checker;
   readonly inflater: Inflater;
   readonly scanner: Scanner;
   readonly searcher: Searcher;
@@ -30,6 +32,7 @@ export function makeCoreKit(module: WebAssembly.Module, settings: KitSettings): 
   return {
     exports,
     text,
+    utf8: new Utf8Checker(exports),
     inflater: new Inflater(exports, text),
     scanner,
     searcher: new Searcher(exports, text),

@@ -15,7 +15,11 @@ export interface CoreExports {
   textOrigin(): number;
   textSetOrigin(offset: number): void;
   textCompact(keepFrom: number): number;
-  textIsAscii(from: number): number;
+
+  // utf8
+  utf8Begin(): void;
+  utf8Check(): void;
+  utf8InvalidAt(): number;
 
   // inflate
   inflateBegin(kind: number): void;

@@ -59,11 +59,6 @@ export class TextBuffer {
     return this.#core.textCompact(keepFrom) >>> 0;
   }
 
-  /** True where no byte from the position on is beyond ASCII. */
-  isAscii(from: number): boolean {
-    return this.#core.textIsAscii(from) !== 0;
-  }
-
   /** The bytes themselves, not a copy: valid until the next call that enters the core. */
   view(start: number, length: number): Uint8Array {
     if (start < 0 || length < 0 || start + length > this.length) throw new RangeError('view beyond the text');

@@ -9,7 +9,6 @@ import type { Declared } from './item.ts';
 import type { Pieces } from './pieces.ts';
 import { appendExtent } from './pack-writer.ts';
 import { inflateDiagnostics } from './inflate-diagnostics.ts';
-import { Utf8Check } from './utf8-check.ts';
 
 /** A checkpoint costs about 33 KB, so one for so much text is under half a percent. */
 const checkpointSpacing = 8 * 1024 * 1024;
@@ -74,12 +73,12 @@ export class TextFeed implements OriginalText {
   #crc = 0;
   #stopped: Diagnostic | undefined;
   #zstd: ZstdInflater | undefined;
-  readonly #utf8 = new Utf8Check();
 
   constructor(kit: CoreKit, options: FeedOptions) {
     this.#kit = kit;
     this.#options = options;
     kit.text.begin();
+    kit.utf8.begin();
     if (options.codec === 'gzip' || options.codec === 'deflate') kit.inflater.begin(options.codec);
   }
 
@@ -98,9 +97,9 @@ export class TextFeed implements OriginalText {
     return this.#bytesIn;
   }
 
-  /** Offset in the text of its first byte so far that is no UTF-8. */
+  /** Offset in the text of its first character so far that is no UTF-8. */
   get invalidAt(): number | undefined {
-    return this.#utf8.invalidAt;
+    return this.#kit.utf8.invalidAt;
   }
 
   /**
@@ -171,22 +170,13 @@ export class TextFeed implements OriginalText {
   /** Appends about `wanted` bytes of text, fewer only at the end. */
   async fill(wanted: number): Promise<void> {
     if (this.#options.codec === 'zstd') this.#zstd ??= await ZstdInflater.load(this.#kit.text);
-    const before = this.#textBytes;
-    const target = before + wanted;
+    const target = this.#textBytes + wanted;
     while (!this.#ended && this.#textBytes < target) {
       if (this.#used === this.#piece.length && !this.#piecesEnded) await this.#nextPiece();
       if (this.#options.codec === 'stored') this.#copy(target - this.#textBytes);
       else this.#inflate(target - this.#textBytes);
     }
-    this.#checkUtf8(this.#textBytes - before);
-  }
-
-  #checkUtf8(added: number): void {
-    const { text } = this.#kit;
-    const from = text.length - added;
-    if (this.#utf8.invalidAt !== undefined) return;
-    if (!this.#utf8.isInCharacter && text.isAscii(from)) this.#utf8.skip(added);
-    else this.#utf8.add(text.view(from, added));
+    this.#kit.utf8.check();
   }
 
   async #nextPiece(): Promise<void> {

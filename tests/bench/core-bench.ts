@@ -67,6 +67,22 @@ function inflateAll({ inflater, text }: CoreKit, files: readonly Uint8Array[]): 
   return total;
 }
 
+function checkAll({ text, utf8 }: CoreKit, files: readonly Uint8Array[]): number {
+  let total = 0;
+  for (const bytes of files) {
+    text.begin();
+    utf8.begin();
+    for (let from = 0; from < bytes.length;) {
+      text.append(bytes.subarray(from, (from += stretch)));
+      utf8.check();
+      text.compact(text.length);
+    }
+    if (utf8.invalidAt !== undefined) throw new Error('the trail is no UTF-8');
+    total += bytes.length;
+  }
+  return total;
+}
+
 function scanAll({ scanner, text }: CoreKit, files: readonly Uint8Array[]): number {
   let rows = 0;
   for (const bytes of files) {
@@ -87,10 +103,12 @@ function scanAll({ scanner, text }: CoreKit, files: readonly Uint8Array[]): numb
   return rows + scanner.takeRows().rows;
 }
 
-function bothAll({ inflater, scanner }: CoreKit, files: readonly Uint8Array[]): number {
+/** As the importer goes about it. */
+function bothAll({ inflater, scanner, utf8 }: CoreKit, files: readonly Uint8Array[]): number {
   let rows = 0;
   for (const bytes of files) {
     inflater.begin('gzip');
+    utf8.begin();
     scanner.begin({ kind: 'object', key: 'Records' });
     for (let from = 0, isLast = false; ;) {
       const state = scanner.run(isLast);
@@ -102,6 +120,7 @@ function bothAll({ inflater, scanner }: CoreKit, files: readonly Uint8Array[]): 
       }
       scanner.compact();
       const step = inflater.step(bytes, from, true, stretch);
+      utf8.check();
       from += step.consumed;
       isLast = step.state === 'done';
     }
@@ -117,6 +136,7 @@ export function coreContests(kit: CoreKit, trail: BenchTrail): Contest[] {
   const { packed, inflated, events } = trail;
   const bytes = sum(inflated.map((each) => each.length));
   const decoder = new TextDecoder();
+  const strict = new TextDecoder('utf-8', { fatal: true });
   const texts = inflated.map((each) => decoder.decode(each));
   const common = { bytes, unit: 'MB/s' };
   return [
@@ -128,6 +148,15 @@ export function coreContests(kit: CoreKit, trail: BenchTrail): Contest[] {
         { name: 'core', run: () => inflateAll(kit, packed) },
         { name: 'fflate gunzipSync', run: () => sum(packed.map((each) => fflateGunzip(each).length)) },
         { name: 'node zlib', run: () => sum(packed.map((each) => nodeGunzip(each).length)) },
+      ],
+    },
+    {
+      ...common,
+      name: 'UTF-8',
+      expected: bytes,
+      contestants: [
+        { name: 'core', run: () => checkAll(kit, inflated) },
+        { name: 'TextDecoder', run: () => sum(inflated.map((each) => (strict.decode(each), each.length))) },
       ],
     },
     {

@@ -59,10 +59,10 @@ export {
   textBase,
   textBegin,
   textCompact,
-  textIsAscii,
   textLength,
   textOrigin,
   textReserve,
   textRoom,
   textSetOrigin,
 } from './text';
+export { utf8Begin, utf8Check, utf8InvalidAt } from './utf8';

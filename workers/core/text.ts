@@ -79,16 +79,3 @@ export function textCompact(keepFrom: u32): u32 {
   origin += <f64>from;
   return <u32>from;
 }
-
-/** True where no byte from the position on is beyond ASCII. */
-export function textIsAscii(from: u32): bool {
-  let at = base + <usize>from;
-  const end = base + length;
-  for (; at + 64 <= end; at += 64) {
-    const low = v128.or(v128.load(at), v128.load(at, 16));
-    const high = v128.or(v128.load(at, 32), v128.load(at, 48));
-    if (i8x16.bitmask(v128.or(low, high))) return false;
-  }
-  for (; at < end; at++) if (load<u8>(at) & 0x80) return false;
-  return true;
-}

@@ -1,5 +1,5 @@
-/** Finds the first byte of a stream that is no UTF-8 (RFC 3629). A character that the stream ends in is no fault. */
-export class Utf8Check {
+/** The checker's oracle, byte by byte: finds the first character of a stream that is no UTF-8 (RFC 3629). */
+export class ReferenceUtf8 {
   #at = 0;
   #charAt = 0;
   /** Bytes of the character that are still to come, and what the next of them may be. */
@@ -11,16 +11,6 @@ export class Utf8Check {
   /** Offset of the first character that is none. */
   get invalidAt(): number | undefined {
     return this.#invalidAt;
-  }
-
-  /** Whether `add` must have the next bytes even if they are ASCII. */
-  get isInCharacter(): boolean {
-    return this.#more > 0;
-  }
-
-  /** Passes over bytes that are ASCII. Only where no character is under way. */
-  skip(bytes: number): void {
-    this.#at += bytes;
   }
 
   add(bytes: Uint8Array): void {
