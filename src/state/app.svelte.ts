@@ -35,9 +35,15 @@ import { Timeline } from './timeline.svelte.ts';
 import { Zone } from './zone.svelte.ts';
 
 /** A newer version of the page that waits for the user's word. */
+/**
+ * Of a newer version of the app: it can be taken (`ready`), it could not because a tab imports (`held`), another tab has
+ * taken it (`taken`).
+ */
+export type UpdateState = 'none' | 'ready' | 'held' | 'taken';
+
 export interface UpdateOffer {
-  readonly isReady: boolean;
-  take(): void;
+  readonly state: UpdateState;
+  take(): Promise<void>;
   dismiss(): void;
 }
 

@@ -133,6 +133,12 @@ export class Imports {
   }
 }
 
+/** Whether an import runs, in this tab or another of the same browser. */
+export async function isAnyImporting(): Promise<boolean> {
+  if (!('locks' in navigator)) return false;
+  return (await navigator.locks.query()).held?.some(({ name }) => name === importLock) ?? false;
+}
+
 /** So that the service worker knows, and goes on leaving this page in peace. */
 function whileImporting(run: () => Promise<boolean>): Promise<boolean> {
   if (!('locks' in navigator)) return run();

@@ -1,12 +1,14 @@
 import { registerSW } from 'virtual:pwa-register';
-import type { UpdateOffer } from './app.svelte.ts';
+import type { UpdateOffer, UpdateState } from './app.svelte.ts';
+import { isAnyImporting } from './import.svelte.ts';
 
 /** A page that was reloaded past its service worker never gets one. */
 const longestWaitMs = 5000;
 
 /** Registers the service worker. A new version waits until the user takes it: a reload in mid-work loses nothing. */
 export class ServiceWorkerUpdate implements UpdateOffer {
-  #isReady = $state(false);
+  #state = $state.raw<UpdateState>('none');
+  #isAsked = false;
   readonly #take: () => Promise<void>;
   /** Resolves once every part of the app is at hand without a network, or cannot be; never rejects. */
   readonly isOffline: Promise<void>;
@@ -24,22 +26,36 @@ export class ServiceWorkerUpdate implements UpdateOffer {
         failed();
       },
       onNeedRefresh: () => {
-        this.#isReady = true;
+        this.#state = 'ready';
+        // Told in every tab, whichever of them took it. What the library tells instead leaves out a page that was open
+        // before there was any service worker.
+        navigator.serviceWorker.addEventListener('controllerchange', () => this.#changed(), { once: true });
       },
+      onNeedReload: () => undefined,
     });
   }
 
-  get isReady(): boolean {
-    return this.#isReady;
+  get state(): UpdateState {
+    return this.#state;
   }
 
-  /** Starts the new version, which reloads the page. */
-  take(): void {
-    this.#isReady = false;
-    void this.#take();
+  /** Starts the new version, which reloads this page and no other. While any tab imports it is not taken. */
+  async take(): Promise<void> {
+    if (await isAnyImporting()) {
+      this.#state = 'held';
+      return;
+    }
+    this.#isAsked = true;
+    this.#state = 'none';
+    await this.#take();
   }
 
   dismiss(): void {
-    this.#isReady = false;
+    this.#state = 'none';
+  }
+
+  #changed(): void {
+    if (this.#isAsked) location.reload();
+    else this.#state = 'taken';
   }
 }
