@@ -19,6 +19,7 @@ export interface EventSpan {
   readonly length: number;
 }
 
+/** Text from a place on where reading can begin; not always up to the next such place. */
 interface TextWindow {
   readonly from: number;
   readonly bytes: Uint8Array;
@@ -27,6 +28,8 @@ interface TextWindow {
 const windowBytes = 8 * 1024 * 1024;
 const cachedBytes = 128 * 1024 * 1024;
 const stretch = 512 * 1024;
+/** Read past an event that is the first of its window to be asked for. */
+const lookAhead = 256 * 1024;
 
 export class EventReader {
   readonly #store: Store;
@@ -54,7 +57,7 @@ export class EventReader {
     let filled = 0;
     while (filled < span.length) {
       const at = span.offset + filled;
-      const window = await this.#window(span.source, at);
+      const window = await this.#window(span.source, at, span.offset + span.length);
       const part = window.bytes.subarray(at - window.from, at - window.from + span.length - filled);
       bytes.set(part, filled);
       filled += part.length;
@@ -117,16 +120,19 @@ export class EventReader {
     return new SourceText(kit, this.#packs, record, checkpoint);
   }
 
-  async #window(source: SourceId, offset: number): Promise<TextWindow> {
+  /** The window that `offset` is in, from its start at least up to `end` or to its own end. */
+  async #window(source: SourceId, offset: number, end: number): Promise<TextWindow> {
     const record = this.#source(source);
     const starts = await this.#windowStarts(record);
     let index = starts.length - 1;
     while (index > 0 && starts[index]! > offset) index--;
     const key = `${String(source)}/${String(index)}`;
     const known = this.#windows.get(key);
-    if (known) return known;
     const from = starts[index]!;
-    const to = starts[index + 1] ?? eventText(record).textBytes;
+    const last = starts[index + 1] ?? eventText(record).textBytes;
+    if (known && from + known.bytes.length >= Math.min(end, last)) return known;
+    // Whoever looks at a second event is likely to look at more.
+    const to = known ? last : Math.min(last, end + lookAhead);
     const read = this.#windowBusy.then(async () => {
       const kit = this.#windowKit;
       const text = await this.#open(kit, source, from);

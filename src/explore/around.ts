@@ -1,10 +1,12 @@
-/** Ways from one event to those that have something in common with it, as filters. */
+/** Ways from one event to those that have something in common with it, as filters, with how many those are. */
 import { kindOf } from '../model/event-kind.ts';
-import type { AroundItem, AroundKind } from '../model/explorer.ts';
+import type { AroundItem, AroundKind, CountedAround } from '../model/explorer.ts';
 import type { FieldPath, Query } from '../model/query.ts';
 import type { RowId } from '../model/view.ts';
 import { compilePath, parseEvent } from '../query/event-values.ts';
 import { printFilter } from '../query/print.ts';
+import type { Matches } from './matches.ts';
+import { queryOf } from './matches.ts';
 import type { OpenedCase } from './opened-case.ts';
 
 const maxResources = 20;
@@ -27,13 +29,22 @@ const ways: readonly Way[] = [
 /** Of an assumed role: the role's ID and the session's name, `AROA…:session`. */
 const principalPath: FieldPath = ['userIdentity', 'principalId'];
 
-/** What the event shares with others; nothing of that is counted yet. */
-export async function around(opened: OpenedCase, row: RowId): Promise<readonly AroundItem[]> {
+/** What the event shares with others. */
+export async function around(
+  { opened, matches }: { readonly opened: OpenedCase; readonly matches: Matches },
+  row: RowId,
+  signal: AbortSignal,
+): Promise<readonly CountedAround[]> {
   const bytes = await opened.reader.read(opened.span(row));
-  return aroundEvent(parseEvent(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)));
+  const items: CountedAround[] = [];
+  for (const item of aroundEvent(parseEvent(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)))) {
+    const { rows, isAll } = await matches.matchingSoon(queryOf(item.filter), signal);
+    items.push({ ...item, count: isAll ? rows.count() : undefined });
+  }
+  return items;
 }
 
-/** The same for an event's parsed JSON. */
+/** The same for an event's parsed JSON, with nothing counted. */
 export function aroundEvent(event: unknown): readonly AroundItem[] {
   const items: AroundItem[] = [];
   const isInsight = kindOf(event) === 'insight';

@@ -14,7 +14,7 @@ import { around } from './around.ts';
 import { FacetValues, fieldPath } from './facet-values.ts';
 import { FieldNames } from './field-names.ts';
 import { IrregularValues } from './irregular-values.ts';
-import { Matches, queryOf } from './matches.ts';
+import { Matches } from './matches.ts';
 import { related } from './related.ts';
 import type { OpenedCase } from './opened-case.ts';
 import { Results } from './results.ts';
@@ -89,9 +89,8 @@ export function explorerCalls(current: () => Explorer): Handlers<ExplorerCalls> 
     facets: (request, context) => current().facets.facets(request, context),
     histogram: (request, context) => current().aggregates.histogram(request, context),
     overview: (request, context) => current().aggregates.overview(request, context),
-    around: (row) => around(current().opened, row),
-    related: (row, context) => related(current(), row, context),
-    count: async (filter, context) => (await current().matches.matching(queryOf(filter), context)).count(),
+    around: (row, { signal }) => around(current(), row, signal),
+    related: (row, { signal }) => related(current(), row, signal),
     complete: (request, context) => current().complete(request, context),
     fieldNames: (request, { signal }) => current().fieldNames.names(request, signal),
   };

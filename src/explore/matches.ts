@@ -5,7 +5,7 @@
 import { AppError } from '../base/app-error.ts';
 import type { Bitset } from '../base/bitset.ts';
 import type { Query } from '../model/query.ts';
-import { evaluate } from '../query/engine.ts';
+import { beginEvaluation, evaluate } from '../query/engine.ts';
 import type { OpenTable } from '../query/open-table.ts';
 import { parseFilter } from '../query/parse.ts';
 import { makePlan } from '../query/plan.ts';
@@ -19,6 +19,8 @@ import { StoredEvents } from './stored-events.ts';
 const keptBytes = 64 * 1024 * 1024;
 /** Terms of a filter that are looked at for one that is new beside a known rest. */
 const maxTermsCompared = 32;
+/** Events that are read while someone waits for an event's detail. Each may lie in a file of its own. */
+const fewEvents = 16;
 
 /** The filter's query. Throws `query/invalid` for one that does not parse; the page parses first. */
 export function queryOf(filter: string): Query {
@@ -55,6 +57,24 @@ export class Matches {
     return started.join(context);
   }
 
+  /**
+   * As `matching`, where no more than a few events must be read for it, so that it is there at once; else only the rows
+   * that match for sure.
+   */
+  async matchingSoon(query: Query, signal: AbortSignal): Promise<{ readonly rows: Bitset; readonly isAll: boolean }> {
+    this.#forgetIfGrown();
+    const key = JSON.stringify(query);
+    const known = this.#kept.get(key);
+    if (known) return { rows: known, isAll: true };
+    const { table } = this.#opened;
+    const visible = this.#opened.visible();
+    const begun = await beginEvaluation(query, table, { signal });
+    if (begun.open > fewEvents) return { rows: begun.sure.and(visible), isAll: false };
+    const matching = (await begun.finish(new StoredEvents(this.#opened))).and(visible);
+    this.#keep(key, table, matching);
+    return { rows: matching, isAll: true };
+  }
+
   clear(): void {
     this.#kept.clear();
     this.#running.clear();
@@ -63,11 +83,15 @@ export class Matches {
 
   async #run(key: string, query: Query, context: CallContext<number>): Promise<Bitset> {
     const { table } = this.#opened;
-    const { rows } = table;
     const visible = this.#opened.visible();
     const matching = query.kind === 'all' ? visible : (await this.#evaluate(query, context)).and(visible);
-    if (this.#table === table && this.#rows === rows) this.#kept.set(key, matching, matching.words.byteLength);
+    this.#keep(key, table, matching);
     return matching;
+  }
+
+  /** Unless the case has been opened anew or has grown since. */
+  #keep(key: string, table: OpenTable, matching: Bitset): void {
+    if (this.#table === table && this.#rows === matching.size) this.#kept.set(key, matching, matching.words.byteLength);
   }
 
   /** A new term beside terms whose rows are known is run alone, if it needs no reading of events. */

@@ -3,7 +3,6 @@ import type { RelatedEvent, RelatedEvents } from '../model/explorer.ts';
 import type { FieldPath } from '../model/query.ts';
 import type { RowId } from '../model/view.ts';
 import { compilePath, parseEvent } from '../query/event-values.ts';
-import type { CallContext } from '../rpc/contract.ts';
 import { cellText } from './cells.ts';
 import type { Matches } from './matches.ts';
 import type { OpenedCase } from './opened-case.ts';
@@ -25,24 +24,26 @@ const ways: readonly Way[] = [
 export async function related(
   { opened, matches }: { readonly opened: OpenedCase; readonly matches: Matches },
   row: RowId,
-  context: CallContext<never>,
+  signal: AbortSignal,
 ): Promise<RelatedEvents> {
   const bytes = await opened.reader.read(opened.span(row));
   const event = parseEvent(new TextDecoder().decode(bytes));
   const events: RelatedEvent[] = [];
   let more = 0;
+  let mayMiss = false;
   for (const { relation, from, to } of ways) {
     const value = compilePath(from)(event).texts.find((text) => text !== '');
     if (value === undefined) continue;
     const query = { kind: 'field', path: to, test: { kind: 'equals', value } } as const;
-    const found = await matches.matching(query, { signal: context.signal, progress: () => undefined });
-    found.forEach((other) => {
+    const { rows, isAll } = await matches.matchingSoon(query, signal);
+    mayMiss ||= !isAll;
+    rows.forEach((other) => {
       if (other === (row as number)) return;
       if (events.length < maxListed) events.push(describe(opened, other, relation));
       else more++;
     });
   }
-  return { events, more };
+  return { events, more, mayMiss };
 }
 
 function describe(opened: OpenedCase, row: number, relation: RelatedEvent['relation']): RelatedEvent {

@@ -1,7 +1,7 @@
 import type { Limits } from '../base/limits.ts';
 import type {
-  AroundItem,
   CompletionRequest,
+  CountedAround,
   Facet,
   FacetsRequest,
   FacetValue,
@@ -108,12 +108,10 @@ export interface Engine {
   histogram(request: HistogramRequest, options?: ProgressOptions): Promise<Histogram>;
   /** Figures about all events, or about those that a filter matches. */
   overview(options?: ProgressOptions & { readonly filter?: string }): Promise<Overview>;
-  /** What an event has in common with others, as filters. `count` tells how many those are. */
-  around(row: RowId, options?: CallOptions): Promise<readonly AroundItem[]>;
-  /** The events that state to be of the same action. */
+  /** What an event has in common with others, as filters. Comes at once: reads a few events at most. */
+  around(row: RowId, options?: CallOptions): Promise<readonly CountedAround[]>;
+  /** The events that state to be of the same action. Comes at once, as `around`. */
   related(row: RowId, options?: CallOptions): Promise<RelatedEvents>;
-  /** How many events a filter matches. */
-  count(filter: string, options?: ProgressOptions): Promise<number>;
   /** Values that may follow a field's name, with counts. None for a field without a column. */
   complete(request: CompletionRequest, options?: CallOptions): Promise<readonly FacetValue[]>;
   /** Names that a field may have: columns, then paths met in a sample of the events. */

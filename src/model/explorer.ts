@@ -79,6 +79,11 @@ export interface AroundItem {
   readonly filter: string;
 }
 
+export interface CountedAround extends AroundItem {
+  /** How many events the filter matches; undefined where many events would have to be read for that. */
+  readonly count: number | undefined;
+}
+
 /** Another event of the same action. */
 export interface RelatedEvent {
   /**
@@ -97,6 +102,8 @@ export interface RelatedEvents {
   readonly events: readonly RelatedEvent[];
   /** There are more than are listed. */
   readonly more: number;
+  /** There may be others: to know, many events would have to be read. */
+  readonly mayMiss: boolean;
 }
 
 export interface CompletionRequest {

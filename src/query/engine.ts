@@ -25,6 +25,16 @@ export interface EvaluateOptions {
   readonly onprogress?: (share: number) => void;
 }
 
+/** A query as far as columns answer it. */
+export interface Begun {
+  /** How many rows are still open: their events must be read. */
+  readonly open: number;
+  /** Rows that match for sure. Not to be changed, nor used after `finish`. */
+  readonly sure: Bitset;
+  /** Reads what is open. Rejects with whatever `raw` rejects with. Once only. */
+  finish(raw: RawEvents): Promise<Bitset>;
+}
+
 /**
  * The rows of the table, as it is now, that match. Rejects with the signal's reason, with whatever `raw` rejects with,
  * and with a SyntaxError for a regular expression that JavaScript does not know.
@@ -35,11 +45,23 @@ export async function evaluate(
   raw: RawEvents,
   options: EvaluateOptions,
 ): Promise<Bitset> {
+  return (await beginEvaluation(query, table, options)).finish(raw);
+}
+
+/** As `evaluate`, up to where events must be read. */
+export async function beginEvaluation(query: Query, table: EventTable, options: EvaluateOptions): Promise<Begun> {
   options.signal?.throwIfAborted();
   const evaluation = new Evaluation(query, table, options);
   const { sure, open } = await evaluation.fromColumns();
-  if (open && open.count() > 0) await evaluation.fromEvents(raw, open, sure);
-  return sure;
+  const count = open?.count() ?? 0;
+  return {
+    open: count,
+    sure,
+    finish: async (raw) => {
+      if (open && count > 0) await evaluation.fromEvents(raw, open, sure);
+      return sure;
+    },
+  };
 }
 
 const pauseAfterMs = 12;

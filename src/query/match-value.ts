@@ -32,8 +32,7 @@ export function compileValueTest(test: ValueTest): CompiledTest {
     case 'present':
       return { present: true, text: () => true, scalar: () => true };
     case 'equals': {
-      const wanted = test.value.toLowerCase();
-      return byText((value) => value.toLowerCase() === wanted);
+      return byText(compileEquals(test.value));
     }
     case 'wildcard': {
       const matches = compileWildcard(test.pattern);
@@ -79,6 +78,14 @@ export function compare(value: number, op: CompareOp, limit: number): boolean {
 
 function byText(text: (value: string) => boolean): CompiledTest {
   return { present: false, text, scalar: (value) => text(scalarText(value)) };
+}
+
+/** Most values are told apart by their length: in lower case only U+0130 has another one, as it gets a U+0307. */
+function compileEquals(text: string): (value: string) => boolean {
+  const wanted = text.toLowerCase();
+  const { length } = wanted;
+  if (wanted.includes('\u0307')) return (value) => value.toLowerCase() === wanted;
+  return (value) => value.length === length && value.toLowerCase() === wanted;
 }
 
 /** An address inside the block, or the block itself as text, as security group rules hold it. */

@@ -187,15 +187,21 @@ export function scanIds(snapshot: Snapshot, test: ValueTest): Verdict {
   const sure = new Bitset(snapshot.rows);
   const unknown = new Bitset(snapshot.rows);
   const matches = compileIdTest(test);
+  // Of an ID in another form it is known that it is there, and that it is no UUID.
+  const ofOthers = test.kind === 'present' ? sure : isUuid(test) ? undefined : unknown;
   for (const { baseRow, rows, ids, flags } of snapshot.segments) {
     for (let r = 0; r < rows; r++) {
       const flag = flags[r]!;
-      if (test.kind === 'present' && (flag & rowFlag.otherId) !== 0) sure.add(baseRow + r);
+      if ((flag & rowFlag.otherId) !== 0) ofOthers?.add(baseRow + r);
       else if (!matches || (flag & rowFlag.uuid) === 0) unknown.add(baseRow + r);
       else if (matches(ids, r * 4)) sure.add(baseRow + r);
     }
   }
   return withOpen(snapshot, sure, unknown);
+}
+
+function isUuid(test: ValueTest): boolean {
+  return test.kind === 'equals' && uuidForm.test(test.value);
 }
 
 /** A test on four words of an eventID. Undefined where upper and lower case matter, which the words do not tell. */

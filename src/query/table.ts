@@ -4,7 +4,8 @@
  *
  * What it relies on for rows without `rowFlag.irregular`: each column's value is the event's (a number or boolean by
  * its JSON text); `time` is 0 exactly where eventTime, and what stands in for it, is absent or null, else it
- * is the text that `formatEventTime` gives; and with `rowFlag.uuid` the eventID is a UUID of 36 characters, in either case.
+ * is the text that `formatEventTime` gives; with `rowFlag.uuid` the eventID is a UUID of 36 characters, in either case,
+ * and with `rowFlag.otherId` some other text that is not empty.
  */
 import type { Bitset } from '../base/bitset.ts';
 import type { ColumnName } from '../model/columns.ts';

@@ -2,8 +2,8 @@
 import type { Limits } from '../base/limits.ts';
 import type { CasePlace } from '../model/case-place.ts';
 import type {
-  AroundItem,
   CompletionRequest,
+  CountedAround,
   Facet,
   FacetsRequest,
   FacetValue,
@@ -111,10 +111,8 @@ export interface ExplorerCalls {
   readonly facets: Call<FacetsRequest, readonly Facet[], number>;
   readonly histogram: Call<HistogramRequest, Histogram, number>;
   readonly overview: Call<OverviewRequest, Overview, number>;
-  readonly around: Call<RowId, readonly AroundItem[]>;
+  readonly around: Call<RowId, readonly CountedAround[]>;
   readonly related: Call<RowId, RelatedEvents>;
-  /** How many events a filter matches. */
-  readonly count: Call<string, number, number>;
   readonly complete: Call<CompletionRequest, readonly FacetValue[], number>;
   readonly fieldNames: Call<FieldNamesRequest, readonly FieldName[]>;
 }

@@ -2,8 +2,8 @@ import { defaultLimits } from '../base/limits.ts';
 import type { CasePlace } from '../model/case-place.ts';
 import type { CallOptions, Engine, ImportOptions, PickedFile, ProgressOptions } from '../model/engine.ts';
 import type {
-  AroundItem,
   CompletionRequest,
+  CountedAround,
   Facet,
   FacetsRequest,
   FacetValue,
@@ -140,16 +140,12 @@ class WorkerEngine implements Engine {
     return this.#query.call('overview', { filter }, options);
   }
 
-  around(row: RowId, options: CallOptions = {}): Promise<readonly AroundItem[]> {
+  around(row: RowId, options: CallOptions = {}): Promise<readonly CountedAround[]> {
     return this.#query.call('around', row, options);
   }
 
   related(row: RowId, options: CallOptions = {}): Promise<RelatedEvents> {
     return this.#query.call('related', row, options);
-  }
-
-  count(filter: string, options: ProgressOptions = {}): Promise<number> {
-    return this.#query.call('count', filter, options);
   }
 
   complete(request: CompletionRequest, options: CallOptions = {}): Promise<readonly FacetValue[]> {

@@ -24,6 +24,7 @@ const maxRead = 4;
 export class Related {
   #events = $state.raw<readonly LoadedRelated[] | undefined>(undefined);
   #more = $state(0);
+  #mayMiss = $state(false);
   #loading: AbortController | undefined;
   readonly #to: Services;
 
@@ -40,6 +41,11 @@ export class Related {
     return this.#more;
   }
 
+  /** There may be others, which only a search would find. */
+  get mayMiss(): boolean {
+    return this.#mayMiss;
+  }
+
   /** `isRead`: the first few of those with the same sharedEventID are read too. */
   async load(row: RowId, isRead: boolean): Promise<void> {
     this.stop();
@@ -49,7 +55,7 @@ export class Related {
     const { signal } = loading;
     await idle.during(async () => {
       try {
-        const { events, more } = await engine.related(row, { signal });
+        const { events, more, mayMiss } = await engine.related(row, { signal });
         const loaded: LoadedRelated[] = [];
         for (const one of events) {
           const wanted = isRead && one.relation === 'shared' && loaded.length < maxRead;
@@ -58,6 +64,7 @@ export class Related {
         signal.throwIfAborted();
         this.#events = loaded;
         this.#more = more;
+        this.#mayMiss = mayMiss;
       } catch (error) {
         if (!signal.aborted && !isAbort(error)) faults.add(error);
       }
@@ -68,5 +75,6 @@ export class Related {
     this.#loading?.abort();
     this.#events = undefined;
     this.#more = 0;
+    this.#mayMiss = false;
   }
 }

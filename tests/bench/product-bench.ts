@@ -28,6 +28,11 @@ export interface Ratio {
   readonly peerMs: readonly number[];
 }
 
+/** Text of 1,000,000 events of the generated trail is 1.59 GB. */
+const eventsOf2GB = 1_300_000;
+const detailsOpened = 21;
+const goalOfDetail = 50;
+
 export const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[list.length >> 1] ?? NaN;
 const geometricMean = (list: readonly number[]): number =>
   Math.exp(list.reduce((sum, each) => sum + Math.log(each), 0) / list.length);
@@ -67,6 +72,7 @@ export class ProductBench {
       await this.#imports('import of a real tree of small files', realTree, [0.5, 1 / 8]);
     }
     if (['questions', 'text', 'paths', 'reopen', 'detail'].some((part) => this.#runs(part))) await this.#asked(folder);
+    if (this.#runs('single')) await this.#single();
   }
 
   #runs(part: string): boolean {
@@ -114,7 +120,16 @@ export class ProductBench {
       duck.close();
     }
     if (this.#runs('text')) await this.#texts(spoor, folder);
-    if (this.#runs('detail')) await this.#details(spoor);
+    if (this.#runs('detail')) await this.#details('one event', spoor);
+    await spoor.close();
+  }
+
+  /** Events of one gzip file of 2 GB of text. */
+  async #single(): Promise<void> {
+    const folder = await cachedTrail({ events: eventsOf2GB, files: 1, seed: 1, single: true });
+    const spoor = await SpoorPeer.open(this.#options.site);
+    this.figures['import of a single gzip of 2 GB: ms'] = await spoor.load(folder);
+    await this.#details('one event of a single gzip of 2 GB', spoor);
     await spoor.close();
   }
 
@@ -178,11 +193,23 @@ export class ProductBench {
     this.#add('reopening the case', 'its import', 1 / 8, ms, [imported]);
   }
 
-  async #details(spoor: SpoorPeer): Promise<void> {
-    const ms: number[] = [];
-    await spoor.ask('readOnly:false');
-    for (let index = 2; index < 17; index++) ms.push(await spoor.detail(index));
-    this.figures['detail of one event: median ms'] = median(ms);
-    this.#options.say(`detail of one event: ${median(ms).toFixed(0)} ms (${Math.max(...ms).toFixed(0)} at most)`);
+  /** Events far from each other, none of them opened before. */
+  async #details(what: string, spoor: SpoorPeer): Promise<void> {
+    const shown: number[] = [];
+    const all: number[] = [];
+    await spoor.ask('');
+    for (let nth = 0; nth < detailsOpened; nth++) {
+      const { shownMs, allMs } = await spoor.detail((nth * 0.618) % 1);
+      shown.push(shownMs);
+      all.push(allMs);
+    }
+    for (const [part, ms] of [
+      ['text and sentence', shown],
+      ['everything about it', all],
+    ] as const) {
+      this.figures[`detail of ${what}, ${part}: median ms`] = median(ms);
+      const spread = `${Math.min(...ms).toFixed(0)} to ${Math.max(...ms).toFixed(0)}`;
+      this.#options.say(`detail of ${what}, ${part}: ${median(ms).toFixed(0)} ms (${spread}) of ${goalOfDetail}`);
+    }
   }
 }

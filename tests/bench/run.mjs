@@ -1,4 +1,4 @@
-// npm run bench -- [--only core,import,tree,questions,paths,text,reopen,detail] [--events N] [--runs N]
+// npm run bench -- [--only core,import,tree,questions,paths,text,reopen,detail,single] [--events N] [--runs N]
 // Measures, prints a table, writes bench-results.json. SPOOR_DATA names real data, whose tree of small files is opened too.
 import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

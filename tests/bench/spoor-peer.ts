@@ -10,14 +10,14 @@ import type { Answer } from './duckdb.ts';
 import { questionFacets } from './questions.ts';
 
 declare global {
-  var bench: { began: number; idle: number; said: number; rows: number };
+  var bench: { began: number; idle: number; said: number; rows: number; event: number };
 }
 
-/** Notes when something was asked for last, and when the page then said a count, drew rows, and became idle. */
+/** Notes when something was asked for last, and when the page then said a count, drew rows or an event, and became idle. */
 function watch(): void {
-  globalThis.bench = { began: 0, idle: 0, said: 0, rows: 0 };
+  globalThis.bench = { began: 0, idle: 0, said: 0, rows: 0, event: 0 };
   const begin = (): void => {
-    globalThis.bench = { began: performance.now(), idle: 0, said: 0, rows: 0 };
+    globalThis.bench = { began: performance.now(), idle: 0, said: 0, rows: 0, event: 0 };
   };
   for (const type of ['drop', 'bench-begin']) addEventListener(type, begin, { capture: true });
   addEventListener('keydown', (event) => event.key === 'Enter' && begin(), { capture: true });
@@ -35,13 +35,17 @@ function watch(): void {
         '[aria-label="Result count"], [aria-label="Result count"] *',
       ) === true;
     if (records.some(({ target }) => isCount(target))) bench.said ||= performance.now();
+    const isEvent = (node: Node): boolean =>
+      node instanceof Element && node.matches('[aria-label="Event detail"][aria-busy="false"]');
+    if (records.some(({ target, attributeName }) => attributeName === 'aria-busy' && isEvent(target)))
+      requestAnimationFrame(() => setTimeout(() => (bench.event ||= performance.now())));
     note();
   }).observe(document, {
     subtree: true,
     childList: true,
     characterData: true,
     attributes: true,
-    attributeFilter: ['data-idle', 'aria-rowindex'],
+    attributeFilter: ['data-idle', 'aria-rowindex', 'aria-busy'],
   });
 }
 
@@ -133,16 +137,25 @@ export class SpoorPeer {
     return page.evaluate(() => globalThis.bench.idle);
   }
 
-  /** From the click on a row until the event's text is drawn. */
-  async detail(rowIndex: number): Promise<number> {
+  /**
+   * Opens the event at a share of the way through the shown result. From the click until its text and sentence are
+   * drawn, and until everything about it is.
+   */
+  async detail(share: number): Promise<{ readonly shownMs: number; readonly allMs: number }> {
     const { page } = this;
-    const row = page.locator(`[role=grid] [role=row][aria-rowindex="${rowIndex}"]`);
-    await page.evaluate((index) => {
+    await this.#spoor.grid.evaluate((grid, part) => {
+      grid.scrollTop = part * (grid.scrollHeight - grid.clientHeight);
+    }, share);
+    await this.#spoor.idle();
+    await page.evaluate(() => {
+      const cells = document.querySelectorAll<HTMLElement>('[role=grid] [role=row][aria-rowindex] [role=gridcell]');
       dispatchEvent(new Event('bench-begin'));
-      document.querySelector<HTMLElement>(`[role=grid] [role=row][aria-rowindex="${index}"] [role=gridcell]`)!.click();
-    }, rowIndex);
-    await row.waitFor();
-    return this.#took();
+      cells[cells.length >> 1]!.click();
+    });
+    const allMs = await this.#took();
+    const shownMs = await page.evaluate(() => globalThis.bench.event - globalThis.bench.began);
+    if (!(shownMs > 0)) throw new Error('no event was shown');
+    return { shownMs, allMs };
   }
 
   peakBytes(): Promise<number | undefined> {

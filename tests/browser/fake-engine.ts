@@ -1,7 +1,7 @@
 import { AppError } from '../../src/base/app-error.ts';
 import type { Engine, PickedFile } from '../../src/model/engine.ts';
 import type {
-  AroundItem,
+  CountedAround,
   Facet,
   FacetValue,
   FieldName,
@@ -260,12 +260,13 @@ export class FakeEngine implements Engine {
     };
   }
 
-  async around(row: RowId): Promise<readonly AroundItem[]> {
+  async around(row: RowId): Promise<readonly CountedAround[]> {
     await this.#gate('around');
     const address = `203.0.113.${row % 250}`;
     return [
-      { kind: 'accessKey', label: 'AKIAEXAMPLE', filter: 'userIdentity.accessKeyId:AKIAEXAMPLE' },
-      { kind: 'sourceIP', label: address, filter: `sourceIPAddress:${address}` },
+      { kind: 'request', label: 'made-up', filter: 'requestID:made-up', count: undefined },
+      { kind: 'accessKey', label: 'AKIAEXAMPLE', filter: 'userIdentity.accessKeyId:AKIAEXAMPLE', count: 7 },
+      { kind: 'sourceIP', label: address, filter: `sourceIPAddress:${address}`, count: 1 },
     ];
   }
 
@@ -275,13 +276,7 @@ export class FakeEngine implements Engine {
 
   async related(row: RowId): Promise<RelatedEvents> {
     await this.#gate('related');
-    return this.relatedTo.get(row) ?? { events: [], more: 0 };
-  }
-
-  async count(filter: string): Promise<number> {
-    this.calls.push(`count ${filter}`);
-    await this.#gate('count');
-    return Math.ceil(this.events / Math.max(1, filter.length));
+    return this.relatedTo.get(row) ?? { events: [], more: 0, mayMiss: false };
   }
 
   async complete({ field, prefix, limit }: Parameters<Engine['complete']>[0]): Promise<readonly FacetValue[]> {

@@ -15,8 +15,8 @@ async function openGiven(event: unknown, other?: unknown): Promise<void> {
   if (other !== undefined) {
     engine.given.set(second, other);
     const related = { relation: 'shared', time: 0, account: '' } as const;
-    engine.relatedTo.set(first, { events: [{ ...related, row: second }], more: 0 });
-    engine.relatedTo.set(second, { events: [{ ...related, row: first }], more: 0 });
+    engine.relatedTo.set(first, { events: [{ ...related, row: second }], more: 0, mayMiss: false });
+    engine.relatedTo.set(second, { events: [{ ...related, row: first }], more: 0, mayMiss: false });
   }
   await app.selection.openAt(0);
   await settled();

@@ -46,6 +46,9 @@ describe('around an event', () => {
     for (const { kind, label, filter } of items) {
       counts.push(`${kind} ${label}: ${String((await explorer.matches.matching(parsed(filter), context)).count())}`);
     }
+    const { around } = await import('../../../src/explore/around.ts');
+    const counted = await around(explorer, 0 as RowId, context.signal);
+    expect(counted.map(({ kind, label, count }) => `${kind} ${label}: ${String(count)}`)).toEqual(counts);
     expect(counts).toEqual([
       'request r-1: 1',
       'sharedEvent s-1: 2',
@@ -59,12 +62,13 @@ describe('around an event', () => {
 
   it('are read from the event’s bytes, and only as far as it has them', async () => {
     const { around } = await import('../../../src/explore/around.ts');
-    const { opened } = await explorerOver([
+    const explorer = await explorerOver([
       event({ requestID: '', userIdentity: { principalId: 'AIDA1' } }),
       event(shared),
     ]);
-    expect(await around(opened, 0 as RowId)).toEqual([]);
-    expect(await around(opened, 1 as RowId)).toEqual(aroundEvent(shared));
+    expect(await around(explorer, 0 as RowId, context.signal)).toEqual([]);
+    const items = aroundEvent(shared).map((item) => ({ ...item, count: 1 }));
+    expect(await around(explorer, 1 as RowId, context.signal)).toEqual(items);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aroundEvent } from '../../../src/explore/around.ts';
+import { around, aroundEvent } from '../../../src/explore/around.ts';
 import { gridRows } from '../../../src/explore/grid-rows.ts';
 import { related } from '../../../src/explore/related.ts';
 import type { RowId } from '../../../src/model/view.ts';
@@ -62,7 +62,7 @@ describe('grid rows', () => {
 
 describe('related events', () => {
   const rowsOf = async (row: number): Promise<unknown> => {
-    const { events: found, more } = await related(explorer, row as RowId, { ...context, progress: () => undefined });
+    const { events: found, more } = await related(explorer, row as RowId, context.signal);
     expect(more).toBe(0);
     return found.map(({ relation, row: other, account }) => [relation, other, account]);
   };
@@ -84,7 +84,15 @@ describe('related events', () => {
   it('are listed within bounds', async () => {
     const many = Array.from({ length: 80 }, (_, i) => ({ ...sharedCopies[0], eventID: `copy ${String(i)}` }));
     const crowd = await explorerOver(many.map((event) => JSON.stringify(event)));
-    const found = await related(crowd, 0 as RowId, { ...context, progress: () => undefined });
-    expect([found.events.length, found.more]).toEqual([50, 29]);
+    const found = await related(crowd, 0 as RowId, context.signal);
+    expect([found.events.length, found.more, found.mayMiss]).toEqual([50, 29, false]);
+  });
+
+  it('are not looked for in many events, nor is what is around counted there, but that is said', async () => {
+    const addendum = { eventVersion: '1.08', requestID: 'r', addendum: { originalEventID: 'an ID of another form' } };
+    const others = Array.from({ length: 20 }, (_, i) => ({ eventVersion: '1.08', eventID: `ID ${String(i)}` }));
+    const crowd = await explorerOver([addendum, ...others].map((event) => JSON.stringify(event)));
+    expect(await related(crowd, 0 as RowId, context.signal)).toEqual({ events: [], more: 0, mayMiss: true });
+    expect((await around(crowd, 0 as RowId, context.signal)).map(({ count }) => count)).toEqual([undefined]);
   });
 });
