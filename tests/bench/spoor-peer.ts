@@ -35,9 +35,7 @@ function watch(): void {
         '[aria-label="Result count"], [aria-label="Result count"] *',
       ) === true;
     if (records.some(({ target }) => isCount(target))) bench.said ||= performance.now();
-    const isEvent = (node: Node): boolean =>
-      node instanceof Element && node.matches('[aria-label="Event detail"][aria-busy="false"]');
-    if (records.some(({ target, attributeName }) => attributeName === 'aria-busy' && isEvent(target)))
+    if (bench.event === 0 && document.querySelector('[aria-label="Event detail"][aria-busy="false"]'))
       requestAnimationFrame(() => setTimeout(() => (bench.event ||= performance.now())));
     note();
   }).observe(document, {
@@ -146,6 +144,8 @@ export class SpoorPeer {
     await this.#spoor.grid.evaluate((grid, part) => {
       grid.scrollTop = part * (grid.scrollHeight - grid.clientHeight);
     }, share);
+    const close = page.getByRole('button', { name: 'Close event' });
+    if (await close.isVisible()) await close.click();
     await this.#spoor.idle();
     await page.evaluate(() => {
       const cells = document.querySelectorAll<HTMLElement>('[role=grid] [role=row][aria-rowindex] [role=gridcell]');
