@@ -1,6 +1,8 @@
-// npm run bench -- [--only core,import,tree,questions,paths,text,reopen,detail,single] [--events N] [--runs N]
+// npm run bench -- [--only core,import,tree,questions,paths,text,reopen,detail,single,page,scale] [--events N] [--runs N]
+//   [--most N] [--docs]
 // Measures, prints a table, writes bench-results.json. SPOOR_DATA names real data, whose tree of small files is opened too.
-import { existsSync, writeFileSync } from 'node:fs';
+// `scale` goes up to 10,000,000 events, or `--most`; with `--docs` its pictures are written to docs/performance/.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,11 +16,18 @@ const files = 50;
 const runs = 7;
 const eventsPerKeptFile = 50;
 const { values: asked } = parseArgs({
-  options: { only: { type: 'string' }, events: { type: 'string' }, runs: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    events: { type: 'string' },
+    runs: { type: 'string' },
+    most: { type: 'string' },
+    docs: { type: 'boolean' },
+  },
 });
 const only = asked.only === undefined ? undefined : new Set(asked.only.split(','));
 /** Of the trail that is opened in the browser. */
 const product = { events: Number(asked.events ?? 1_000_000), files: 500, runs: Number(asked.runs ?? 5) };
+const sizes = [100_000, 1_000_000, 5_000_000, 10_000_000].filter((size) => size <= Number(asked.most ?? 10_000_000));
 /** Of the case that is validated. */
 const chain = { logs: 10_000, digests: 1_000 };
 
@@ -103,37 +112,56 @@ async function core() {
   };
 }
 
-/** Spoor in the browser, side by side with what a user would take instead. */
-async function sideBySide() {
-  const browser = findOrInstallBrowser();
-  if (browser) process.env.CHROME_PATH = browser;
-  runNode('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn');
+/** @param {string} line */
+const say = (line) => {
+  console.log(line);
+};
+
+/** The built app in the browser. @param {string} site its address */
+async function inBrowser(site) {
+  /** @param {string} part */
+  const wants = (part) => only?.has(part) ?? true;
   const { module } =
-    /** @type {{ module: typeof import('./product-bench.ts') }} */
-    (await runnerImport(join(projectRoot, 'tests/bench/product-bench.ts'), { configFile: false, root: projectRoot }));
-  const host = await serve({ folder: join(projectRoot, 'dist') });
+    /** @type {{ module: typeof import('./browser-benches.ts') }} */
+    (await runnerImport(join(projectRoot, 'tests/bench/browser-benches.ts'), { configFile: false, root: projectRoot }));
   const realTree = join(process.env.SPOOR_DATA ?? '', 's3-tree');
   const bench = new module.ProductBench({
     ...product,
-    site: host.url,
+    site,
     only,
     realTree: existsSync(realTree) ? realTree : undefined,
-    say: (line) => {
-      console.log(line);
-    },
+    say,
   });
   await bench.run();
-  await host.close();
-  return { ...product, ratios: bench.ratios, figures: bench.figures };
+  const page = wants('page') ? await module.benchPage({ ...product, site, say }) : undefined;
+  const scale = wants('scale') ? await module.benchScale({ site, sizes, say }) : undefined;
+  if (scale && asked.docs) {
+    const folder = join(projectRoot, 'docs/performance');
+    mkdirSync(folder, { recursive: true });
+    for (const [name, picture] of module.scaleCharts(scale)) writeFileSync(join(folder, name), picture);
+  }
+  return { ...product, ratios: bench.ratios, figures: bench.figures, page, scale };
+}
+
+async function withBuiltApp() {
+  const browser = findOrInstallBrowser();
+  if (browser) process.env.CHROME_PATH = browser;
+  runNode('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn');
+  const host = await serve({ folder: join(projectRoot, 'dist') });
+  try {
+    return await inBrowser(host.url);
+  } finally {
+    await host.close();
+  }
 }
 
 const report = {
-  version: 2,
+  version: 3,
   at: new Date().toISOString(),
   node: process.version,
   cpu: cpus()[0]?.model,
   cores: cpus().length,
   core: only === undefined || only.has('core') ? await core() : undefined,
-  sideBySide: only === undefined || [...only].some((part) => part !== 'core') ? await sideBySide() : undefined,
+  browser: only === undefined || [...only].some((part) => part !== 'core') ? await withBuiltApp() : undefined,
 };
 writeFileSync(join(projectRoot, 'bench-results.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -83,6 +83,10 @@ export class SpoorPeer {
     return this.#spoor.page;
   }
 
+  setOffline(isOffline: boolean): Promise<void> {
+    return this.#context.setOffline(isOffline);
+  }
+
   async close(): Promise<void> {
     await this.#context.close();
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });

@@ -54,9 +54,9 @@ describe('columns', () => {
     expect(engine.calls).toContain('cells requestParameters.name');
     await userEvent.keyboard('{Escape}');
     // the made-up target is what that parameter says
-    expect(labels()[6]).toBe('Target');
+    expect(labels()[3]).toBe('Target');
     const rows = [2, 3, 4, 5, 6];
-    expect(rows.map((row) => cell(row, 8).textContent)).toEqual(rows.map((row) => cell(row, 7).textContent));
+    expect(rows.map((row) => cell(row, 8).textContent)).toEqual(rows.map((row) => cell(row, 4).textContent));
     expect(rows.some((row) => cell(row, 8).textContent.trim() !== '')).toBe(true);
     expect(JSON.parse(localStorage.getItem('spoor.columns') ?? '')).toContainEqual(['requestParameters.name']);
     expect(app.columns.ids).not.toContain('awsRegion');
@@ -80,7 +80,7 @@ describe('columns', () => {
     await openPage({ events: 100, files: 1 });
     head('Who').focus();
     await userEvent.keyboard('{Alt>}{ArrowRight}{ArrowRight}{/Alt}');
-    expect(labels().slice(0, 4)).toEqual(['Time UTC', 'Action', 'Service', 'Who']);
+    expect(labels().slice(0, 4)).toEqual(['Time UTC', 'Action', 'Target', 'Who']);
     await expect.element(said).toHaveTextContent('Who is column 4 of 8');
     expect(document.activeElement?.textContent).toBe('Who');
     expect(head('Who').getAttribute('aria-colindex')).toBe('4');
@@ -101,9 +101,9 @@ describe('columns', () => {
 
   test('are dragged to another place, and by their edge to another width', async () => {
     const { app } = await openPage({ events: 100, files: 1 });
-    const target = head('Service').getBoundingClientRect();
+    const target = head('Target').getBoundingClientRect();
     drag(head('Who'), head('Who').getBoundingClientRect().left + 20, target.right - 4);
-    await expect.poll(() => labels().slice(0, 4)).toEqual(['Time UTC', 'Action', 'Service', 'Who']);
+    await expect.poll(() => labels().slice(0, 4)).toEqual(['Time UTC', 'Action', 'Target', 'Who']);
     expect(app.search.sort).toBeUndefined();
     const width = head('Who').offsetWidth;
     const grip = head('Who').querySelector('[data-grip]')!;
@@ -214,8 +214,8 @@ describe('a cell', () => {
 
   test('offers the same by the context menu, and outcome ok means no error', async () => {
     await openPage({ events: 100, files: 1 });
-    const row = [2, 3, 4].find((index) => cell(index, 7).textContent.trim() === 'ok')!;
-    await userEvent.click(cell(row, 7), { button: 'right' });
+    const row = [2, 3, 4].find((index) => cell(index, 5).textContent.trim() === 'ok')!;
+    await userEvent.click(cell(row, 5), { button: 'right' });
     await page.getByRole('menuitem', { name: 'Filter for this value' }).click();
     await settled();
     await expect.element(filter).toHaveValue('-errorCode:*');

@@ -16,7 +16,8 @@ export interface GridProps<Row extends { readonly key: number }> {
   readonly rowHeight: number;
   /** The row at a place, or undefined while it is on its way. */
   readonly rowAt: (index: number) => Row | undefined;
-  readonly cell: Snippet<[row: Row, column: number, index: number]>;
+  /** Drawn for a row on its way too, so that its elements are there when it comes. */
+  readonly cell: Snippet<[row: Row | undefined, column: number, index: number]>;
   /** The column headers, in place of plain labels. There is room for a button at the end of the row. */
   readonly head?: Snippet;
   readonly cursor: number;

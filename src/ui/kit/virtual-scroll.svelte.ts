@@ -60,6 +60,10 @@ export class VirtualScroll {
     const inView = Math.ceil((this.#layoutTop + this.#viewHeight) / this.rowHeight);
     return Math.min(this.#count, inView + overscan);
   }
+  /** Rows drawn at once, at most. */
+  get mostDrawn(): number {
+    return Math.ceil(this.#viewHeight / this.rowHeight) + 1 + 2 * overscan;
+  }
   get firstInView(): number {
     return Math.ceil(this.#layoutTop / this.rowHeight);
   }
