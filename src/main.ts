@@ -2,21 +2,21 @@ import { AppError } from './base/app-error.ts';
 import type { PickedFile } from './model/engine.ts';
 import { pickedFiles } from './read/picked-files.ts';
 import { walkDrop } from './read/walk-drop.ts';
-import { createEngine } from './rpc/engine.ts';
+import { createCases } from './rpc/cases-engine.ts';
 import { moduleWorkers } from './rpc/module-workers.ts';
 import { takeSharedFiles } from './state/shared-files.ts';
 import { ServiceWorkerUpdate } from './state/update.svelte.ts';
 import { startPage } from './ui/start-page.ts';
 
 const update = new ServiceWorkerUpdate();
-const app = startPage({
-  engine: createEngine(moduleWorkers, { kind: 'disk', database: 'spoor' }),
+const cases = startPage({
+  cases: createCases(moduleWorkers, 'spoor'),
   files: { picked: pickedFiles, dropped: walkDrop, sample: sampleTrail },
   update,
 });
-takeSharedFiles(app);
+takeSharedFiles(cases);
 // what is loaded later must be there with the network off
-void app.idle.during(() => update.isOffline);
+void cases.page.idle.during(() => update.isOffline);
 
 /** The trail that comes with the app: docs/sample.md. */
 async function* sampleTrail(): AsyncGenerator<PickedFile, void> {

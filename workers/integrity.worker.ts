@@ -33,8 +33,4 @@ serve<IntegrityCalls>({
   addSignatures: (text) => current().addSignatures(text),
   commandFacts: () => current().commandFacts(),
   report: (kind) => current().report(kind),
-  async reset() {
-    await current().reset();
-    return undefined;
-  },
 });

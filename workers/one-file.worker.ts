@@ -9,6 +9,9 @@ switch (self.name) {
   case 'integrity':
     void import('./integrity.worker.ts');
     break;
+  case 'cases':
+    void import('./cases.worker.ts');
+    break;
   default:
     throw new Error(`no worker is named ${self.name}`);
 }

@@ -7,6 +7,7 @@ export type AppErrorCode =
   | 'store/open-failed'
   | 'store/blocked'
   | 'store/quota'
+  | 'store/case-gone'
   | 'store/memory-full'
   | 'store/version-too-new'
   | 'store/write-failed'

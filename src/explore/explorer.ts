@@ -56,14 +56,6 @@ export class Explorer {
     return isNew;
   }
 
-  /** Removes everything that is stored, and what is held of it. */
-  async erase(): Promise<void> {
-    await this.opened.store.erase();
-    this.opened.clear();
-    this.results.clear();
-    this.#forget();
-  }
-
   /** Values of a column that begin with a text, the most frequent first. None for a field without a column. */
   async complete(request: CompletionRequest, context: CallContext<number>): Promise<readonly FacetValue[]> {
     const path = fieldPath(request.field);

@@ -60,6 +60,13 @@ function isSetAside({ kind, evidence, path }: SourceRecord): boolean {
   return kind === 'aside' || (kind === 'unknown' && evidence !== undefined && namedAs(path) === 'digest');
 }
 
+function keptBytes({ evidence, converted }: SourceRecord): number {
+  let bytes = 0;
+  for (const { length } of evidence?.extents ?? []) bytes += length;
+  for (const { length } of converted?.evidence.extents ?? []) bytes += length;
+  return bytes;
+}
+
 /** What the case holds, and what room the browser has for it. */
 export async function summary(opened: OpenedCase): Promise<CaseSummary> {
   const { order, table, sources } = opened;
@@ -74,6 +81,7 @@ export async function summary(opened: OpenedCase): Promise<CaseSummary> {
   return {
     events: opened.events,
     files: all.length,
+    bytes: opened.columnBytes + all.reduce((sum, source) => sum + keptBytes(source), 0),
     firstTime: firstTimed === undefined ? 0 : timeOf(firstTimed),
     lastTime: table.rows > 0 && last !== undefined ? timeOf(last) : 0,
     usedBytes: estimate?.usage ?? 0,

@@ -7,7 +7,7 @@ import { EventReader, type EventSpan } from '../evidence/event-reader.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import type { ColumnName, SourceColumnName } from '../model/columns.ts';
 import { eventIntegrities, type SourceVerdicts } from '../model/integrity.ts';
-import type { DictColumn, Segment, SegmentId, SourceId } from '../model/segment.ts';
+import { segmentBytes, type DictColumn, type Segment, type SegmentId, type SourceId } from '../model/segment.ts';
 import { originMark, type SourceRecord } from '../model/source.ts';
 import { OpenTable, type OpenSegment } from '../query/open-table.ts';
 import { SourceValues } from '../query/source-column.ts';
@@ -48,6 +48,7 @@ export class OpenedCase {
   #counts = new Map<SourceId, SourceCounts>();
   #order: Uint32Array = new Uint32Array(0);
   #lastSegment = 0;
+  #columnBytes = 0;
 
   constructor(store: Store, makeKit: () => CoreKit) {
     this.store = store;
@@ -66,6 +67,11 @@ export class OpenedCase {
   /** Events kept: rows that count. */
   get events(): number {
     return this.#table.rows - this.#hidden.count;
+  }
+
+  /** Of all segments as they are stored. */
+  get columnBytes(): number {
+    return this.#columnBytes;
   }
 
   /** All rows by time, hidden ones too. */
@@ -216,6 +222,7 @@ export class OpenedCase {
     columns.delete('target');
     const baseRow = this.#table.rows;
     this.#table.add({ ...segment, columns }, id);
+    this.#columnBytes += segmentBytes(segment);
     this.#lastSegment = id;
     for (const { row, first } of conflicts) {
       this.#conflicts.add(row);
@@ -286,13 +293,8 @@ export class OpenedCase {
     this.#counts = new Map();
     this.#order = new Uint32Array(0);
     this.#lastSegment = 0;
+    this.#columnBytes = 0;
     this.reader.clear();
-  }
-
-  /** After everything was erased. */
-  clear(): void {
-    this.#forget();
-    this.#sources = new Map();
   }
 
   makeKit(): CoreKit {

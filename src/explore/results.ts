@@ -59,10 +59,6 @@ export class Results {
     return rows.all();
   }
 
-  clear(): void {
-    this.#kept.clear();
-  }
-
   /** The rows of a kept result that was sorted from the same. */
   #same({ order, matching, sorted }: Omit<Kept, 'rows'>): OrderedRows | undefined {
     for (const kept of this.#kept.values()) {

@@ -1,4 +1,5 @@
 import type { Limits } from '../base/limits.ts';
+import type { CaseId, CaseInfo, CasePlace } from './cases.ts';
 import type {
   CompletionRequest,
   CountedAround,
@@ -32,6 +33,7 @@ import type {
   ImportOutcome,
   ImportProgress,
   LedgerReport,
+  OpenedCaseAnswer,
   RowId,
   RowsRequest,
   SearchRequest,
@@ -56,6 +58,8 @@ export interface ProgressOptions extends CallOptions {
 export interface ImportOptions extends CallOptions {
   /** What hostile files run into; the default ones where none are given. */
   readonly limits?: Limits;
+  /** Told of the case that was made, where none was open. */
+  readonly onmade?: (info: CaseInfo) => void;
   readonly onprogress?: (progress: ImportProgress) => void;
 }
 
@@ -88,8 +92,10 @@ export interface VerdictsChange {
 
 /** What the page can ask for. Calls reject with `AppError` where the environment refuses, and with AbortError. */
 export interface Engine {
-  /** Opens what the browser already holds. */
-  open(): Promise<CaseSummary>;
+  /** The case that is open. Undefined before that, and where there is none yet: the first import makes one. */
+  readonly info: CaseInfo | undefined;
+  /** Opens the case, or tells of it anew where it is open already. */
+  open(): Promise<OpenedCaseAnswer>;
   summary(): Promise<CaseSummary>;
   /** Imports files as they are listed; aborting keeps what is in. */
   importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome>;
@@ -123,8 +129,29 @@ export interface Engine {
     options: CallOptions & { readonly onprogress?: (share: number) => void },
   ): Promise<Blob>;
   readonly integrity: IntegrityEngine;
-  /** Removes everything from this browser. */
-  eraseAll(): Promise<void>;
+  /** Keeps what the user has set for the case. */
+  putSetting(name: string, value: string): Promise<void>;
   /** Called when more events have become visible. Returns the function that ends it. */
+  onchange(listener: () => void): () => void;
+  /** Ends all that it does, and a case in memory with it. Calls under way reject with AbortError. */
+  close(): void;
+}
+
+/** The cases of this browser, and those in this page's memory. */
+export interface CasesEngine {
+  /** What a page begins with: the case wanted, else the one that was opened last, else none. */
+  begin(wanted: CaseId | undefined): Engine;
+  /** Those that closing the page would lose. */
+  readonly inMemory: readonly CaseInfo[];
+  /** The one opened last first. */
+  list(): Promise<readonly CaseInfo[]>;
+  /** Makes a case under the name, or under that with a number behind it where another case has it. */
+  create(name: string, kind: CasePlace['kind']): Promise<CaseInfo>;
+  /** A case in memory has one engine, which goes on until it is closed or removed. */
+  open(id: CaseId): Engine;
+  rename(id: CaseId, name: string): Promise<void>;
+  /** Deletes the case with all that it holds, also where another tab has it open. Close its engine first. */
+  remove(id: CaseId): Promise<void>;
+  /** Called when another page made, renamed or deleted a case. Returns the function that ends it. */
   onchange(listener: () => void): () => void;
 }

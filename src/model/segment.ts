@@ -45,8 +45,15 @@ export interface Segment {
 
 /** Each buffer that the segment's arrays lie in, once. */
 export function segmentBuffers(segment: Segment): readonly ArrayBuffer[] {
-  const { time, flags, ids, contentHash, start, length } = segment;
+  return [...new Set(arraysOf(segment).map(({ buffer }) => buffer as ArrayBuffer))];
+}
+
+export function segmentBytes(segment: Segment): number {
+  return arraysOf(segment).reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+function arraysOf({ time, flags, ids, contentHash, start, length, columns }: Segment): readonly ArrayBufferView[] {
   const arrays: ArrayBufferView[] = [time, flags, ids, contentHash, start, length];
-  for (const { codes, ends, bytes } of segment.columns.values()) arrays.push(codes, ends, bytes);
-  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
+  for (const { codes, ends, bytes } of columns.values()) arrays.push(codes, ends, bytes);
+  return arrays;
 }

@@ -1,5 +1,6 @@
 /** What the page asks the workers for, and what it gets. Plain data: it crosses a worker boundary by structured clone. */
 import type { Brand } from '../base/brand.ts';
+import type { CaseCounts, CaseId, CaseInfo } from './cases.ts';
 import type { EventKind } from './event-kind.ts';
 import type { EventIntegrity } from './integrity.ts';
 import type { LedgerRow, LedgerTotals } from './ledger.ts';
@@ -8,11 +9,25 @@ import type { SourceId } from './segment.ts';
 /** An event's number while the data is open: counts over all segments in the order they were opened. */
 export type RowId = Brand<number, 'RowId'>;
 
-/** What the browser holds. */
-export interface CaseSummary {
-  /** Events kept, repeats not counted. */
-  readonly events: number;
-  readonly files: number;
+/**
+ * Names of databases begin with `prefix`; where the case wanted is not there, the one opened last is meant. A case in
+ * memory is a new one.
+ */
+export type OpenCaseRequest =
+  { readonly kind: 'disk'; readonly prefix: string; readonly wanted: CaseId | undefined } | { readonly kind: 'memory' };
+
+export interface OpenedCaseAnswer {
+  /** Undefined for a case in memory, and where there is none on disk. */
+  readonly info: CaseInfo | undefined;
+  /** All cases on disk, where one of them was opened. */
+  readonly all: readonly CaseInfo[];
+  readonly summary: CaseSummary;
+  /** What the user has set for the case, by name. */
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+/** What the open case holds. */
+export interface CaseSummary extends CaseCounts {
   /** Seconds since 1970 UTC; 0 without any timed event. */
   readonly firstTime: number;
   readonly lastTime: number;

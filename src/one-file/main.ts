@@ -3,21 +3,22 @@ import workerScript from 'virtual:one-file-worker';
 import { bytesOfBase64 } from '../base/base64.ts';
 import { pickedFiles } from '../read/picked-files.ts';
 import { walkDrop } from '../read/walk-drop.ts';
-import { createEngine, type WorkerMakers } from '../rpc/engine.ts';
+import { createCases } from '../rpc/cases-engine.ts';
+import type { WorkerMakers } from '../rpc/engine.ts';
 import { startPage } from '../ui/start-page.ts';
 
 /** Not the name that the hosted app has: where one host serves both, neither finds data of another version. */
-const database = 'spoor-one-file';
+const prefix = 'spoor-one-file';
 
 startPage({
-  engine: createEngine(workersOf(workerScript), { kind: 'disk', database }),
+  cases: createCases(workersOf(workerScript), prefix),
   files: { picked: pickedFiles, dropped: walkDrop, sample: () => pickedFiles([sampleTrail()]) },
 });
 
 function workersOf(script: string): WorkerMakers {
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const named = (name: string) => (): Worker => new Worker(url, { name });
-  return { query: named('query'), ingest: named('ingest'), integrity: named('integrity') };
+  return { query: named('query'), ingest: named('ingest'), integrity: named('integrity'), cases: named('cases') };
 }
 
 /** The trail that comes with the app: docs/sample.md. */

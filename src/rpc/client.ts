@@ -19,7 +19,8 @@ export class WorkerClient<T> {
   readonly #worker: Worker | undefined;
   readonly #remote: Remote<Wire>;
   readonly #died: Promise<never>;
-  #end: (reason: AppError) => void = () => undefined;
+  #end: (reason: Error) => void = () => undefined;
+  #isClosed = false;
   #jobs = 0;
 
   constructor(worker: Worker | Endpoint) {
@@ -48,6 +49,7 @@ export class WorkerClient<T> {
   ): Promise<AnswerOf<T, Name>> {
     const { signal, onprogress, moved = [] } = options;
     signal?.throwIfAborted();
+    if (this.#isClosed) return this.#died;
     const job = ++this.#jobs;
     const progress = onprogress
       ? proxy((value: unknown) => {
@@ -73,9 +75,11 @@ export class WorkerClient<T> {
     await this.#died.catch(() => undefined);
   }
 
-  /** Ends the worker; calls under way reject. Never while it writes. */
-  close(): void {
-    this.#end(new AppError('rpc/worker-died', 'the worker was ended'));
+  /** Ends the worker; calls under way reject with `reason`. What it was writing is there as a whole or not at all. */
+  close(reason: Error = new AppError('rpc/worker-died', 'the worker was ended')): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#end(reason);
     this.#remote[releaseProxy]();
     this.#worker?.terminate();
   }

@@ -1,6 +1,6 @@
 /** What page and workers say to each other. Every request and answer is structured-cloneable. */
 import type { Limits } from '../base/limits.ts';
-import type { CasePlace } from '../model/case-place.ts';
+import type { CaseId, CaseInfo } from '../model/cases.ts';
 import type {
   CompletionRequest,
   CountedAround,
@@ -36,6 +36,8 @@ import type {
   ExportRequest,
   GridRow,
   LedgerReport,
+  OpenCaseRequest,
+  OpenedCaseAnswer,
   RowId,
   RowsRequest,
   SearchRequest,
@@ -74,12 +76,13 @@ export interface StoreCalls {
   readonly pack: Call<PackId, ArrayBuffer>;
   readonly checkpoints: Call<SourceId, readonly Checkpoint[]>;
   readonly hashesAfter: Call<number, HashPortion | undefined>;
-  readonly putHashes: Call<{ readonly hashes: readonly SourceHashes[]; readonly hashKey: Uint8Array }, undefined>;
+  readonly putHashes: Call<readonly SourceHashes[], undefined>;
   readonly signatures: Call<undefined, PastedSignature[]>;
   readonly addSignatures: Call<readonly PastedSignature[], undefined>;
   readonly origins: Call<SourceId, Origins | undefined>;
   readonly forget: Call<readonly SourceId[], undefined>;
-  readonly erase: Call<undefined, undefined>;
+  readonly settings: Call<undefined, ReadonlyMap<string, string>>;
+  readonly putSetting: Call<{ readonly name: string; readonly value: string }, undefined>;
 }
 
 /** Files that were put into one Blob one after the other, so that thousands of small ones are read at once. */
@@ -118,8 +121,12 @@ export interface ExplorerCalls {
 }
 
 export interface QueryCalls extends ExplorerCalls {
-  /** A case in memory is new, and the worker's own. */
-  readonly open: Call<{ readonly place: CasePlace }, CaseSummary>;
+  readonly open: Call<OpenCaseRequest, OpenedCaseAnswer>;
+  /** Makes a case on disk where none is open, and opens it. */
+  readonly begin: Call<undefined, CaseInfo>;
+  readonly putSetting: Call<{ readonly name: string; readonly value: string }, undefined>;
+  /** Has the list of cases say what there is in this one. */
+  readonly noteCounts: Call<undefined, undefined>;
   /** Lets whoever has the other end of the port use the store of the case that is open. */
   readonly lendStore: Call<{ readonly port: MessagePort }, undefined>;
   /** Takes in what has been committed since. */
@@ -132,7 +139,14 @@ export interface QueryCalls extends ExplorerCalls {
   readonly exportEvents: Call<ExportRequest, Blob, number>;
   /** What validation says of the events' files. Answers whether that changed anything. */
   readonly setIntegrity: Call<SourceVerdicts, boolean>;
-  readonly erase: Call<undefined, undefined>;
+}
+
+/** Names of databases begin with `prefix`. */
+export interface CasesCalls {
+  readonly list: Call<{ readonly prefix: string }, readonly CaseInfo[]>;
+  readonly create: Call<{ readonly prefix: string; readonly name: string }, CaseInfo>;
+  readonly rename: Call<{ readonly prefix: string; readonly id: CaseId; readonly name: string }, undefined>;
+  readonly remove: Call<{ readonly prefix: string; readonly id: CaseId }, undefined>;
 }
 
 /** `revision` grows whenever the verdicts have been worked out anew. */
@@ -151,8 +165,6 @@ export interface IntegrityCalls {
   readonly addSignatures: Call<string, AddedSignatures>;
   readonly commandFacts: Call<undefined, CommandFacts>;
   readonly report: Call<IntegrityReportKind, Blob>;
-  /** Forgets what is held of a case that was erased. */
-  readonly reset: Call<undefined, undefined>;
 }
 
 export interface CallContext<Progress> {

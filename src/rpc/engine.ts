@@ -1,5 +1,5 @@
 import { defaultLimits } from '../base/limits.ts';
-import type { CasePlace } from '../model/case-place.ts';
+import type { CaseInfo } from '../model/cases.ts';
 import type { CallOptions, Engine, ImportOptions, PickedFile, ProgressOptions } from '../model/engine.ts';
 import type {
   CompletionRequest,
@@ -23,6 +23,8 @@ import type {
   GridRow,
   ImportOutcome,
   LedgerReport,
+  OpenCaseRequest,
+  OpenedCaseAnswer,
   RowId,
   RowsRequest,
   SearchRequest,
@@ -38,6 +40,7 @@ export interface WorkerMakers {
   readonly query: () => Worker;
   readonly ingest: () => Worker;
   readonly integrity: () => Worker;
+  readonly cases: () => Worker;
 }
 
 /** While an import runs, newly stored events become visible this often. */
@@ -46,31 +49,46 @@ const refreshEveryMs = 1000;
 /** More workers than this have not been measured to gain anything. */
 const maxIngestWorkers = 8;
 
-export function createEngine(makers: WorkerMakers, place: CasePlace): Engine {
-  return new WorkerEngine(makers, place);
-}
-
-class WorkerEngine implements Engine {
+/** One case: the worker that has it open, and those that bring in, hash and judge its files. */
+export class WorkerEngine implements Engine {
   readonly integrity: WorkerIntegrity;
   readonly #makers: WorkerMakers;
-  readonly #place: CasePlace;
+  readonly #request: OpenCaseRequest;
   readonly #query: WorkerClient<QueryCalls>;
   readonly #listeners = new Set<() => void>();
   #ingest: WorkerClient<IngestCalls>[] = [];
+  #info: CaseInfo | undefined;
+  #opening: Promise<OpenedCaseAnswer> | undefined;
+  #settings = new Map<string, string>();
+  #beginning: Promise<CaseInfo> | undefined;
   #events = 0;
 
-  constructor(makers: WorkerMakers, place: CasePlace) {
+  /** `info` is of a case in memory: others are listed where they are kept. */
+  constructor(makers: WorkerMakers, request: OpenCaseRequest, info?: CaseInfo) {
     this.#makers = makers;
-    this.#place = place;
+    this.#request = request;
+    this.#info = info;
     this.#query = new WorkerClient(makers.query());
     this.integrity = new WorkerIntegrity(makers.integrity, () => this.#storePlace(), this.#query);
-    if (place.kind === 'memory') void this.#endWithStore();
+    if (request.kind === 'memory') void this.#endWithStore();
   }
 
-  async open(): Promise<CaseSummary> {
-    const summary = await this.#query.call('open', { place: this.#place });
-    this.#events = summary.events;
-    return summary;
+  get info(): CaseInfo | undefined {
+    return this.#info;
+  }
+
+  /** Takes what the list of cases says of it now. */
+  noteInfo(info: CaseInfo): void {
+    this.#info = info;
+  }
+
+  async open(): Promise<OpenedCaseAnswer> {
+    if (!this.#opening) {
+      this.#opening = this.#open();
+      return this.#opening;
+    }
+    const { all } = await this.#opening;
+    return { info: this.#info, all, settings: this.#settings, summary: await this.summary() };
   }
 
   async summary(): Promise<CaseSummary> {
@@ -79,13 +97,13 @@ class WorkerEngine implements Engine {
 
   async importFiles(
     files: AsyncIterable<PickedFile>,
-    { signal, limits = defaultLimits, onprogress }: ImportOptions,
+    { signal, limits = defaultLimits, onmade, onprogress }: ImportOptions,
   ): Promise<ImportOutcome> {
     this.#ingest = Array.from({ length: ingestWorkers() }, () => new WorkerClient<IngestCalls>(this.#makers.ingest()));
     let refreshing = false;
     let last = performance.now();
     const run = new ImportRun(this.#ingest, files, {
-      place: () => this.#storePlace(),
+      place: () => this.#storePlace(onmade),
       limits,
       signal,
       onprogress: (progress) => {
@@ -106,6 +124,7 @@ class WorkerEngine implements Engine {
       for (const worker of this.#ingest) worker.close();
       this.#ingest = [];
       await this.#refresh();
+      await this.#query.call('noteCounts', undefined);
     }
   }
 
@@ -167,11 +186,16 @@ class WorkerEngine implements Engine {
     return this.#query.call('exportEvents', request, { signal, onprogress });
   }
 
-  async eraseAll(): Promise<void> {
-    await this.integrity.reset();
-    await this.#query.call('erase', undefined);
-    this.#events = 0;
-    this.#tell();
+  async putSetting(name: string, value: string): Promise<void> {
+    this.#settings.set(name, value);
+    await this.#query.call('putSetting', { name, value });
+  }
+
+  close(): void {
+    const left = new DOMException('the case was left', 'AbortError');
+    for (const worker of this.#ingest) worker.close(left);
+    this.integrity.close(left);
+    this.#query.close(left);
   }
 
   onchange(listener: () => void): () => void {
@@ -181,12 +205,31 @@ class WorkerEngine implements Engine {
     };
   }
 
-  /** Where another worker finds the case's store; a port is for one worker only. */
-  async #storePlace(): Promise<StorePlace> {
-    if (this.#place.kind === 'disk') return this.#place;
+  async #open(): Promise<OpenedCaseAnswer> {
+    const answer = await this.#query.call('open', this.#request);
+    this.#info ??= answer.info;
+    this.#events = answer.summary.events;
+    this.#settings = new Map([...answer.settings, ...this.#settings]);
+    return answer;
+  }
+
+  /** Where another worker finds the case's store; a port is for one worker only. Makes a case where none is open. */
+  async #storePlace(onmade?: (info: CaseInfo) => void): Promise<StorePlace> {
+    await (this.#opening ?? this.open());
+    const { place } = this.#info ?? (await this.#begin(onmade));
+    if (place.kind === 'disk') return place;
     const { port1, port2 } = new MessageChannel();
     await this.#query.call('lendStore', { port: port2 }, { moved: [port2] });
     return { kind: 'lent', port: port1 };
+  }
+
+  #begin(onmade?: (info: CaseInfo) => void): Promise<CaseInfo> {
+    this.#beginning ??= this.#query.call('begin', undefined).then((info) => {
+      this.#info = info;
+      onmade?.(info);
+      return info;
+    });
+    return this.#beginning;
   }
 
   /** The others would wait for ever for the store of a case in memory. */
@@ -197,7 +240,8 @@ class WorkerEngine implements Engine {
   }
 
   async #refresh(): Promise<void> {
-    const { events } = await this.#query.call('refresh', undefined);
+    const { events, files, bytes } = await this.#query.call('refresh', undefined);
+    if (this.#info) this.#info = { ...this.#info, events, files, bytes };
     if (events === this.#events) return;
     this.#events = events;
     this.#tell();

@@ -88,24 +88,11 @@ export class WorkerIntegrity implements IntegrityEngine {
     };
   }
 
-  /** Ends what runs, so that nothing is written any more, and forgets the case. */
-  async reset(): Promise<void> {
-    const worker = await this.#started?.catch(() => undefined);
-    if (!worker) return;
-    try {
-      await this.#watch(worker.call('reset', undefined));
-    } catch (error) {
-      // A dead worker writes nothing.
-      if (!isDeath(error)) throw error;
-    }
-    await this.#query.call('setIntegrity', { codes: new Uint8Array(0), anyDigest: false });
-  }
-
-  /** Ends its worker; what is stored stays. */
-  close(): void {
+  /** Ends its worker; what is stored stays. Calls under way reject with `reason`. */
+  close(reason?: Error): void {
     void this.#started?.then(
       (worker) => {
-        worker.close();
+        worker.close(reason);
       },
       () => undefined,
     );

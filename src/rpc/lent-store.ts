@@ -31,12 +31,13 @@ export function lendStore(store: Store, port: MessagePort): void {
       pack: (id) => store.pack(id),
       checkpoints: (source) => store.checkpoints(source),
       hashesAfter: (last) => store.hashesAfter(last),
-      putHashes: ({ hashes, hashKey }) => done(store.putHashes(hashes, hashKey)),
+      putHashes: (hashes) => done(store.putHashes(hashes)),
       signatures: () => store.signatures(),
       addSignatures: (signatures) => done(store.addSignatures(signatures)),
       origins: (source) => store.origins(source),
       forget: (ids) => done(store.forget(ids)),
-      erase: () => done(store.erase()),
+      settings: () => store.settings(),
+      putSetting: ({ name, value }) => done(store.putSetting(name, value)),
     },
     port,
   );
@@ -108,8 +109,8 @@ export class BorrowedStore implements Store {
     return this.#owner.call('hashesAfter', last);
   }
 
-  async putHashes(hashes: readonly SourceHashes[], hashKey: Uint8Array): Promise<void> {
-    await this.#owner.call('putHashes', { hashes, hashKey });
+  async putHashes(hashes: readonly SourceHashes[]): Promise<void> {
+    await this.#owner.call('putHashes', hashes);
   }
 
   signatures(): Promise<PastedSignature[]> {
@@ -128,8 +129,12 @@ export class BorrowedStore implements Store {
     await this.#owner.call('forget', ids);
   }
 
-  async erase(): Promise<void> {
-    await this.#owner.call('erase', undefined);
+  settings(): Promise<ReadonlyMap<string, string>> {
+    return this.#owner.call('settings', undefined);
+  }
+
+  async putSetting(name: string, value: string): Promise<void> {
+    await this.#owner.call('putSetting', { name, value });
   }
 
   close(): void {

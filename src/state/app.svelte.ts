@@ -1,11 +1,13 @@
 /**
- * The page's state. In: an `Engine` and what the page's surroundings offer. Out: rune classes that components read and
- * whose verbs they call. What an engine returns is replaced as a whole and never made deeply reactive.
+ * The page's state while one case is open. In: an `Engine` and what the page offers to every case. Out: rune classes that
+ * components read and whose verbs they call. What an engine returns is replaced as a whole and never made deeply
+ * reactive. Another case has another such state: nothing of one can show in the other.
  */
 import { createContext } from 'svelte';
-import type { Engine, PickedFile } from '../model/engine.ts';
+import type { Engine } from '../model/engine.ts';
 import { Around } from './around.svelte.ts';
 import { Case } from './case.svelte.ts';
+import { CaseSettings } from './case-settings.svelte.ts';
 import { ColumnNames } from './column-names.svelte.ts';
 import { Columns } from './columns.svelte.ts';
 import { Compare } from './compare.svelte.ts';
@@ -13,75 +15,41 @@ import { Copying } from './copying.svelte.ts';
 import { Completion } from './completion.svelte.ts';
 import { Exports } from './exports.svelte.ts';
 import { Facets } from './facets.svelte.ts';
-import { Faults } from './faults.svelte.ts';
+import type { Faults } from './faults.svelte.ts';
 import type { Place, View } from './hash.ts';
-import { Idle } from './idle.ts';
+import type { Idle } from './idle.ts';
 import { Imports } from './import.svelte.ts';
 import { Integrity } from './integrity.svelte.ts';
 import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
-import { LimitChoices } from './limits.svelte.ts';
+import type { LimitChoices } from './limits.svelte.ts';
 import { Overview } from './overview.svelte.ts';
+import type { FileSources, PageParts, UpdateOffer } from './page-parts.ts';
+import { askToStay } from './persistence.ts';
 import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Rows } from './rows.svelte.ts';
-import { saveFile } from './save-file.ts';
 import { SavedFilters } from './saved-filters.svelte.ts';
 import { SearchHistory } from './search-history.svelte.ts';
 import { Search } from './search.svelte.ts';
 import { Selection } from './selection.svelte.ts';
-import { Theme } from './theme.svelte.ts';
+import type { Theme } from './theme.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
-import { Zone } from './zone.svelte.ts';
-
-/** A newer version of the page that waits for the user's word. */
-/**
- * Of a newer version of the app: it can be taken (`ready`), it could not because a tab imports (`held`), another tab has
- * taken it (`taken`).
- */
-export type UpdateState = 'none' | 'ready' | 'held' | 'taken';
-
-export interface UpdateOffer {
-  readonly state: UpdateState;
-  take(): Promise<void>;
-  dismiss(): void;
-}
-
-/** A dropped item as `webkitGetAsEntry()` gives it. */
-export interface DroppedRoot {
-  readonly isFile: boolean;
-  readonly isDirectory: boolean;
-  readonly name: string;
-}
-
-/** How picked and dropped things become a list of files. */
-export interface FileSources {
-  readonly picked: (list: ArrayLike<File>) => AsyncIterable<PickedFile>;
-  readonly dropped: (
-    roots: readonly DroppedRoot[],
-    onunreadable: (entry: { readonly path: string; readonly error: unknown }) => void,
-  ) => AsyncIterable<PickedFile>;
-  /** The trail that comes with the app. */
-  readonly sample?: () => AsyncIterable<PickedFile>;
-}
-
-export interface Surroundings {
-  readonly engine: Engine;
-  readonly files: FileSources;
-  readonly update?: UpdateOffer;
-  readonly save?: (name: string, blob: Blob) => void;
-}
+import type { Zone } from './zone.svelte.ts';
 
 export class App {
-  readonly idle = new Idle(document.documentElement);
-  readonly faults = new Faults();
+  readonly idle: Idle;
+  readonly faults: Faults;
+  readonly theme: Theme;
+  readonly zone: Zone;
+  readonly limits: LimitChoices;
+  readonly files: FileSources;
+  readonly update: UpdateOffer | undefined;
   readonly route = new Route();
-  readonly theme = new Theme(document.documentElement);
-  readonly zone = new Zone();
-  readonly limits = new LimitChoices();
-  readonly palette = new Palette();
-  readonly history = new SearchHistory();
-  readonly saved = new SavedFilters();
+  readonly settings: CaseSettings;
+  readonly palette: Palette;
+  readonly history: SearchHistory;
+  readonly saved: SavedFilters;
   readonly case: Case;
   readonly rows: Rows;
   readonly search: Search;
@@ -100,20 +68,29 @@ export class App {
   readonly ledger: Ledger;
   readonly integrity: Integrity;
   readonly exports: Exports;
-  readonly files: FileSources;
-  readonly update: UpdateOffer | undefined;
   /** What parts of the page that are loaded later make their state from. */
   readonly services: { readonly engine: Engine; readonly idle: Idle; readonly faults: Faults };
   readonly #engine: Engine;
 
-  constructor({ engine, files, update, save = saveFile }: Surroundings) {
-    const { idle, faults, route } = this;
+  constructor(page: PageParts, engine: Engine) {
+    const { idle, faults, save } = page;
+    const { route } = this;
+    this.idle = idle;
+    this.faults = faults;
+    this.theme = page.theme;
+    this.zone = page.zone;
+    this.limits = page.limits;
+    this.files = page.files;
+    this.update = page.update;
     this.#engine = engine;
     this.services = { engine, idle, faults };
-    this.files = files;
-    this.update = update;
-    this.case = new Case(engine, faults);
-    this.columns = new Columns(() => {
+    const settings = new CaseSettings(engine, faults);
+    this.settings = settings;
+    this.palette = new Palette(settings);
+    this.history = new SearchHistory(settings);
+    this.saved = new SavedFilters(settings);
+    this.case = new Case(engine, settings, faults);
+    this.columns = new Columns(settings, () => {
       this.rows.columnsAdded();
     });
     const columns = (): readonly string[] => this.columns.ids;
@@ -136,7 +113,7 @@ export class App {
         this.history.add(filter);
       },
     });
-    this.facets = new Facets({ engine, idle, faults, search: this.search });
+    this.facets = new Facets({ engine, idle, faults, settings, search: this.search });
     this.timeline = new Timeline({ engine, idle, faults, search: this.search });
     this.keyTrail = new KeyTrail({ engine, idle, faults, search: this.search });
     this.completion = new Completion({ engine, idle, faults, history: this.history, saved: this.saved });
@@ -148,7 +125,18 @@ export class App {
     this.ledger = new Ledger(engine, idle, faults);
     this.integrity = new Integrity({ ...services, save });
     this.exports = new Exports({ ...services, columns, save });
-    this.imports = new Imports({ ...services, limits: this.limits, onimported: () => this.#reload() });
+    this.imports = new Imports({
+      ...services,
+      limits: this.limits,
+      onmade: (info) => {
+        this.case.changed(info);
+      },
+      onwhole: () => {
+        // nobody waits for it: a browser may ask the user
+        if (!this.case.isInMemory) askToStay().catch(() => undefined);
+      },
+      onimported: () => this.#reload(),
+    });
   }
 
   /** Follows the link and the data. Returns the function that ends it. */
@@ -174,7 +162,7 @@ export class App {
     };
   }
 
-  /** Opens what this browser holds. */
+  /** Opens the case. */
   async start(): Promise<void> {
     await this.idle.during(async () => {
       await this.case.open();
@@ -186,28 +174,16 @@ export class App {
     });
   }
 
+  /** Ends the case's workers; a case in memory is gone then. */
+  close(): void {
+    this.#engine.close();
+  }
+
   /** Goes to another view, as a history entry. */
   show(view: View): void {
     this.search.settle();
     this.route.push({ view });
     this.#fill(view);
-  }
-
-  async eraseAll(): Promise<void> {
-    await this.idle.during(async () => {
-      try {
-        this.selection.close();
-        this.compare.close();
-        await this.#engine.eraseAll();
-        // filters hold what the data held
-        this.history.clear();
-        this.imports.dismiss();
-        this.integrity.clear();
-      } catch (error) {
-        this.faults.add(error);
-      }
-      await this.#reload();
-    });
   }
 
   #follow(place: Place): void {

@@ -1,19 +1,40 @@
+import type { CaseInfo } from '../model/cases.ts';
 import type { Engine } from '../model/engine.ts';
 import type { CaseSummary } from '../model/view.ts';
+import type { CaseSettings } from './case-settings.svelte.ts';
 import type { Faults } from './faults.svelte.ts';
+import { rememberCase } from './remembered-case.ts';
 
-/** What this browser holds, in brief. */
+/** The case that is open, in brief. */
 export class Case {
+  #info = $state.raw<CaseInfo | undefined>(undefined);
   #summary = $state.raw<CaseSummary | undefined>(undefined);
+  #all: readonly CaseInfo[] = [];
   readonly #engine: Engine;
+  readonly #settings: CaseSettings;
   readonly #faults: Faults;
 
-  constructor(engine: Engine, faults: Faults) {
+  constructor(engine: Engine, settings: CaseSettings, faults: Faults) {
     this.#engine = engine;
+    this.#settings = settings;
     this.#faults = faults;
+    this.#info = engine.info;
   }
 
-  /** Undefined until the data of this browser is open. */
+  /** Undefined until it is open, and where there is none yet: the first import makes one. */
+  get info(): CaseInfo | undefined {
+    return this.#info;
+  }
+
+  get isInMemory(): boolean {
+    return this.#info?.place.kind === 'memory';
+  }
+
+  /** All cases, as they were when this one was opened. */
+  get all(): readonly CaseInfo[] {
+    return this.#all;
+  }
+  /** Undefined until its data is open. */
   get summary(): CaseSummary | undefined {
     return this.#summary;
   }
@@ -24,16 +45,33 @@ export class Case {
   }
 
   async open(): Promise<void> {
-    await this.#take(() => this.#engine.open());
+    await this.#take(async () => {
+      const { all, settings, summary } = await this.#engine.open();
+      this.#all = all;
+      this.#settings.opened(settings);
+      return summary;
+    });
+    rememberCase(this.#info);
+    if (this.#info?.place.kind === 'disk') this.#settings.takeOver();
   }
 
   async refresh(): Promise<void> {
     await this.#take(() => this.#engine.summary());
   }
 
+  /** It has another name, or was made just now. */
+  changed(info: CaseInfo): void {
+    const isNew = this.#info === undefined;
+    this.#info = info;
+    if (!isNew) return;
+    rememberCase(info);
+    this.#settings.takeOver();
+  }
+
   async #take(ask: () => Promise<CaseSummary>): Promise<void> {
     try {
       this.#summary = await ask();
+      this.#info = this.#engine.info;
     } catch (error) {
       this.#faults.add(error);
     }

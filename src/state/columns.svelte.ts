@@ -1,8 +1,8 @@
 import { isReadyColumn, readyColumns } from '../model/grid-columns.ts';
 import type { GridColumn } from '../model/view.ts';
+import type { CaseSettings } from './case-settings.svelte.ts';
 import { fieldPath } from './facet-terms.ts';
 import { pathText } from './filter-terms.ts';
-import { readPreference, writePreference } from './preferences.ts';
 
 export interface ShownColumn {
   readonly id: GridColumn;
@@ -28,10 +28,12 @@ const defaultColumns: readonly GridColumn[] = [
 
 /** The grid's columns in the order shown, with the widths that the user gave them. Also the columns of a CSV. */
 export class Columns {
-  #list = $state.raw<readonly ShownColumn[]>(keptColumns() ?? fresh());
+  readonly #settings: CaseSettings;
   readonly #onadded: () => void;
+  readonly #list = $derived.by(() => keptColumns(this.#settings.read('columns') ?? '') ?? fresh());
 
-  constructor(onadded: () => void) {
+  constructor(settings: CaseSettings, onadded: () => void) {
+    this.#settings = settings;
     this.#onadded = onadded;
   }
 
@@ -94,8 +96,8 @@ export class Columns {
   }
 
   #set(list: readonly ShownColumn[]): void {
-    this.#list = list;
-    writePreference('columns', JSON.stringify(list.map(({ id, width }) => (width === undefined ? [id] : [id, width]))));
+    const kept = list.map(({ id, width }) => (width === undefined ? [id] : [id, width]));
+    this.#settings.write('columns', JSON.stringify(kept));
   }
 }
 
@@ -113,9 +115,9 @@ function fresh(): readonly ShownColumn[] {
   return defaultColumns.map((id) => ({ id, width: undefined }));
 }
 
-function keptColumns(): readonly ShownColumn[] | undefined {
+function keptColumns(text: string): readonly ShownColumn[] | undefined {
   const list: ShownColumn[] = [];
-  for (const entry of parseKept(readPreference('columns') ?? '')) {
+  for (const entry of parseKept(text)) {
     if (!Array.isArray(entry) || list.length >= maxColumns) continue;
     const [name, width] = entry as readonly unknown[];
     const id = typeof name === 'string' ? (isReadyColumn(name) ? name : columnNamed(name)) : undefined;

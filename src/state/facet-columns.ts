@@ -1,5 +1,4 @@
-/** Which fields the rail shows, in order, and which of them are open; kept in the preferences. */
-import { readPreference, writePreference } from './preferences.ts';
+/** Which fields the rail shows, in order, and which of them are open; kept in the case's settings. */
 
 export interface FacetColumn {
   /** As the filter language writes it. */
@@ -32,15 +31,10 @@ export const defaultFacets: readonly FacetColumn[] = [
 /** An engine answers for no more at once. */
 export const maxFacets = 48;
 const maxFieldLength = 500;
-const preference = 'facets';
-
-export function keepFacets(columns: readonly FacetColumn[]): void {
-  writePreference(preference, JSON.stringify(columns));
-}
 
 /** What was kept, or the default where nothing was, or where it no longer makes sense. */
-export function keptFacets(): readonly FacetColumn[] {
-  const kept = parsed(readPreference(preference));
+export function keptFacets(text: string | undefined): readonly FacetColumn[] {
+  const kept = parsed(text);
   if (!Array.isArray(kept)) return defaultFacets;
   const columns = new Map<string, FacetColumn>();
   for (const entry of kept.slice(0, maxFacets) as readonly unknown[]) {

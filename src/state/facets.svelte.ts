@@ -5,7 +5,8 @@ import type { Facet } from '../model/explorer.ts';
 import type { Query } from '../model/query.ts';
 import { parseFilter } from '../query/parse.ts';
 import { columnOfPath } from '../query/plan.ts';
-import { keepFacets, keptFacets, maxFacets, type FacetColumn } from './facet-columns.ts';
+import type { CaseSettings } from './case-settings.svelte.ts';
+import { keptFacets, maxFacets, type FacetColumn } from './facet-columns.ts';
 import { FacetSheet } from './facet-sheet.svelte.ts';
 import {
   choiceOf,
@@ -36,6 +37,7 @@ interface Services {
   readonly search: Search;
   readonly idle: Idle;
   readonly faults: Faults;
+  readonly settings: CaseSettings;
 }
 
 interface Answer {
@@ -48,7 +50,6 @@ export type ChoiceState = 'included' | 'excluded' | undefined;
 
 /** The facets beside the events: which fields, their values under the shown filter, and what the filter says of them. */
 export class Facets {
-  #columns = $state.raw<readonly FacetColumn[]>([]);
   #isShown = $state(true);
   #sheet = $state.raw<FacetSheet | undefined>(undefined);
   #suggestions = $state.raw<readonly string[]>([]);
@@ -62,6 +63,7 @@ export class Facets {
   readonly #lanes: { readonly quick: NewestRun; readonly slow: NewestRun };
   readonly #suggesting: NewestRun;
   readonly #to: Services;
+  readonly #columns = $derived.by(() => keptFacets(this.#to.settings.read('facets')));
   readonly #query = $derived.by<Query>(() => {
     const parsed = parseFilter(baseFilter(this.#to.search));
     return parsed.ok ? parsed.query : { kind: 'all' };
@@ -72,7 +74,6 @@ export class Facets {
     this.#to = services;
     this.#lanes = { quick: new NewestRun(idle, faults), slow: new NewestRun(idle, faults) };
     this.#suggesting = new NewestRun(idle, faults);
-    this.#columns = keptFacets();
     this.#isShown = readPreference('facets-shown') !== 'false';
   }
 
@@ -217,8 +218,7 @@ export class Facets {
   }
 
   #keep(columns: readonly FacetColumn[]): void {
-    this.#columns = columns;
-    keepFacets(columns);
+    this.#to.settings.write('facets', JSON.stringify(columns));
     this.#load();
   }
 

@@ -1,3 +1,4 @@
+import type { CaseInfo } from '../model/cases.ts';
 import type { Engine, PickedFile } from '../model/engine.ts';
 import type { ImportOutcome, ImportProgress } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
@@ -14,6 +15,10 @@ interface Services {
   readonly idle: Idle;
   readonly faults: Faults;
   readonly limits: LimitChoices;
+  /** A case was made for what is imported. */
+  readonly onmade: (info: CaseInfo) => void;
+  /** An import came to its end. */
+  readonly onwhole: () => void;
   /** Makes the views show what came in. */
   readonly onimported: () => Promise<void>;
 }
@@ -116,12 +121,14 @@ export class Imports {
       const outcome = await this.#to.engine.importFiles(files, {
         signal: controller.signal,
         limits: this.#to.limits.current,
+        onmade: this.#to.onmade,
         onprogress: (progress) => {
           if (this.#controller === controller) this.#progress = progress;
         },
       });
       this.#outcome = outcome;
       isWhole = outcome.stoppedBy === undefined;
+      if (isWhole && outcome.files > 0) this.#to.onwhole();
     } catch (error) {
       this.#to.faults.add(error);
     }

@@ -141,17 +141,6 @@ export class IntegrityItems {
     this.#findAgain();
   }
 
-  /** Everything was erased. */
-  clear(): void {
-    this.#listing.stop();
-    this.close();
-    this.#filter = everyItem;
-    this.#page = 0;
-    this.#items = [];
-    this.#total = undefined;
-    this.#isCurrent = false;
-  }
-
   #load(): void {
     const { kinds, verdicts, chain, from, to, text, order } = this.#filter;
     const request = {

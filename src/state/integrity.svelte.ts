@@ -133,17 +133,6 @@ export class Integrity {
     });
   }
 
-  /** Everything was erased. */
-  clear(): void {
-    this.#run.stop();
-    this.#facts.stop();
-    this.list.clear();
-    this.#summary = undefined;
-    this.#commandFacts = undefined;
-    this.#added = undefined;
-    this.#isStale = true;
-  }
-
   #refresh(): void {
     this.#run.ask('refresh', async (signal) => {
       this.#isStale = false;

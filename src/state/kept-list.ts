@@ -1,11 +1,16 @@
-/** A list in the browser's storage: versioned, bounded, and read as hostile, since anybody may have written there. */
-import { readPreference, writePreference } from './preferences.ts';
+/** A list in a case's settings: versioned, bounded, and read as hostile, since anybody may have written there. */
+import type { CaseSettings, SettingName } from './case-settings.svelte.ts';
 
 const version = 1;
 
 /** The kept entries that are in order; none where nothing, or something else, is kept under the name. */
-export function readKeptList<T>(name: string, read: (entry: unknown) => T | undefined, max: number): readonly T[] {
-  const kept = readPreference(name);
+export function readKeptList<T>(
+  settings: CaseSettings,
+  name: SettingName,
+  read: (entry: unknown) => T | undefined,
+  max: number,
+): readonly T[] {
+  const kept = settings.read(name);
   if (kept === undefined) return [];
   let value: unknown;
   try {
@@ -22,8 +27,8 @@ export function readKeptList<T>(name: string, read: (entry: unknown) => T | unde
     .filter((entry) => entry !== undefined);
 }
 
-export function writeKeptList(name: string, list: readonly unknown[]): void {
-  writePreference(name, JSON.stringify({ version, list }));
+export function writeKeptList(settings: CaseSettings, name: SettingName, list: readonly unknown[]): void {
+  settings.write(name, JSON.stringify({ version, list }));
 }
 
 /** A text of a bounded length, as an entry or a part of one. */

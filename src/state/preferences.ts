@@ -14,3 +14,14 @@ export function writePreference(name: string, value: string): void {
     // storage may be off or full; the choice then ends with the page
   }
 }
+
+/** As `readPreference`, and nothing is left of it. */
+export function takePreference(name: string): string | undefined {
+  const value = readPreference(name);
+  try {
+    if (value !== undefined) localStorage.removeItem(`spoor.${name}`);
+  } catch {
+    // what cannot be removed is found again, and then changes nothing
+  }
+  return value;
+}

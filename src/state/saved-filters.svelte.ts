@@ -1,3 +1,4 @@
+import type { CaseSettings } from './case-settings.svelte.ts';
 import { keptText, readKeptList, writeKeptList } from './kept-list.ts';
 
 export interface SavedFilter {
@@ -12,7 +13,12 @@ const maxFilterLength = 20_000;
 
 /** Filters that the user gave a name, in the order of their names. */
 export class SavedFilters {
-  #list = $state.raw<readonly SavedFilter[]>(inOrder(readKeptList('saved-filters', readSaved, maxEntries)));
+  readonly #settings: CaseSettings;
+  readonly #list = $derived.by(() => inOrder(readKeptList(this.#settings, 'saved-filters', readSaved, maxEntries)));
+
+  constructor(settings: CaseSettings) {
+    this.#settings = settings;
+  }
 
   get list(): readonly SavedFilter[] {
     return this.#list;
@@ -33,8 +39,7 @@ export class SavedFilters {
   }
 
   #set(list: readonly SavedFilter[]): void {
-    this.#list = list;
-    writeKeptList('saved-filters', list);
+    writeKeptList(this.#settings, 'saved-filters', list);
   }
 }
 

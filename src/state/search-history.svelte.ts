@@ -1,3 +1,4 @@
+import type { CaseSettings } from './case-settings.svelte.ts';
 import { keptText, readKeptList, writeKeptList } from './kept-list.ts';
 
 const maxEntries = 50;
@@ -6,7 +7,14 @@ const maxLength = 4000;
 
 /** Filters that were committed, the newest first, each once. */
 export class SearchHistory {
-  #list = $state.raw<readonly string[]>(readKeptList('history', (entry) => keptText(entry, maxLength), maxEntries));
+  readonly #settings: CaseSettings;
+  readonly #list = $derived.by(() =>
+    readKeptList(this.#settings, 'history', (entry) => keptText(entry, maxLength), maxEntries),
+  );
+
+  constructor(settings: CaseSettings) {
+    this.#settings = settings;
+  }
 
   get list(): readonly string[] {
     return this.#list;
@@ -23,7 +31,6 @@ export class SearchHistory {
   }
 
   #set(list: readonly string[]): void {
-    this.#list = list;
-    writeKeptList('history', list);
+    writeKeptList(this.#settings, 'history', list);
   }
 }

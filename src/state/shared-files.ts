@@ -1,21 +1,25 @@
 /** Files that the system shared with the installed app. Names as in public/share-target.js. */
 import type { PickedFile } from '../model/engine.ts';
-import type { App } from './app.svelte.ts';
+import type { Cases } from './cases.svelte.ts';
 
 const cacheName = 'spoor-shared';
 /** Held by the page that takes what was shared, until it is imported. */
 const takingLock = 'spoor-shared';
 
 /** Imports what was shared, now and whenever more comes. Each file is removed once its import has ended. */
-export function takeSharedFiles(app: App): void {
+export function takeSharedFiles(cases: Cases): void {
   if (!('serviceWorker' in navigator) || !('caches' in globalThis)) return;
   const address = new URL(location.href);
   if (address.searchParams.get('share') === 'failed') {
-    app.imports.addUnreadable('shared files', new Error('there was no room to take them; open them from here instead'));
+    cases.app.imports.addUnreadable(
+      'shared files',
+      new Error('there was no room to take them; open them from here instead'),
+    );
     address.searchParams.delete('share');
     history.replaceState(history.state, '', address);
   }
-  const take = (): void => void app.idle.during(() => takeOnce(app)).catch((error: unknown) => app.faults.add(error));
+  const { idle, faults } = cases.page;
+  const take = (): void => void idle.during(() => takeOnce(cases)).catch((error: unknown) => faults.add(error));
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'object' && data !== null && 'spoor' in data && data.spoor === 'shared') take();
   });
@@ -23,13 +27,13 @@ export function takeSharedFiles(app: App): void {
 }
 
 /** One page at a time: another finds nothing left when its turn comes. */
-async function takeOnce(app: App): Promise<void> {
+async function takeOnce(cases: Cases): Promise<void> {
   if (!(await caches.has(cacheName))) return;
   await navigator.locks.request(takingLock, async () => {
     const cache = await caches.open(cacheName);
     const waiting = await cache.keys();
     if (waiting.length === 0) return;
-    const isDone = await app.imports.take(shared(cache, waiting));
+    const isDone = await cases.app.imports.take(shared(cache, waiting));
     if (isDone) for (const request of waiting) await cache.delete(request);
   });
 }

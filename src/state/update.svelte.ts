@@ -1,6 +1,6 @@
 import { registerSW } from 'virtual:pwa-register';
-import type { UpdateOffer, UpdateState } from './app.svelte.ts';
 import { isAnyImporting } from './import.svelte.ts';
+import type { UpdateOffer, UpdateState } from './page-parts.ts';
 
 /** A page that was reloaded past its service worker never gets one. */
 const longestWaitMs = 5000;

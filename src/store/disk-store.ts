@@ -1,5 +1,5 @@
 /**
- * A case in a database of its own in IndexedDB. The only file that knows Dexie.
+ * A case in a database of its own in IndexedDB.
  *
  * segments   columns of about 64 k events each, in the order they were committed
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
@@ -8,6 +8,7 @@
  * hashes     SHA-256 of sources, for validation, many sources in each record
  * signatures   of digests, as they were pasted in
  * origins    where converted events were in the original text
+ * settings   what the user has set for the case
  * meta       counters and the case's hash key
  *
  * A commit is one transaction: whenever the tab dies, it is there as a whole or not at all.
@@ -18,6 +19,7 @@ import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
 import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
+import { storeError } from './store-error.ts';
 import { extentsOf, type Commit, type CounterName, type HashPortion, type Store } from './store.ts';
 
 interface SegmentRecord extends StoredSegment {
@@ -43,6 +45,11 @@ interface HashRecord extends HashBatch {
   id: number;
 }
 
+interface SettingRecord {
+  name: string;
+  value: string;
+}
+
 interface OriginsRecord extends Origins {
   source: SourceId;
 }
@@ -59,10 +66,17 @@ export class DiskStore implements Store {
   readonly #hashes: EntityTable<HashRecord, 'id'>;
   readonly #signatures: Table<PastedSignature, string>;
   readonly #origins: Table<OriginsRecord, SourceId>;
+  readonly #settings: Table<SettingRecord, string>;
   readonly #meta: Table<MetaRecord, string>;
+  #isDeleted = false;
 
   private constructor(db: Dexie) {
     this.#db = db;
+    db.on('versionchange', ({ newVersion }) => {
+      this.#isDeleted = newVersion === null;
+      db.close();
+      return false;
+    });
     this.#segments = db.table('segments');
     this.#packs = db.table('packs');
     this.#sources = db.table('sources');
@@ -70,21 +84,25 @@ export class DiskStore implements Store {
     this.#hashes = db.table('hashes');
     this.#signatures = db.table('signatures');
     this.#origins = db.table('origins');
+    this.#settings = db.table('settings');
     this.#meta = db.table('meta');
   }
 
   /** Opens or creates the database. Throws `store/open-failed`, or `store/version-too-new`. */
   static async open(name: string): Promise<DiskStore> {
-    const db = new Dexie(name, { chromeTransactionDurability: 'relaxed' });
+    // what another tab has deleted must not come back by itself
+    const db = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false });
     db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     db.version(3).stores({ origins: 'source' });
+    db.version(4).stores({ settings: 'name' });
+    const store = new DiskStore(db);
     try {
       await db.open();
     } catch (error) {
       throw storeError(error, 'store/open-failed', 'the database could not be opened');
     }
-    return new DiskStore(db);
+    return store;
   }
 
   close(): void {
@@ -185,11 +203,9 @@ export class DiskStore implements Store {
     return end && { hashes: records.flatMap(decodeHashes), last: end.id };
   }
 
-  async putHashes(hashes: readonly SourceHashes[], hashKey: Uint8Array): Promise<void> {
+  async putHashes(hashes: readonly SourceHashes[]): Promise<void> {
     await this.#guard(() =>
-      this.#db.transaction('rw', this.#meta, this.#sources, this.#hashes, async () => {
-        const known = (await this.#meta.get('hashKey'))?.value;
-        if (!(known instanceof Uint8Array) || known.some((byte, i) => byte !== hashKey[i])) return;
+      this.#db.transaction('rw', this.#sources, this.#hashes, async () => {
         const ids = hashes.map(({ source }) => source).sort((a, b) => a - b);
         // One request for a range of numbers, where asking for each takes as many as there are.
         const range = this.#sources.where('id').between(ids.at(0), ids.at(-1), true, true);
@@ -239,44 +255,21 @@ export class DiskStore implements Store {
     await this.#sources.bulkDelete([...gone]);
   }
 
-  /** The database itself stays, empty, so that other tabs and workers keep their connection. */
-  async erase(): Promise<void> {
-    const tables = [
-      this.#segments,
-      this.#packs,
-      this.#sources,
-      this.#checkpoints,
-      this.#origins,
-      this.#hashes,
-      this.#signatures,
-      this.#meta,
-    ];
-    await this.#guard(() =>
-      this.#db.transaction('rw', tables, async () => {
-        await Promise.all(tables.map((table) => table.clear()));
-      }),
-    );
+  async settings(): Promise<ReadonlyMap<string, string>> {
+    const records = await this.#guard(() => this.#settings.toArray());
+    return new Map(records.map(({ name, value }) => [name, value]));
+  }
+
+  async putSetting(name: string, value: string): Promise<void> {
+    await this.#guard(() => this.#settings.put({ name, value }));
   }
 
   async #guard<T>(work: () => PromiseLike<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
+      if (this.#isDeleted) throw new AppError('store/case-gone', 'the case was deleted', {}, { cause: error });
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }
-}
-
-function storeError(error: unknown, fallback: 'store/open-failed' | 'store/write-failed', what: string): AppError {
-  if (error instanceof AppError) return error;
-  const name = error instanceof Error ? error.name : '';
-  const inner = error instanceof Dexie.DexieError && error.inner instanceof Error ? error.inner.name : '';
-  const message = error instanceof Error ? error.message : String(error);
-  if (name === 'QuotaExceededError' || inner === 'QuotaExceededError') {
-    return new AppError('store/quota', 'the browser gives no more room', {}, { cause: error });
-  }
-  if (name === 'VersionError') {
-    return new AppError('store/version-too-new', 'the data was written by a newer version', {}, { cause: error });
-  }
-  return new AppError(fallback, `${what}: ${message}`, {}, { cause: error });
 }

@@ -3,7 +3,7 @@
  * ports: src/rpc/lent-store.ts.
  */
 import { AppError } from '../base/app-error.ts';
-import { segmentBuffers, type Segment, type SegmentId, type SourceId } from '../model/segment.ts';
+import { segmentBytes, type Segment, type SegmentId, type SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { extentsOf, type Commit, type CounterName, type HashPortion, type Store } from './store.ts';
 
@@ -23,6 +23,7 @@ export class MemoryStore implements Store {
   readonly #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
   readonly #origins = new Map<SourceId, Origins>();
   readonly #signatures = new Map<string, PastedSignature>();
+  readonly #settings = new Map<string, string>();
   readonly #counters = new Map<CounterName, number>();
   #batches: Batch[] = [];
   #hashKey: Uint8Array | undefined;
@@ -106,11 +107,9 @@ export class MemoryStore implements Store {
     return Promise.resolve(batch && { hashes: batch.hashes, last: batch.id });
   }
 
-  putHashes(hashes: readonly SourceHashes[], hashKey: Uint8Array): Promise<void> {
-    if (this.#hashKey?.every((byte, i) => byte === hashKey[i]) === true) {
-      const there = hashes.filter(({ source }) => this.#sources.has(source));
-      this.#batches.push({ id: ++this.#lastBatch, hashes: there });
-    }
+  putHashes(hashes: readonly SourceHashes[]): Promise<void> {
+    const there = hashes.filter(({ source }) => this.#sources.has(source));
+    this.#batches.push({ id: ++this.#lastBatch, hashes: there });
     return Promise.resolve();
   }
 
@@ -151,16 +150,12 @@ export class MemoryStore implements Store {
     return Promise.resolve();
   }
 
-  erase(): Promise<void> {
-    for (const records of [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins]) {
-      records.clear();
-    }
-    this.#signatures.clear();
-    this.#counters.clear();
-    this.#batches = [];
-    this.#hashKey = undefined;
-    this.#used = 0;
-    this.#byNumber = undefined;
+  settings(): Promise<ReadonlyMap<string, string>> {
+    return Promise.resolve(new Map(this.#settings));
+  }
+
+  putSetting(name: string, value: string): Promise<void> {
+    this.#settings.set(name, value);
     return Promise.resolve();
   }
 
@@ -183,10 +178,6 @@ function found<T>(record: T | undefined, what: 'segment' | 'source' | 'pack', id
   if (record !== undefined) return Promise.resolve(record);
   const missing = new AppError('store/missing-record', `${what} ${String(id)} is not stored`, { [what]: id });
   return Promise.reject(missing);
-}
-
-function segmentBytes(segment: Segment): number {
-  return segmentBuffers(segment).reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 const GiB = 1024 ** 3;

@@ -70,11 +70,8 @@ export interface Store {
   /** A portion of the hashes, the first after 0; undefined where there are no more. */
   hashesAfter(last: number): Promise<HashPortion | undefined>;
 
-  /**
-   * Stores hashes of those of the sources that are still there. `hashKey` is of the case that they were taken of: where
-   * that has been erased, its numbers may stand for other files by now, and nothing is stored.
-   */
-  putHashes(hashes: readonly SourceHashes[], hashKey: Uint8Array): Promise<void>;
+  /** Stores hashes of those of the sources that are still there. */
+  putHashes(hashes: readonly SourceHashes[]): Promise<void>;
 
   signatures(): Promise<PastedSignature[]>;
 
@@ -89,8 +86,10 @@ export interface Store {
    */
   forget(ids: readonly SourceId[]): Promise<void>;
 
-  /** Removes every record, so that the case is as it was when it was new. */
-  erase(): Promise<void>;
+  /** What the user has set for this case, by name. */
+  settings(): Promise<ReadonlyMap<string, string>>;
+
+  putSetting(name: string, value: string): Promise<void>;
 
   close(): void;
 }

@@ -1,24 +1,29 @@
 import { mount } from 'svelte';
 import type { PickedFile } from '../model/engine.ts';
-import { App, type Surroundings } from '../state/app.svelte.ts';
-import Shell from './shell/Shell.svelte';
+import { Cases } from '../state/cases.svelte.ts';
+import type { Surroundings } from '../state/page-parts.ts';
+import Page from './shell/Page.svelte';
 import './styles/reset.css';
 import './styles/tokens.css';
 import './styles/controls.css';
 
-/** Shows the page and opens what this browser holds. */
-export function startPage(surroundings: Surroundings): App {
-  const app = new App(surroundings);
+/** Shows the page and opens the case that this tab had open, or that was open last. */
+export function startPage(surroundings: Surroundings): Cases {
+  const cases = new Cases(surroundings);
+  const { faults } = cases.page;
   addEventListener('error', (event) => {
-    app.faults.add(event.error ?? event.message);
+    faults.add(event.error ?? event.message);
   });
   addEventListener('unhandledrejection', (event) => {
-    app.faults.add(event.reason);
+    faults.add(event.reason);
   });
-  mount(Shell, { target: document.body, props: { app } });
-  takeLaunchedFiles(app);
-  void app.start();
-  return app;
+  addEventListener('beforeunload', (event) => {
+    if (cases.anyInMemory) event.preventDefault();
+  });
+  mount(Page, { target: document.body, props: { cases } });
+  takeLaunchedFiles(cases);
+  void cases.start();
+  return cases;
 }
 
 interface LaunchQueue {
@@ -26,20 +31,20 @@ interface LaunchQueue {
 }
 
 /** Files that the system opens with the installed app (File Handling API). */
-function takeLaunchedFiles(app: App): void {
+function takeLaunchedFiles(cases: Cases): void {
   const { launchQueue } = globalThis as { readonly launchQueue?: LaunchQueue };
   launchQueue?.setConsumer(({ files }) => {
-    if (files.length > 0) app.imports.start(launched(app, files));
+    if (files.length > 0) cases.app.imports.start(launched(cases, files));
   });
 }
 
-async function* launched(app: App, handles: readonly FileSystemFileHandle[]): AsyncGenerator<PickedFile, void> {
+async function* launched(cases: Cases, handles: readonly FileSystemFileHandle[]): AsyncGenerator<PickedFile, void> {
   for (const handle of handles) {
     try {
       const file = await handle.getFile();
       yield { file, path: file.name };
     } catch (error) {
-      app.imports.addUnreadable(handle.name, error);
+      cases.app.imports.addUnreadable(handle.name, error);
     }
   }
 }

@@ -13,19 +13,16 @@ const notKept = { digest: undefined, problems: ['was not kept; drop it again'] }
 
 /** The files of one case with what is known of their bytes. */
 export class CaseFiles {
-  readonly hashKey: Uint8Array;
   readonly #store: Store;
   readonly #sources: CaseSources;
   readonly #hashes: StoredHashes;
   readonly #parsed = new ParsedFiles();
   #pasted: readonly LooseSignature[] = [];
 
-  /** `hashKey` names the case. */
-  constructor(store: Store, hashKey: Uint8Array) {
-    this.hashKey = hashKey;
+  constructor(store: Store) {
     this.#store = store;
     this.#sources = new CaseSources(store);
-    this.#hashes = new StoredHashes(store, hashKey);
+    this.#hashes = new StoredHashes(store);
   }
 
   /** Takes in what came and went. Returns false where that is nothing. */

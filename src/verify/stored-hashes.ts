@@ -9,15 +9,12 @@ const batchRecords = 1000;
 /** Hashes by source, in memory and in the store, to which they go in batches. */
 export class StoredHashes {
   readonly #store: Store;
-  readonly #hashKey: Uint8Array;
   readonly #known = new Map<SourceId, FileHashes>();
   #unstored: SourceHashes[] = [];
   #isLoaded = false;
 
-  /** `hashKey` names the case that the hashes are of. */
-  constructor(store: Store, hashKey: Uint8Array) {
+  constructor(store: Store) {
     this.#store = store;
-    this.#hashKey = hashKey;
   }
 
   /** Reads what is stored, once. */
@@ -55,7 +52,7 @@ export class StoredHashes {
   async flush(): Promise<void> {
     const batch = this.#unstored;
     this.#unstored = [];
-    if (batch.length > 0) await this.#store.putHashes(batch, this.#hashKey);
+    if (batch.length > 0) await this.#store.putHashes(batch);
   }
 
   forget(source: SourceId): void {

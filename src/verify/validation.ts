@@ -44,32 +44,31 @@ type OnProgress = (progress: ValidationProgress) => void;
 const noFacts = { digests: [], logs: [], keys: [], signatures: [], lakeSigns: [], lakeResults: [] } as const;
 
 export class Validation {
-  readonly #store: Store;
   readonly #packs: PackReader;
   readonly #hasher: SourceHasher;
   readonly #turns = new Turns();
-  #checker = new RsaSignatureChecker();
-  #files: CaseFiles | undefined;
+  readonly #checker = new RsaSignatureChecker();
+  readonly #files: CaseFiles;
   #judgement: Judgement | undefined;
   #pendingFiles = 0;
   #revision = 0;
 
   constructor(store: Store, makeKit: () => CoreKit) {
-    this.#store = store;
     this.#packs = new PackReader(store);
+    this.#files = new CaseFiles(store);
     this.#hasher = new SourceHasher(this.#packs, makeKit);
   }
 
   /** Rejects with the signal's reason; what was hashed until then is stored. One runs after the other. */
   refresh(signal: AbortSignal, onprogress: OnProgress): Promise<IntegritySummary> {
-    return this.#turns.take(signal, async (ending) => {
-      const files = await this.#open();
-      const isChanged = await files.refresh(ending);
-      const reading = files.unread();
-      const hashing = files.unhashed();
+    return this.#turns.take(async () => {
+      signal.throwIfAborted();
+      const isChanged = await this.#files.refresh(signal);
+      const reading = this.#files.unread();
+      const hashing = this.#files.unhashed();
       this.#pendingFiles = hashing.length;
-      await this.#run(files, [reading, hashing], ending, onprogress);
-      if (isChanged || reading.length + hashing.length > 0 || !this.#judgement) await this.#judge(files, ending);
+      await this.#run([reading, hashing], signal, onprogress);
+      if (isChanged || reading.length + hashing.length > 0 || !this.#judgement) await this.#judge(signal);
       return this.summary();
     });
   }
@@ -97,7 +96,7 @@ export class Validation {
   async report(kind: IntegrityReportKind): Promise<Blob> {
     const facts = {
       judgement: await this.#latest(),
-      inputs: this.#files?.inputs() ?? [],
+      inputs: this.#files.inputs(),
       spoor: version,
       generatedAt: Math.floor(Date.now() / 1000),
     };
@@ -109,43 +108,19 @@ export class Validation {
 
   /** Keeps signatures that somebody pasted, and says which digests they are of. */
   addSignatures(text: string): Promise<AddedSignatures> {
-    return this.#turns.take(undefined, async (ending) => {
-      const files = await this.#open();
+    return this.#turns.take(async () => {
       const { signatures, malformed } = readPastedSignatures(text);
-      await files.addSignatures(signatures);
-      await this.#run(files, [files.unread(), []], ending, () => undefined);
-      const { signatureOwners } = await this.#judge(files, ending);
+      const never = new AbortController().signal;
+      await this.#files.addSignatures(signatures);
+      await this.#run([this.#files.unread(), []], never, () => undefined);
+      const { signatureOwners } = await this.#judge(never);
       const owners = signatures.map(({ signature }) => signatureOwners.get(signature));
       const matched = owners.filter((owner) => owner !== undefined);
       return { matched, unmatched: owners.length - matched.length, malformed };
     });
   }
 
-  /** Ends what runs and forgets the case. Nothing is written after that, until the next refresh. */
-  async reset(): Promise<void> {
-    await this.#turns.endAll();
-    this.#forget();
-  }
-
-  /** The case as it is known; anew where it was erased since, as another tab may have done. */
-  async #open(): Promise<CaseFiles> {
-    const hashKey = await this.#store.hashKey();
-    const isSame = this.#files?.hashKey.every((byte, i) => byte === hashKey[i]) ?? false;
-    if (!isSame) this.#forget();
-    this.#files ??= new CaseFiles(this.#store, hashKey);
-    return this.#files;
-  }
-
-  #forget(): void {
-    this.#files = undefined;
-    this.#judgement = undefined;
-    this.#pendingFiles = 0;
-    this.#checker = new RsaSignatureChecker();
-    this.#packs.clear();
-  }
-
   async #run(
-    files: CaseFiles,
     [reading, hashing]: readonly [readonly HashTask[], readonly HashTask[]],
     signal: AbortSignal,
     onprogress: OnProgress,
@@ -158,7 +133,7 @@ export class Validation {
       onprogress({ files: done, totalFiles, bytes, revision: this.#revision });
     };
     const onhashed = (task: HashTask, hashes: Parameters<CaseFiles['hashed']>[1], size: number): void => {
-      files.hashed(task, hashes);
+      this.#files.hashed(task, hashes);
       done++;
       bytes += size;
       if (task.onread === undefined) this.#pendingFiles--;
@@ -166,10 +141,10 @@ export class Validation {
     };
     let nextJudging = performance.now() + judgeEveryMs;
     const between = async (): Promise<void> => {
-      if (files.mustStore) await files.storeHashes();
+      if (this.#files.mustStore) await this.#files.storeHashes();
       const began = performance.now();
       if (began < nextJudging) return;
-      await this.#judge(files, signal);
+      await this.#judge(signal);
       const ended = performance.now();
       nextJudging = ended + Math.max(judgeEveryMs, (ended - began) * hashingPerJudging);
       report();
@@ -179,14 +154,14 @@ export class Validation {
       await runTasks(reading, this.#hasher, { onhashed }, signal);
       await runTasks(hashing, this.#hasher, { onhashed, between }, signal);
     } finally {
-      await files.storeHashes();
+      await this.#files.storeHashes();
       this.#packs.clear();
     }
     report();
   }
 
-  async #judge(files: CaseFiles, signal: AbortSignal): Promise<Judgement> {
-    const judgement = await judge(files.gather(), this.#checker, { signal });
+  async #judge(signal: AbortSignal): Promise<Judgement> {
+    const judgement = await judge(this.#files.gather(), this.#checker, { signal });
     this.#judgement = judgement;
     this.#revision++;
     return judgement;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { insightStart } from '../fixtures/other-kinds.ts';
 import { manyChains } from './fake-chains.ts';
+import { madeCase } from './fake-cases.ts';
 import { openPage, settled } from './open-page.ts';
 
 /** Violations in brief, of every rule or of these alone; none is the only good answer. */
@@ -201,10 +202,20 @@ const scenes: readonly (readonly [string, () => Promise<unknown>])[] = [
     },
   ],
   [
-    'the question before erasing',
+    'the cases',
+    async () => {
+      const [disk, memory] = [madeCase('Acme'), madeCase('Draft', { place: { kind: 'memory' } })];
+      await openPage({ events: 1000, files: 2, info: memory, others: [{ events: 70_000, files: 9, info: disk }] });
+      await userEvent.keyboard('gc');
+      await page.getByRole('button', { name: 'Rename Acme' }).click();
+    },
+  ],
+  [
+    'the question before a case is deleted',
     async () => {
       await openPage({ events: 1000, files: 2, hash: '#view=sources' });
-      await page.getByRole('button', { name: 'Erase all data' }).click();
+      await page.getByRole('button', { name: 'Delete case…' }).click();
+      await expect.element(page.getByRole('dialog')).toBeVisible();
     },
   ],
 ];

@@ -58,7 +58,7 @@ describe('columns', () => {
     const rows = [2, 3, 4, 5, 6];
     expect(rows.map((row) => cell(row, 8).textContent)).toEqual(rows.map((row) => cell(row, 4).textContent));
     expect(rows.some((row) => cell(row, 8).textContent.trim() !== '')).toBe(true);
-    expect(JSON.parse(localStorage.getItem('spoor.columns') ?? '')).toContainEqual(['requestParameters.name']);
+    expect(JSON.parse(engine.settings.get('columns') ?? '')).toContainEqual(['requestParameters.name']);
     expect(app.columns.ids).not.toContain('awsRegion');
   });
 

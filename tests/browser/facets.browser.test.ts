@@ -220,12 +220,12 @@ describe('the rail', () => {
   });
 
   test('remembers which facets it shows, and hides as a whole', async () => {
-    const { app } = await openFacets();
+    const { app, engine } = await openFacets();
     app.facets.add('requestParameters.name');
     await facet('eventSource').getByRole('button', { name: 'Remove facet eventSource' }).click();
     await page.getByRole('button', { name: 'Hide facets' }).click();
     await expect.element(page.getByRole('region', { name: 'Facets' })).not.toBeInTheDocument();
-    const kept = JSON.parse(localStorage.getItem('spoor.facets') ?? '') as { field: string; isOpen: boolean }[];
+    const kept = JSON.parse(engine.settings.get('facets') ?? '') as { field: string; isOpen: boolean }[];
     expect(kept[0]).toEqual({ field: 'requestParameters.name', isOpen: true });
     expect(kept.map(({ field }) => field)).not.toContain('eventSource');
     await page.getByRole('button', { name: 'Show facets' }).click();

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/base/app-error.ts';
+import type { CaseInfo } from '../../src/model/cases.ts';
 import type { Engine, PickedFile } from '../../src/model/engine.ts';
 import type {
   CountedAround,
@@ -19,6 +20,7 @@ import type {
   GridRow,
   ImportOutcome,
   LedgerReport,
+  OpenedCaseAnswer,
   RowId,
 } from '../../src/model/view.ts';
 import { FakeIntegrity } from './fake-integrity.ts';
@@ -83,6 +85,9 @@ function ledgerRow(index: number): LedgerRow {
 export interface FakeOptions {
   readonly events?: number;
   readonly files?: number;
+  readonly info?: CaseInfo;
+  /** What is kept with the case. */
+  readonly settings?: ReadonlyMap<string, string>;
   /** Called before each answer; a test holds answers back with it. */
   readonly gate?: (call: string) => Promise<void>;
   readonly setAside?: number;
@@ -96,6 +101,8 @@ export interface FakeOptions {
 export class FakeEngine implements Engine {
   events: number;
   files: number;
+  info: CaseInfo | undefined;
+  readonly settings: Map<string, string>;
   readonly integrity: FakeIntegrity;
   readonly #setAside: number;
   #lastResult = 0;
@@ -112,11 +119,13 @@ export class FakeEngine implements Engine {
     this.integrity = new FakeIntegrity({ hours: digestHours }, gate);
     this.events = events;
     this.files = files;
+    this.info = options.info;
+    this.settings = new Map(options.settings);
     this.#gate = gate;
   }
 
-  open(): Promise<CaseSummary> {
-    return this.summary();
+  async open(): Promise<OpenedCaseAnswer> {
+    return { info: this.info, all: [], settings: this.settings, summary: await this.summary() };
   }
 
   async summary(): Promise<CaseSummary> {
@@ -124,6 +133,7 @@ export class FakeEngine implements Engine {
     return {
       events: this.events,
       files: this.files,
+      bytes: this.events * 61,
       firstTime,
       lastTime: firstTime + this.events,
       usedBytes: this.events * 61,
@@ -339,12 +349,13 @@ export class FakeEngine implements Engine {
     return new Blob([`${kind}\n`]);
   }
 
-  eraseAll(): Promise<void> {
-    this.events = 0;
-    this.files = 0;
-    this.integrity.change(0);
-    this.change();
+  putSetting(name: string, value: string): Promise<void> {
+    this.settings.set(name, value);
     return Promise.resolve();
+  }
+
+  close(): void {
+    this.calls.push('close');
   }
 
   onchange(listener: () => void): () => void {

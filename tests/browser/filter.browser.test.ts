@@ -216,7 +216,7 @@ describe('presets', () => {
 
 describe('saved filters', () => {
   test('are kept under a name, applied and removed', async () => {
-    const { app } = await openPage({ events: 1000, files: 1, hash: '#q=errorCode%3A*' });
+    const { app, engine } = await openPage({ events: 1000, files: 1, hash: '#q=errorCode%3A*' });
     const menu = page.getByRole('button', { name: 'Saved' });
     await menu.click();
     await page.getByRole('menuitem', { name: 'Save this filter…' }).click();
@@ -232,22 +232,17 @@ describe('saved filters', () => {
     await menu.click();
     await page.getByRole('menuitem', { name: 'Save or remove filters…' }).click();
     await page.getByRole('button', { name: 'Remove Failures' }).click();
-    expect(localStorage.getItem('spoor.saved-filters')).toBe('{"version":1,"list":[]}');
+    expect(engine.settings.get('saved-filters')).toBe('{"version":1,"list":[]}');
   });
 
   test('that another hand wrote are taken as far as they are in order', async () => {
-    localStorage.setItem(
-      'spoor.saved-filters',
-      JSON.stringify({
-        version: 1,
-        list: [{ name: 'x', filter: 'a' }, { name: 3 }, null, 'no', { name: '', filter: 'b' }],
-      }),
-    );
-    const { SavedFilters } = await import('../../src/state/saved-filters.svelte.ts');
-    expect(new SavedFilters().list).toEqual([{ name: 'x', filter: 'a' }]);
+    const entries = [{ name: 'x', filter: 'a' }, { name: 3 }, null, 'no', { name: '', filter: 'b' }];
+    const kept = JSON.stringify({ version: 1, list: entries });
+    const { app } = await openPage({ settings: new Map([['saved-filters', kept]]) });
+    expect(app.saved.list).toEqual([{ name: 'x', filter: 'a' }]);
     for (const broken of ['{', '[]', '{"version":2,"list":[{"name":"x","filter":"a"}]}', '{"version":1,"list":{}}']) {
-      localStorage.setItem('spoor.saved-filters', broken);
-      expect(new SavedFilters().list).toEqual([]);
+      app.settings.write('saved-filters', broken);
+      expect(app.saved.list).toEqual([]);
     }
   });
 });

@@ -103,13 +103,13 @@ describe('the command palette', () => {
     await expect.element(filter).toHaveValue('userIdentity.type:Root');
   });
 
-  test('asks before it erases', async () => {
-    const { engine } = await openPage({ events: 100, files: 1 });
+  test('asks before it deletes a case', async () => {
+    const { engines } = await openPage({ events: 100, files: 1 });
     await userEvent.keyboard('{Control>}k{/Control}');
-    await userEvent.keyboard('erase{Enter}');
-    await page.getByRole('dialog').getByRole('button', { name: 'Erase', exact: true }).click();
+    await userEvent.keyboard('delete this{Enter}');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete case', exact: true }).click();
     await settled();
-    expect(engine.events).toBe(0);
+    expect(engines.calls).toEqual(['remove Case 1']);
   });
 
   test('says so where nothing fits, and closes by Escape', async () => {

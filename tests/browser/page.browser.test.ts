@@ -193,15 +193,15 @@ describe('the Sources view', () => {
     await expect.element(table.getByRole('columnheader', { name: 'Size' })).toHaveAttribute('aria-sort', 'descending');
   });
 
-  test('erases everything only after asking', async () => {
-    const { engine } = await openPage({ events: 10, files: 2, hash: '#view=sources' });
-    await page.getByRole('button', { name: 'Erase all data' }).click();
+  test('deletes the case only after asking', async () => {
+    const { engines } = await openPage({ events: 10, files: 2, hash: '#view=sources' });
+    await page.getByRole('button', { name: 'Delete case…' }).click();
     await page.getByRole('button', { name: 'Keep it' }).click();
-    expect(engine.events).toBe(10);
-    await page.getByRole('button', { name: 'Erase all data' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Erase', exact: true }).click();
+    expect(engines.calls).toEqual([]);
+    await page.getByRole('button', { name: 'Delete case…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete case', exact: true }).click();
     await settled();
-    expect(engine.events).toBe(0);
+    expect(engines.calls).toEqual(['remove Case 1']);
     await expect.element(page.getByRole('button', { name: 'Open files' })).toBeVisible();
   });
 });

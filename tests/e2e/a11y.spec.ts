@@ -36,7 +36,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await spoor.show(view);
       expect(await violations(page), view).toEqual([]);
     }
-    await page.getByRole('button', { name: 'Erase all data' }).click();
+    await page.getByRole('button', { name: 'Delete case…' }).click();
     expect(await violations(page), 'erase question').toEqual([]);
   });
 }

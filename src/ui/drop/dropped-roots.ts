@@ -1,4 +1,4 @@
-import type { DroppedRoot } from '../../state/app.svelte.ts';
+import type { DroppedRoot } from '../../state/page-parts.ts';
 
 /** As an entry gives them, `FileSystemFileEntry` and `FileSystemDirectoryEntry`. */
 type Failed = (error: unknown) => void;

@@ -60,6 +60,15 @@ function anywhere(app: App): readonly Shortcut[] {
     { keys: ['g e'], label: 'Go to Events', group: 'Anywhere', run: go('events') },
     { keys: ['g i'], label: 'Go to Integrity', group: 'Anywhere', run: go('integrity') },
     { keys: ['g s'], label: 'Go to Sources', group: 'Anywhere', run: go('sources') },
+    {
+      keys: ['g c'],
+      label: 'Cases',
+      group: 'Anywhere',
+      run: () => {
+        app.palette.show('cases');
+        return true;
+      },
+    },
   ];
 }
 

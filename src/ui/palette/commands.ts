@@ -1,6 +1,7 @@
 /** Everything that the command palette can do. */
 import { readyColumns } from '../../model/grid-columns.ts';
 import type { App } from '../../state/app.svelte.ts';
+import type { Cases } from '../../state/cases.svelte.ts';
 import { hasTerms, withoutTerms, withTerms } from '../../state/filter-chips.ts';
 import { filterPresets } from '../../state/filter-presets.ts';
 import { views } from '../../state/hash.ts';
@@ -20,11 +21,19 @@ const maxShown = 60;
 const viewNames = { overview: 'Overview', events: 'Events', integrity: 'Integrity', sources: 'Sources' } as const;
 
 /** What can be done now. */
-export function commandsOf(app: App): readonly Command[] {
+export function commandsOf(app: App, cases: Cases): readonly Command[] {
   const hasData = app.case.summary !== undefined && !app.case.isEmpty;
   return hasData
-    ? [...goTo(app), ...filters(app), ...shows(app), ...columnsOf(app), ...files(app), ...data(app)]
-    : [...files(app), ...shows(app)];
+    ? [
+        ...goTo(app),
+        ...filters(app),
+        ...shows(app),
+        ...columnsOf(app),
+        ...files(app),
+        ...data(app),
+        ...caseCommands(cases),
+      ]
+    : [...files(app), ...caseCommands(cases), ...shows(app)];
 }
 
 /** Commands that fit what was typed, best first; those used last come first where nothing was typed, or both fit. */
@@ -190,6 +199,34 @@ function files(app: App): readonly Command[] {
   ];
 }
 
+function caseCommands(cases: Cases): readonly Command[] {
+  const { palette, case: open } = cases.app;
+  const others = cases.isBusy ? [] : (cases.list ?? []).filter(({ id }) => id !== open.info?.id);
+  const deleting: Command = {
+    id: 'case delete',
+    label: 'Delete this case…',
+    group: 'Case',
+    run: () => {
+      palette.show('delete-case');
+    },
+  };
+  return [
+    {
+      id: 'cases',
+      label: 'Cases: new, rename, delete…',
+      group: 'Case',
+      keys: 'g c',
+      run: () => {
+        palette.show('cases');
+      },
+    },
+    ...others.map(({ id, name }): Command => {
+      return { id: `case ${id}`, label: `Open case ${name}`, group: 'Case', run: () => void cases.switchTo(id) };
+    }),
+    ...(open.info && !cases.isBusy ? [deleting] : []),
+  ];
+}
+
 function data(app: App): readonly Command[] {
   const { exports, search, ledger } = app;
   const { report } = ledger;
@@ -207,13 +244,5 @@ function data(app: App): readonly Command[] {
     ...(report
       ? [{ id: 'export ledger', label: 'Export ledger', group: 'Files', run: () => exports.saveLedger(report) }]
       : []),
-    {
-      id: 'erase',
-      label: 'Erase all data…',
-      group: 'Files',
-      run: () => {
-        app.palette.show('erase');
-      },
-    },
   ];
 }

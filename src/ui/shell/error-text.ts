@@ -13,7 +13,8 @@ export const errorText: Readonly<Record<AppErrorCode, string>> = {
     'The browser does not let Spoor store data. Private windows and strict privacy settings do that; allow site data for this page.',
   'store/blocked': 'Another tab holds an older version of Spoor open. Close it, then reload this page.',
   'store/quota':
-    'The browser has no more room for Spoor. What was imported is kept. Free disk space or erase data on the Sources page, then drop the files again.',
+    'The browser has no more room for Spoor. What was imported is kept. Free disk space or delete a case, then drop the files again.',
+  'store/case-gone': 'The case was deleted, here or in another tab. Nothing of it is left in this browser.',
   'store/memory-full':
     'A case that is only in memory has no more room there. What was imported is kept; import the rest into a case on disk.',
   'store/version-too-new':

@@ -2,17 +2,17 @@
 import { mount } from 'svelte';
 import { pickedFiles } from '../../../src/read/picked-files.ts';
 import { walkDrop } from '../../../src/read/walk-drop.ts';
-import { App } from '../../../src/state/app.svelte.ts';
-import Shell from '../../../src/ui/shell/Shell.svelte';
+import { Cases } from '../../../src/state/cases.svelte.ts';
+import Page from '../../../src/ui/shell/Page.svelte';
 import '../../../src/ui/styles/controls.css';
 import '../../../src/ui/styles/reset.css';
 import '../../../src/ui/styles/tokens.css';
-import { FakeEngine } from '../../browser/fake-engine.ts';
+import { FakeCases } from '../../browser/fake-cases.ts';
 
 const events = Number(new URLSearchParams(location.search).get('events'));
-const app = new App({
-  engine: new FakeEngine({ events, files: 1 }),
+const cases = new Cases({
+  cases: new FakeCases({ events, files: 1 }),
   files: { picked: pickedFiles, dropped: walkDrop },
 });
-mount(Shell, { target: document.body, props: { app } });
-void app.start();
+mount(Page, { target: document.body, props: { cases } });
+void cases.start();

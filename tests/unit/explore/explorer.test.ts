@@ -165,8 +165,6 @@ describe('an explorer', () => {
     await testCase.import([{ path: 'b.json', bytes: logFile(sampleEvents(3, 9)) }]);
     await explorer.opened.refresh();
     expect(await explorer.facets.facets(request, context)).toMatchObject([{ distinct: 9, withValue: 9 }]);
-    await explorer.erase();
-    expect(await explorer.current().facets.facets(request, context)).toMatchObject([{ distinct: 0, withValue: 0 }]);
   });
 
   it('runs a filter once for all calls that wait for it, and goes on while one of them does', async () => {

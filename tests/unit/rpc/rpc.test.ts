@@ -89,5 +89,8 @@ describe('a call to a worker', () => {
     const call = client.call('wait', undefined);
     client.close();
     await expect(call).rejects.toMatchObject({ code: 'rpc/worker-died' });
+    // whoever asks later, or ends it again, gets no other answer
+    client.close(new Error('another reason'));
+    await expect(client.call('double', 1)).rejects.toMatchObject({ code: 'rpc/worker-died' });
   });
 });

@@ -32,9 +32,9 @@ afterEach(() => {
 type Step =
   | { readonly kind: 'commit'; readonly sources: number; readonly events: number; readonly replaced: readonly number[] }
   | { readonly kind: 'forget'; readonly sources: readonly number[] }
-  | { readonly kind: 'hash'; readonly sources: readonly number[]; readonly ofThisCase: boolean }
+  | { readonly kind: 'hash'; readonly sources: readonly number[] }
   | { readonly kind: 'sign'; readonly signature: string }
-  | { readonly kind: 'erase' };
+  | { readonly kind: 'set'; readonly name: string; readonly value: string };
 
 const places = fc.array(fc.nat(12), { maxLength: 3 });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -48,15 +48,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget' as const), sources: places }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('hash' as const), sources: places, ofThisCase: fc.boolean() }),
-  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('hash' as const), sources: places }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('sign' as const), signature: fc.constantFrom('aa', 'bb', 'cc') }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('set' as const), name: fc.constantFrom('a', 'b'), value: fc.string() }),
+  },
 );
 
 /** Does the same to every store; what is made of random bytes and of numbers given is the same in each. */
@@ -81,11 +81,10 @@ class Hand {
         await store.forget(named(one.sources));
         break;
       case 'hash': {
-        const key = await store.hashKey();
         const hashes = named(one.sources).map((source): SourceHashes => {
           return { source, text: new Uint8Array(32).fill(source), file: undefined, gzip: ['trailing-bytes'] };
         });
-        await store.putHashes(hashes, one.ofThisCase ? key : key.map((byte) => byte ^ 1));
+        await store.putHashes(hashes);
         break;
       }
       case 'sign': {
@@ -93,8 +92,8 @@ class Hand {
         await store.addSignatures([{ signature, algorithm: undefined, backfillGeneratedAt: undefined }]);
         break;
       }
-      case 'erase':
-        await store.erase();
+      case 'set':
+        await store.putSetting(one.name, one.value);
     }
   }
 
@@ -174,6 +173,7 @@ async function seen(store: Store): Promise<unknown> {
       }),
     ),
     signatures: await store.signatures(),
+    settings: await store.settings(),
     none: await store.source(9999 as SourceId).catch(missing),
   };
 }
@@ -212,8 +212,6 @@ describe('stores', () => {
     await store.forget([1 as SourceId]);
     await commit(2, 1000);
     await expect(commit(3, 1)).rejects.toMatchObject({ code: 'store/memory-full' });
-    await store.erase();
-    await commit(3, 1000);
   });
 
   it('in memory are shared by importers, who move segments into them', async () => {

@@ -2,7 +2,6 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { zipSync } from 'fflate';
-import type { SourceId } from '../../../src/model/segment.ts';
 import { Validation } from '../../../src/verify/validation.ts';
 import { TestCase, type TestFile } from '../ingest/case-harness.ts';
 import { logFile, sampleEvents } from '../ingest/sample-events.ts';
@@ -191,7 +190,7 @@ describe('validation', () => {
     expect((await validation.summary()).totals.logFiles['not-covered']).toBe(0);
   });
 
-  it('lets go of what is forgotten and of what is erased', async () => {
+  it('lets go of what is forgotten', async () => {
     const spoor = await TestCase.make();
     await spoor.import([...chain.digests, ...chain.logs]);
     const validation = await validated(spoor);
@@ -201,13 +200,6 @@ describe('validation', () => {
     const missing = await everyItem(validation, { kinds: ['log'], verdicts: ['missing'] });
     expect(missing.map(({ key }) => key)).toEqual([gone.path]);
     expect((await storedHashes(spoor)).map(({ source }) => source)).not.toContain(gone.id);
-
-    await validation.addSignatures('ab'.repeat(256));
-    await validation.reset();
-    await spoor.store.erase();
-    expect((await refreshed(validation)).totals.digests).toEqual({ valid: 0, invalid: 0, unverified: 0, missing: 0 });
-    expect(await storedHashes(spoor)).toEqual([]);
-    expect(await spoor.store.signatures()).toEqual([]);
   });
 
   it('takes signatures that are pasted in, and has them after a reload, or that are dropped in bare hex', async () => {
@@ -261,22 +253,6 @@ describe('validation', () => {
     for (const { path, bytes } of [...chain.digests, ...chain.logs]) expect(inputs.get(path)).toBe(sha256(bytes));
     const html = await validation.report('html');
     expect([html.type, (await html.text()).slice(0, 15)]).toEqual(['text/html', '<!doctype html>']);
-  });
-
-  it('begins anew where another tab erased the case', async () => {
-    const spoor = await TestCase.make();
-    await spoor.import([...chain.digests, ...chain.logs]);
-    const validation = await validated(spoor);
-    const stale = await storedHashes(spoor);
-    const oldKey = await spoor.store.hashKey();
-    await spoor.store.erase();
-    // The same numbers now stand for other files.
-    await spoor.import([chain.digests[0]!, { path: chain.logs[0]!.path, bytes: gzipSync(logFile(['{}'])) }]);
-    await spoor.store.putHashes([{ ...stale[0]!, source: 2 as SourceId }], oldKey);
-    expect(await storedHashes(spoor)).toEqual([]);
-    await refreshed(validation);
-    const invalid = await everyItem(validation, { kinds: ['log'], verdicts: ['invalid'] });
-    expect(invalid.map(({ path }) => path)).toEqual([chain.logs[0]!.path]);
   });
 });
 

@@ -1,0 +1,120 @@
+import { distinctCaseName, type CaseId, type CaseInfo, type CasePlace } from '../model/cases.ts';
+import type { CasesEngine, Engine } from '../model/engine.ts';
+import { WorkerClient } from './client.ts';
+import type { CasesCalls } from './contract.ts';
+import { WorkerEngine, type WorkerMakers } from './engine.ts';
+
+/** Names of databases begin with `prefix`; so do those of channels and locks. */
+export function createCases(makers: WorkerMakers, prefix: string): CasesEngine {
+  return new WorkerCases(makers, prefix);
+}
+
+class WorkerCases implements CasesEngine {
+  readonly #makers: WorkerMakers;
+  readonly #prefix: string;
+  readonly #inMemory = new Map<CaseId, WorkerEngine>();
+  readonly #channel: BroadcastChannel;
+  /** The engine of the case on disk that was opened last. */
+  #onDisk: WorkerEngine | undefined;
+  #worker: WorkerClient<CasesCalls> | undefined;
+
+  constructor(makers: WorkerMakers, prefix: string) {
+    this.#makers = makers;
+    this.#prefix = prefix;
+    this.#channel = new BroadcastChannel(`${prefix}-cases`);
+  }
+
+  begin(wanted: CaseId | undefined): Engine {
+    this.#onDisk = new WorkerEngine(this.#makers, { kind: 'disk', prefix: this.#prefix, wanted });
+    return this.#onDisk;
+  }
+
+  get inMemory(): readonly CaseInfo[] {
+    return Array.from(this.#inMemory.values()).flatMap(({ info }) => info ?? []);
+  }
+
+  async list(): Promise<readonly CaseInfo[]> {
+    const onDisk = await this.#calls.call('list', { prefix: this.#prefix });
+    const current = onDisk.find(({ id }) => id === this.#onDisk?.info?.id);
+    if (this.#onDisk && current) this.#onDisk.noteInfo(current);
+    return [...this.inMemory, ...onDisk].sort((a, b) => b.opened - a.opened);
+  }
+
+  async create(name: string, kind: CasePlace['kind']): Promise<CaseInfo> {
+    if (kind === 'memory') return this.#createInMemory(name);
+    const info = await this.#calls.call('create', { prefix: this.#prefix, name });
+    this.#tell();
+    return info;
+  }
+
+  open(id: CaseId): Engine {
+    const engine = this.#inMemory.get(id);
+    if (!engine?.info) return this.begin(id);
+    engine.noteInfo({ ...engine.info, opened: Date.now() });
+    return engine;
+  }
+
+  async rename(id: CaseId, name: string): Promise<void> {
+    const engine = this.#inMemory.get(id);
+    if (engine?.info) {
+      engine.noteInfo({ ...engine.info, name });
+      return;
+    }
+    await this.#calls.call('rename', { prefix: this.#prefix, id, name });
+    this.#tell();
+  }
+
+  async remove(id: CaseId): Promise<void> {
+    const engine = this.#inMemory.get(id);
+    if (engine) {
+      engine.close();
+      this.#inMemory.delete(id);
+      return;
+    }
+    try {
+      await this.#calls.call('remove', { prefix: this.#prefix, id });
+    } finally {
+      this.#tell();
+    }
+  }
+
+  onchange(listener: () => void): () => void {
+    this.#channel.addEventListener('message', listener);
+    return () => {
+      this.#channel.removeEventListener('message', listener);
+    };
+  }
+
+  get #calls(): WorkerClient<CasesCalls> {
+    if (this.#worker) return this.#worker;
+    const worker = new WorkerClient<CasesCalls>(this.#makers.cases());
+    this.#worker = worker;
+    void worker.ended().then(() => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+    return worker;
+  }
+
+  /** The names of cases on disk are taken too, so that no two on one page are called the same. */
+  async #createInMemory(wanted: string): Promise<CaseInfo> {
+    const taken = (await this.list()).map(({ name }) => name);
+    const [id, now] = [crypto.getRandomValues(new Uint32Array(2)).join('-') as CaseId, Date.now()];
+    const name = distinctCaseName(wanted, taken);
+    const info: CaseInfo = {
+      id,
+      name,
+      place: { kind: 'memory' },
+      made: now,
+      opened: now,
+      events: 0,
+      files: 0,
+      bytes: 0,
+    };
+    this.#inMemory.set(id, new WorkerEngine(this.#makers, { kind: 'memory' }, info));
+    return info;
+  }
+
+  #tell(): void {
+    this.#channel.postMessage(null);
+  }
+}

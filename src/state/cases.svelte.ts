@@ -1,0 +1,137 @@
+import { createContext } from 'svelte';
+import { AppError } from '../base/app-error.ts';
+import { caseName, freeCaseName, type CaseId, type CaseInfo, type CasePlace } from '../model/cases.ts';
+import type { CasesEngine, Engine } from '../model/engine.ts';
+import { App } from './app.svelte.ts';
+import { PageParts, type Surroundings } from './page-parts.ts';
+import { roomNow, type Room } from './persistence.ts';
+import { rememberedCase } from './remembered-case.ts';
+
+/** The cases of this browser, and the one that the page shows. */
+export class Cases {
+  readonly page: PageParts;
+  #app: App;
+  #list = $state.raw<readonly CaseInfo[] | undefined>(undefined);
+  #room = $state.raw<Room | undefined>(undefined);
+  readonly #engine: CasesEngine;
+
+  constructor(surroundings: Surroundings) {
+    this.page = new PageParts(surroundings);
+    this.#engine = surroundings.cases;
+    this.#app = $state.raw(new App(this.page, this.#engine.begin(rememberedCase())));
+    this.#engine.onchange(() => void this.#otherChanged());
+  }
+
+  /** The page's state for the case that is open. Another case has another one. */
+  get app(): App {
+    return this.#app;
+  }
+  /** The one opened last first; undefined until they have been asked for. */
+  get list(): readonly CaseInfo[] | undefined {
+    return this.#list;
+  }
+  /** Undefined until it has been asked for. */
+  get room(): Room | undefined {
+    return this.#room;
+  }
+  /** While an import runs, the case is not left, renamed or deleted. */
+  get isBusy(): boolean {
+    return this.#app.imports.progress !== undefined;
+  }
+  /** Closing the page would lose something. */
+  get anyInMemory(): boolean {
+    return this.#engine.inMemory.some(({ files }) => files > 0);
+  }
+  /** A name that no case has. */
+  get freeName(): string {
+    return freeCaseName((this.#list ?? []).map(({ name }) => name));
+  }
+
+  async start(): Promise<void> {
+    await this.#app.start();
+    this.#list ??= this.#app.case.all;
+  }
+
+  /** Asks for the list anew, and for the room that there is. */
+  load(): Promise<void> {
+    return this.#during(async () => {
+      this.#list = await this.#engine.list();
+      const current = this.#list.find(({ id }) => id === this.#app.case.info?.id);
+      if (current) this.#app.case.changed(current);
+      this.#room = await roomNow();
+    });
+  }
+
+  /** Leaves the case that is open for another one. */
+  async switchTo(id: CaseId): Promise<void> {
+    if (this.isBusy || id === this.#app.case.info?.id) return;
+    await this.#during(() => this.#show(this.#engine.open(id)));
+  }
+
+  /** Makes a case and opens it. */
+  async create(name: string, kind: CasePlace['kind']): Promise<void> {
+    if (this.isBusy) return;
+    await this.#during(async () => {
+      const { id } = await this.#engine.create(name, kind);
+      await this.#show(this.#engine.open(id));
+    });
+  }
+
+  /** False where another case has the name, or it is empty. */
+  async rename(id: CaseId, typed: string): Promise<boolean> {
+    const name = caseName(typed);
+    const isTaken = this.#list?.some((one) => one.name === name && one.id !== id) ?? false;
+    if (name === '' || isTaken) return false;
+    await this.#during(() => this.#engine.rename(id, name));
+    await this.load();
+    return true;
+  }
+
+  /** Deletes the case for good, and leaves it where it is open. */
+  async remove(id: CaseId): Promise<void> {
+    const isOpen = id === this.#app.case.info?.id;
+    if (isOpen && this.isBusy) return;
+    await this.#during(async () => {
+      if (isOpen) this.#app.close();
+      try {
+        await this.#engine.remove(id);
+      } finally {
+        if (isOpen) await this.#show(this.#engine.begin(undefined));
+      }
+    });
+    await this.load();
+  }
+
+  async #show(engine: Engine): Promise<void> {
+    const before = this.#app;
+    // a filter for one case says nothing of another
+    history.replaceState(null, '', '#q=');
+    this.#app = new App(this.page, engine);
+    if (!before.case.isInMemory) before.close();
+    await this.#app.start();
+    this.#list = await this.#engine.list();
+  }
+
+  /** Another page made, renamed or deleted a case. */
+  async #otherChanged(): Promise<void> {
+    const { info } = this.#app.case;
+    await this.load();
+    const isGone = info?.place.kind === 'disk' && this.#list?.every(({ id }) => id !== info.id) === true;
+    if (!isGone || this.#app.case.info?.id !== info.id) return;
+    this.page.faults.add(new AppError('store/case-gone', 'the case was deleted in another tab'));
+    this.#app.imports.cancel();
+    await this.#during(() => this.#show(this.#engine.begin(undefined)));
+  }
+
+  #during(work: () => Promise<void>): Promise<void> {
+    return this.page.idle.during(async () => {
+      try {
+        await work();
+      } catch (error) {
+        this.page.faults.add(error);
+      }
+    });
+  }
+}
+
+export const [getCases, setCases] = createContext<Cases>();

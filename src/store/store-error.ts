@@ -1,0 +1,21 @@
+import Dexie from 'dexie';
+import { AppError } from '../base/app-error.ts';
+
+/** What the browser's storage refused, as the user is told of it. */
+export function storeError(
+  error: unknown,
+  fallback: 'store/open-failed' | 'store/write-failed',
+  what: string,
+): AppError {
+  if (error instanceof AppError) return error;
+  const name = error instanceof Error ? error.name : '';
+  const inner = error instanceof Dexie.DexieError && error.inner instanceof Error ? error.inner.name : '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (name === 'QuotaExceededError' || inner === 'QuotaExceededError') {
+    return new AppError('store/quota', 'the browser gives no more room', {}, { cause: error });
+  }
+  if (name === 'VersionError') {
+    return new AppError('store/version-too-new', 'the data was written by a newer version', {}, { cause: error });
+  }
+  return new AppError(fallback, `${what}: ${message}`, {}, { cause: error });
+}

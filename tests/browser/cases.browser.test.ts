@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { CaseId } from '../../src/model/cases.ts';
+import { madeCase } from './fake-cases.ts';
+import { openPage, settled } from './open-page.ts';
+
+const acme = { events: 1000, files: 3, info: madeCase('Acme', { events: 1000, files: 3, bytes: 5e6, opened: 2e12 }) };
+const other = { events: 70, files: 1, info: madeCase('Other', { events: 70, files: 1 }) };
+const dialog = page.getByRole('dialog', { name: 'Cases' });
+const row = (name: string) => dialog.getByRole('row').filter({ hasText: name });
+
+async function openCases(): Promise<void> {
+  await page.getByRole('button', { name: /^Cases/ }).click();
+  await expect.element(dialog).toBeVisible();
+  await settled();
+}
+
+describe('cases', () => {
+  test('are named in the header, listed with what is in them, and opened', async () => {
+    const { cases, engine } = await openPage({ ...acme, others: [other], hash: '#q=eventName%3AGetObject' });
+    await expect.element(page.getByRole('button', { name: 'Cases: Acme' })).toBeVisible();
+    await openCases();
+    await expect.element(row('Acme')).toHaveTextContent(/1,000\s*3\s*5 MB/);
+    await expect.element(row('Acme')).toHaveAttribute('aria-current', 'true');
+    await dialog.getByRole('button', { name: 'Open Other' }).click();
+    await settled();
+    await expect.element(page.getByRole('button', { name: 'Cases: Other' })).toBeVisible();
+    await expect.element(page.getByRole('status', { name: 'Result count' })).toHaveTextContent('70 of 70 events');
+    await expect.element(page.getByRole('searchbox', { name: 'Filter' })).toHaveValue('');
+    expect(location.hash).toBe('#q=');
+    expect(engine.calls.at(-1)).toBe('close');
+    expect(cases.app.case.info?.name).toBe('Other');
+    expect(sessionStorage.getItem('spoor.case')).toBe('Other');
+  });
+
+  test('are made, renamed and deleted from the dialog', async () => {
+    const { cases, engines } = await openPage({ ...acme, others: [other] });
+    await openCases();
+    await dialog.getByRole('textbox', { name: 'New case' }).fill('Third');
+    await dialog.getByRole('button', { name: 'Create case' }).click();
+    await settled();
+    expect(engines.calls).toEqual(['create Third disk', 'open Third']);
+    await expect.element(page.getByRole('button', { name: 'Cases: Third' })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Open folder' })).toBeVisible();
+
+    await openCases();
+    await dialog.getByRole('button', { name: 'Rename Third' }).click();
+    const box = dialog.getByRole('textbox', { name: 'New name of Third' });
+    await box.fill('Acme');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog.getByRole('alert')).toHaveTextContent('Another case is called so.');
+    await box.fill(' Last  one ');
+    await userEvent.keyboard('{Enter}');
+    await settled();
+    await expect.element(page.getByRole('button', { name: 'Cases: Last one' })).toBeVisible();
+
+    await dialog.getByRole('button', { name: 'Delete Other' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete case “Other”?' });
+    await expect.element(question).toHaveTextContent('70 events and 1 file');
+    await question.getByRole('button', { name: 'Delete case' }).click();
+    await settled();
+    expect(cases.list?.map(({ name }) => name)).toEqual(['Acme', 'Last one']);
+    expect(cases.app.case.info?.name).toBe('Last one');
+  });
+
+  test('in memory are marked for as long as they are open, and nothing of them is remembered', async () => {
+    const { cases, engines } = await openPage(acme);
+    await openCases();
+    await dialog.getByRole('checkbox', { name: 'In memory only' }).click();
+    await dialog.getByRole('button', { name: 'Create case' }).click();
+    await settled();
+    expect(engines.calls).toEqual(['create  memory', 'open ']);
+    await expect.element(page.getByText('In memory only', { exact: true })).toBeVisible();
+    expect(cases.app.case.isInMemory).toBe(true);
+    expect(sessionStorage.getItem('spoor.case')).toBe(null);
+  });
+
+  test('are not left while an import runs', async () => {
+    let goOn = (): void => undefined;
+    const gate = (call: string): Promise<void> =>
+      call === 'import' ? new Promise((resolve) => (goOn = resolve)) : Promise.resolve();
+    const { app, cases, engines } = await openPage({ ...acme, gate, others: [other] });
+    app.imports.start(app.files.picked([new File(['{}'], 'a.json')]));
+    await page.getByRole('button', { name: /^Cases/ }).click();
+    await expect.element(dialog.getByText('An import is running')).toBeVisible();
+    await expect.element(dialog.getByRole('button', { name: 'Open Other' })).toBeDisabled();
+    await expect.element(dialog.getByRole('button', { name: 'Delete Acme' })).toBeDisabled();
+    await expect.element(dialog.getByRole('button', { name: 'Create case' })).toBeDisabled();
+    await cases.switchTo('Other' as CaseId);
+    expect(engines.calls).toEqual([]);
+    goOn();
+    await settled();
+    await expect.element(dialog.getByRole('button', { name: 'Open Other' })).toBeEnabled();
+  });
+
+  test('that another tab deletes are left with a word', async () => {
+    const { engines, cases } = await openPage({ ...acme, others: [other] });
+    await engines.remove('Acme' as CaseId);
+    engines.change();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('The case was deleted, here or in another tab.');
+    await settled();
+    expect(cases.app.case.info?.name).not.toBe('Acme');
+  });
+});
+
+describe('what an earlier version kept for all cases', () => {
+  test('is taken over by the case that is opened, once', async () => {
+    const { app, engine } = await openPage(acme);
+    localStorage.setItem('spoor.history', '{"version":1,"list":["errorCode:*"]}');
+    localStorage.setItem('spoor.theme', 'dark');
+    app.settings.takeOver();
+    expect(app.history.list).toEqual(['errorCode:*']);
+    expect(engine.settings.get('history')).toBe('{"version":1,"list":["errorCode:*"]}');
+    expect(localStorage.getItem('spoor.history')).toBe(null);
+    expect(localStorage.getItem('spoor.theme')).toBe('dark');
+  });
+});
