@@ -45,7 +45,7 @@ async function openOnly(spoor: SpoorPage, filter: string): Promise<void> {
 
 test('the two events of an insight lead to each other and to the calls they are about', async ({ spoor, page }) => {
   await openOnly(spoor, `eventID:${insightStart.eventID}`);
-  await expect(spoor.grid.getByRole('row').nth(1)).toContainText(/mallory and 1 more.*RunInstances.*ec2.*Start/);
+  await expect(spoor.grid.getByRole('row').nth(1)).toContainText(/mallory and 1 more.*RunInstances.*Start.*ec2/);
   const sentence = spoor.detail.locator('.sentence');
   await expect(sentence).toContainText('5.2 per minute, against a baseline of 0.0123');
   await expect(sentence).toContainText('from 2026-03-02 10:15:00Z to 2026-03-02 10:22:00Z');
