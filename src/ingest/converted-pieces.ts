@@ -18,6 +18,9 @@ const stretch = 512 * 1024;
 const shownCharacters = 40;
 const shownBytes = shownCharacters * 4;
 const encoder = new TextEncoder();
+/** Half characters, that only strings of JavaScript have: in JSON they are escapes. */
+const loneSurrogates = /\p{Surrogate}/gu;
+const escaped = (half: string): string => `\\u${half.charCodeAt(0).toString(16)}`;
 const opening = encoder.encode('[\n');
 const separator = encoder.encode(',\n');
 const closing = encoder.encode('\n]');
@@ -134,8 +137,8 @@ export class ConvertedPieces implements Pieces {
 
   readonly #sink = (limits: PieceLimits): ConvertSink => ({
     event: (json, place, marks = {}) => {
-      const bytes = typeof json === 'string' ? encoder.encode(json) : json.slice();
-      const text = typeof json === 'string' ? json : decodeText(json).text;
+      const text = typeof json === 'string' ? json.replace(loneSurrogates, escaped) : decodeText(json).text;
+      const bytes = typeof json === 'string' ? encoder.encode(text) : json.slice();
       const fault = eventFault(bytes, text, limits);
       if (fault) {
         this.#skipped(place, 'event/not-an-event', `what should be an event is ${fault.why}`, fault.limit);
