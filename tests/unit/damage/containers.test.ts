@@ -237,7 +237,11 @@ const encodings: readonly Damage[] = [
     be.subarray(0, third16 + 100),
     [[0, 1], `json/truncated ${String(third16)} (warning)`, `json/truncated ${String(third16 + 100)}`],
   ],
-  ['UTF-16 of two kinds', concat(le, be), [all, `json/syntax ${String(le.length)} (warning)`]],
+  [
+    'UTF-16 of two kinds',
+    concat(le, be),
+    [all, `text/invalid ${String(le.length)} (warning)`, `json/syntax ${String(le.length)} (warning)`],
+  ],
   ['a mark, cut', concat(mark, log.subarray(0, third + 80)), [[0, 1], `json/truncated ${String(third + 83)}`]],
   ['a mark alone', mark, [[], 'decode/not-recognised 0 (warning)']],
   [
