@@ -59,9 +59,18 @@ export function base64Lines(
     at += lineBytes;
     const parts = decodeText(concat(line)).text.split(lostLineEnd);
     parts.forEach((part, i) => {
-      const length = i === parts.length - 1 ? at - from : encoder.encode(part).length;
-      add({ text: part.trim().replace(/^[\0\ufeff]+/, ''), place: { at: from, length } });
-      from += length;
+      const end = i === parts.length - 1 ? at : from + encoder.encode(part).length;
+      const zeros = /^\0*/.exec(part)![0].length;
+      if (zeros > 0) sink.skipped({ at: from, length: zeros }, 'event/not-an-event', 'zero bytes before a payload');
+      from += zeros;
+      add({
+        text: part
+          .slice(zeros)
+          .trim()
+          .replace(/^\ufeff/, ''),
+        place: { at: from, length: end - from },
+      });
+      from = end;
     });
     line = [];
     lineBytes = 0;

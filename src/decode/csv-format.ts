@@ -80,6 +80,8 @@ class TableConverter implements Converter {
   }
 
   #beforeHeader(cells: readonly Cell[], place: TextPlace): void {
+    const zeros = /^\0*/.exec(cells[0]!.text)![0].length;
+    if (zeros > 0) this.#sink.skipped({ at: place.at, length: zeros }, 'csv/bad-row', 'zero bytes before the header');
     if (this.#takeHeader(cells, place)) return;
     if (this.#rowsBefore++ === 0) this.#before = place;
     else this.#before = { at: this.#before.at, length: place.at + place.length - this.#before.at };
@@ -138,6 +140,8 @@ class TableConverter implements Converter {
   }
 
   #put({ cells, place, replaced }: Row): void {
+    // Where tables were put together, each has its header.
+    if (cells.every(({ text }, i) => columnName(text, this.#format) === this.#columns![i])) return;
     const row = new Map<string, string>();
     this.#columns!.forEach((column, i) => {
       const { text, quoted } = cells[i]!;

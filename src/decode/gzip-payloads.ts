@@ -8,6 +8,7 @@ import { decodeText } from './decode-text.ts';
 import { JsonElements } from './json-elements.ts';
 import { parsedObject, valueAt } from './json-object.ts';
 import { putNested } from './nested-search.ts';
+import { Recording } from './recording.ts';
 
 /** Recognises a text that is there in full; a sentence on what it is where no format has events in it. */
 export type FindConverter = (text: Uint8Array) => ConvertedFormat | string;
@@ -86,7 +87,7 @@ function isGzip(value: unknown): boolean {
   return typeof value === 'string' && gzipStart.test(value);
 }
 
-/** Hands on the events of what is packed as gzip in Base64. */
+/** Hands on the events of what is packed as gzip in Base64, and lies in other text at `place`. */
 export function unpack(
   packed: string,
   place: TextPlace,
@@ -94,12 +95,14 @@ export function unpack(
   limits: ConvertLimits,
   find: FindConverter,
 ): void {
-  unpackFirst(packed, () => place, sink, limits, find);
+  const clean = base64Of(packed);
+  const cut = clean.length < packed.length ? 'it goes on with what is no Base64' : undefined;
+  unpackClean(clean, () => place, sink, limits, find, cut);
 }
 
 /**
- * The same where something else may follow it, and `placeOfFirst` tells where so many characters lie. Returns how many
- * characters the payload has.
+ * The same for lines, where something else may follow it; `placeOfFirst` tells where so many characters lie. Returns how
+ * many characters the payload has.
  */
 function unpackFirst(
   packed: string,
@@ -108,58 +111,81 @@ function unpackFirst(
   limits: ConvertLimits,
   find: FindConverter,
 ): number {
+  const clean = base64Of(packed);
+  if (clean.length === packed.length) return unpackClean(packed, placeOfFirst, sink, limits, find);
   const whole = placeOfFirst(packed.length);
-  const clean = base64.exec(packed)?.[0] ?? '';
-  if (clean.length < packed.length) {
-    const rest = { at: whole.at + clean.length, length: Math.min(packed.length, whole.length) - clean.length };
-    if (rest.length > 0) sink.skipped(rest, 'event/not-an-event', 'what is no Base64 follows a payload');
-  }
+  const length = Math.min(clean.length, whole.length);
+  unpackClean(clean, () => ({ at: whole.at, length }), sink, limits, find);
+  const rest = { at: whole.at + length, length: Math.min(packed.length, whole.length) - length };
+  if (rest.length > 0) sink.skipped(rest, 'event/not-an-event', 'what is no Base64 follows a payload');
+  return packed.length;
+}
+
+/** `cut` says why the text ends where it does, if that is too early. */
+function unpackClean(
+  clean: string,
+  placeOfFirst: (characters: number) => TextPlace,
+  sink: ConvertSink,
+  limits: ConvertLimits,
+  find: FindConverter,
+  cut?: string,
+): number {
+  const whole = placeOfFirst(clean.length);
   const bytes = fromBase64(clean);
   if (!bytes) {
     sink.skipped(whole, 'event/not-an-event', 'a payload that is not Base64');
-    return packed.length;
+    return clean.length;
   }
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const unpacked: Unpacked = isGzip ? limits.gunzip(bytes, limits.maxEventBytes * textShare) : { text: bytes };
-  const { text, fault, limit, endsAt } = unpacked;
-  const used = endsAt === undefined ? packed.length : Math.ceil(endsAt / 3) * 4;
+  const { text, limit, endsAt } = unpacked;
+  const used = endsAt === undefined ? clean.length : Math.ceil(endsAt / 3) * 4;
   const place = placeOfFirst(used);
+  const fault = place.length === whole.length ? (cut ?? unpacked.fault) : undefined;
   const converter = find(text);
   const layers = (limits.layers ?? 0) + 1;
-  if (fault !== undefined && place.length === whole.length) {
+  const found = new Recording();
+  if (typeof converter !== 'string' && layers <= maxLayers) {
+    const inner = converter.convert(insideOf(place, found, unpacked.fault !== undefined), { ...limits, layers });
+    inner.push(text);
+    inner.end();
+  }
+  // Damage in it is no loss of the text around it, but where nothing comes of it.
+  const lost = { at: place.at, length: found.anyEvent ? 0 : place.length };
+  if (fault !== undefined) {
     const what = limit ? 'a payload was not read to its end' : 'a payload is damaged';
-    sink.skipped({ at: place.at, length: 0 }, 'gzip/bad-data', `${what}: ${fault}`, limit);
-  }
-  if (typeof converter === 'string' || layers > maxLayers) {
+    sink.skipped(lost, 'gzip/bad-data', `${what}: ${fault}`, limit);
+  } else if (typeof converter === 'string' || layers > maxLayers) {
     const why = typeof converter === 'string' ? converter : 'packed too many times';
-    sink.skipped(place, 'event/not-an-event', `a payload without events: ${why}`);
-    return used;
+    sink.skipped(lost, 'event/not-an-event', `a payload without events: ${why}`);
+  } else if (!found.anyEvent && found.anySkipped) {
+    sink.skipped(lost, 'event/not-an-event', 'a payload without events');
   }
-  const inner = converter.convert(insideOf(place, sink, fault !== undefined), { ...limits, layers });
-  inner.push(text);
-  inner.end();
+  found.playTo(sink);
   return used;
 }
 
-/**
- * What is found in a payload has the payload's place; damage in it is no loss of the text around it. `isCut`: that its
- * text ends too early has been said.
- */
-function insideOf(place: TextPlace, sink: ConvertSink, isCut: boolean): ConvertSink {
+/** What of a text may be Base64, from its start. */
+function base64Of(text: string): string {
+  return base64.exec(text)?.[0] ?? '';
+}
+
+/** What is found in a payload has the payload's place. `isDamaged`: that its text goes wrong has been said. */
+function insideOf(place: TextPlace, sink: ConvertSink, isDamaged: boolean): ConvertSink {
+  const skipped: ConvertSink['skipped'] = (_, code, detail, limit) => {
+    if (isDamaged && code.startsWith('json/')) return;
+    sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`, limit);
+  };
   return {
     event: (json, _, marks) => {
-      sink.event(json, place, marks);
+      sink.event(typeof json === 'string' ? json : json.slice(), place, marks);
     },
-    skipped: (_, code, detail, limit) => {
-      if (isCut && code === 'json/truncated') return;
-      sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`, limit);
-    },
+    skipped,
     note: (code, detail, _, finding) => {
       sink.note(code, detail, place.at, finding);
     },
     stop: (_, code, detail) => {
-      if (isCut && code === 'json/truncated') return;
-      sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
+      skipped(place, code, detail);
     },
   };
 }

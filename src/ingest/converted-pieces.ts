@@ -102,7 +102,8 @@ export class ConvertedPieces implements Pieces {
   get diagnostics(): readonly Diagnostic[] {
     const found = [...this.#diagnostics];
     if (this.#replaced > 0) {
-      const detail = `${String(this.#replaced)} events hold bytes that are no valid text; U+FFFD stands for them`;
+      const who = this.#replaced === 1 ? 'an event holds' : `${String(this.#replaced)} events hold`;
+      const detail = `${who} bytes that are no valid text; U+FFFD stands for them`;
       found.unshift({ code: 'text/invalid', severity: 'warning', at: this.#firstReplaced, detail });
     }
     if (this.#more > 0) found.push(moreFindings(this.#more, this.#limits));

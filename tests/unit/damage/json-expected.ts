@@ -2,12 +2,14 @@ import type { Family } from './families.ts';
 import {
   anEvent,
   beside,
+  besideAll,
   elementIn,
   faultIn,
   holders,
   holdsJson,
   isIn,
   isJson,
+  isSpread,
   isWithin,
   latin1,
   nextFrom,
@@ -25,8 +27,6 @@ export interface Expected {
   readonly changed?: number | undefined;
   /** As `toldOf` writes it. */
   readonly told: readonly string[];
-  /** More may be told: what stands before later events, as nothing is known of it any more. */
-  readonly isMore?: boolean;
 }
 
 export interface Flip extends Parts {
@@ -96,10 +96,10 @@ export function expectedOf(flip: Flip): Expected {
   const n = items.findIndex(({ start, whole }) => isIn([start, whole], at));
   const item = items[n];
   const inObject = objectsIn(made.bytes, [0, bytes.length]).some(([from, to]) => from > 0 && at > from && at < to);
-  const isMore = format.file === 'get-query-results.json' && !inObject;
+  const isUnknown = isSpread(format) && !inObject;
   const parts = item ? partsOf(made.bytes, [item.start, item.end]) : [];
   const part = parts.find((one) => isIn(one, at));
-  if (isMore && !part) return { told: [], isMore };
+  if (isUnknown && !part) return { told: toldAs(flip, besideRows(flip)) };
   if (!item || !part) {
     return { told: toldAs(flip, [[at, preceded.includes(format.file) ? nextFrom(flip, at) : at + 1]]) };
   }
@@ -116,7 +116,7 @@ export function expectedOf(flip: Flip): Expected {
   }
   if (family !== 'deep') return { lost, told: toldAs(flip, beside([part[0], next], whole)) };
   // Where a path leads to the elements, what is before the fault has been read.
-  if (isMore && !isInside) return { told: [], isMore };
+  if (isUnknown && !isInside) return { told: toldAs(flip, besideRows(flip)) };
   if (at === element[0] && preceded.includes(format.file)) return { lost, told: toldAs(flip, [[at, next]]) };
   const isBrace = bytes[at] === 0x7b && at + 1 === element[0];
   if (at === element[0] || (at < element[0] && !isBrace)) {
@@ -126,6 +126,21 @@ export function expectedOf(flip: Flip): Expected {
   if (at < element[0]) return { told: toldAs(flip, [[at, element[0]]]) };
   const fault = faultIn(bytes) ?? next;
   return { told: fault < next ? toldAs(flip, [[fault, next]]) : [`json/syntax ${String(next)}`] };
+}
+
+/** What is told where rows are arrays in an array, and the byte is beside their objects. */
+function besideRows(flip: Flip): Range[] {
+  const all = besideAll(flip, flip.at);
+  switch (flip.made.bytes[flip.at]) {
+    // The row does not end: those after it are read as part of it.
+    case 0x5d:
+      return all.slice(0, 1);
+    // An array more is open, to the end.
+    case 0x7b:
+      return [all[0]!, all.at(-1)!];
+    default:
+      return all;
+  }
 }
 
 function toldAs(flip: Flip, ranges: readonly Range[]): string[] {

@@ -116,3 +116,15 @@ export function nextFrom({ format, made: { bytes, items } }: Parts, at: number):
 export function elementIn({ format, made: { bytes } }: Parts, part: Range): Range {
   return objectsIn(bytes, part).find((one) => holders[format.file]!.test(latin1(bytes, one)))!;
 }
+
+/** Has more than brackets and commas between its events. */
+export function isSpread({ file }: WrittenFormat): boolean {
+  return file === 'get-query-results.json';
+}
+
+/** What is beside the objects that hold events, from `at` to the end: where nothing is known of what is around them. */
+export function besideAll({ format, made: { bytes } }: Parts, at: number): Range[] {
+  const isHolder = (one: Range): boolean => holders[format.file]!.test(latin1(bytes, one));
+  const later = objectsIn(bytes, [0, bytes.length]).filter((one) => one[0] > at && isHolder(one));
+  return beside([at, bytes.length], later);
+}
