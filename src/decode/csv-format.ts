@@ -136,7 +136,8 @@ class TableConverter implements Converter {
     this.#isSettled = true;
     this.#columns = columns;
     const unread = columns.filter((column, i) => !this.#format.reads(column) || columns.indexOf(column) < i);
-    tellUnread(unread, this.#sink, this.#header.at);
+    const titles = unread.map((column) => this.#titles.get(column) ?? column);
+    tellUnread(titles, this.#sink, this.#header.at);
   }
 
   #put({ cells, place, replaced }: Row): void {
