@@ -131,6 +131,7 @@ export interface QueryCalls extends ExplorerCalls {
   readonly lendStore: Call<{ readonly port: MessagePort }, undefined>;
   /** Takes in what has been committed since. */
   readonly refresh: Call<undefined, CaseSummary>;
+  readonly summary: Call<undefined, CaseSummary>;
   readonly search: Call<SearchRequest, SearchResult, number>;
   readonly rows: Call<RowsRequest, readonly GridRow[]>;
   readonly cells: Call<CellsRequest, readonly (readonly CellTexts[])[]>;

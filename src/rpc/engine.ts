@@ -34,6 +34,7 @@ import { WorkerClient } from './client.ts';
 import type { IngestCalls, QueryCalls, StorePlace } from './contract.ts';
 import { ImportRun } from './import-run.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
+import { RefreshPace } from './refresh-pace.ts';
 
 /** How the page makes its workers: of files beside it, or of text inside it. */
 export interface WorkerMakers {
@@ -42,9 +43,6 @@ export interface WorkerMakers {
   readonly integrity: () => Worker;
   readonly cases: () => Worker;
 }
-
-/** While an import runs, newly stored events become visible this often. */
-const refreshEveryMs = 1000;
 
 /** More workers than this have not been measured to gain anything. */
 const maxIngestWorkers = 8;
@@ -92,7 +90,7 @@ export class WorkerEngine implements Engine {
   }
 
   async summary(): Promise<CaseSummary> {
-    return this.#query.call('refresh', undefined);
+    return this.#query.call('summary', undefined);
   }
 
   async importFiles(
@@ -100,21 +98,22 @@ export class WorkerEngine implements Engine {
     { signal, limits = defaultLimits, onmade, onprogress }: ImportOptions,
   ): Promise<ImportOutcome> {
     this.#ingest = Array.from({ length: ingestWorkers() }, () => new WorkerClient<IngestCalls>(this.#makers.ingest()));
+    const pace = new RefreshPace();
     let refreshing = false;
-    let last = performance.now();
     const run = new ImportRun(this.#ingest, files, {
       place: () => this.#storePlace(onmade),
       limits,
       signal,
       onprogress: (progress) => {
         onprogress?.(progress);
-        if (refreshing || performance.now() - last < refreshEveryMs) return;
+        if (refreshing || !pace.isDue) return;
         refreshing = true;
+        const begun = performance.now();
         void this.#refresh()
           .catch(() => undefined)
           .then(() => {
             refreshing = false;
-            last = performance.now();
+            pace.done(performance.now() - begun);
           });
       },
     });

@@ -9,7 +9,7 @@ import { lend } from './lent-blob.ts';
 
 /** Batches that are given to one worker at a time: one being worked on, one being read. */
 const inFlight = 2;
-const progressEveryMs = 100;
+const progressEveryMs = 200;
 
 interface RunOptions {
   /** Where a worker finds the store; asked for once for each. */
@@ -28,11 +28,13 @@ export class ImportRun {
   readonly #begun = performance.now();
   readonly #counts: IngestCounts[];
   readonly #split: PickedBatch[] = [];
+  readonly #ahead: Promise<IteratorResult<PickedBatch, void>>[] = [];
   #batches: AsyncGenerator<PickedBatch, void>;
   #totalFiles = 0;
   #totalBytes = 0;
   #listing = true;
-  #finishing = false;
+  /** Workers that may still be given a batch. */
+  #feeding: number;
   #reported = 0;
   #failure: Error | undefined;
 
@@ -40,22 +42,28 @@ export class ImportRun {
     this.#workers = workers;
     this.#options = options;
     this.#counts = workers.map(() => none);
+    this.#feeding = workers.length;
     this.#batches = fileBatches(this.#counted(files));
   }
 
   async run(): Promise<ImportOutcome> {
-    await Promise.all(this.#workers.map((worker) => this.#start(worker)));
-    await Promise.all(this.#workers.flatMap((_, index) => Array.from({ length: inFlight }, () => this.#feed(index))));
-    this.#finishing = true;
-    this.#report(true);
-    for (const [index, worker] of this.#workers.entries()) {
-      try {
-        this.#counts[index] = await worker.call('finish', undefined);
-      } catch (error) {
-        this.#failure ??= asError(error);
-      }
-    }
+    this.#readAhead();
+    await Promise.all(this.#workers.map((_, index) => this.#work(index)));
     return this.#outcome();
+  }
+
+  /** All that one worker does: batches as long as there are any, then its last commit. */
+  async #work(index: number): Promise<void> {
+    const worker = this.#workers[index]!;
+    try {
+      await this.#start(worker);
+      await Promise.all(Array.from({ length: inFlight }, () => this.#feed(index)));
+      this.#feeding--;
+      this.#report(this.#feeding === 0);
+      this.#counts[index] = await worker.call('finish', undefined);
+    } catch (error) {
+      this.#failure ??= asError(error);
+    }
   }
 
   async #start(worker: WorkerClient<IngestCalls>): Promise<void> {
@@ -88,14 +96,26 @@ export class ImportRun {
   }
 
   async #next(): Promise<PickedBatch | undefined> {
+    const ahead = this.#ahead.shift();
+    this.#readAhead();
     try {
-      const step = await this.#batches.next();
+      const step = await (ahead ?? this.#batches.next());
       if (step.done !== true) return step.value;
     } catch (error) {
       this.#failure ??= asError(error);
     }
     this.#listing = false;
     return undefined;
+  }
+
+  /** Has files listed while workers start, and while they work. */
+  #readAhead(): void {
+    while (this.#listing && this.#ahead.length < this.#workers.length) {
+      const step = this.#batches.next();
+      // a failure is told to whoever takes it
+      step.catch(() => undefined);
+      this.#ahead.push(step);
+    }
   }
 
   #isOver(): boolean {
@@ -121,7 +141,7 @@ export class ImportRun {
     if (!always && now - this.#reported < progressEveryMs) return;
     this.#reported = now;
     this.#options.onprogress?.({
-      phase: this.#finishing ? 'finishing' : this.#listing ? 'listing' : 'importing',
+      phase: this.#feeding === 0 ? 'finishing' : this.#listing ? 'listing' : 'importing',
       files: this.#sum('files'),
       totalFiles: this.#totalFiles,
       bytes: this.#sum('bytes'),
