@@ -1,7 +1,8 @@
 /**
  * A case in a database of its own in IndexedDB.
  *
- * segments   columns of about 64 k events each, in the order they were committed
+ * segments   about 64 k events each, in the order they were committed: what a case is opened with
+ * segmentParts  what is read of segments when it is asked for
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
  * sources    one record a dropped file or archive member
  * checkpoints  where reading of a large compressed source can begin
@@ -9,21 +10,25 @@
  * signatures   of digests, as they were pasted in
  * origins    where converted events were in the original text
  * settings   what the user has set for the case
- * meta       counters and the case's hash key
+ * meta       counters, the case's hash key, and what was kept of the work of opening it
  *
  * A commit is one transaction: whenever the tab dies, it is there as a whole or not at all.
  */
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
-import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
-import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
+import type { PackedSegment, PartName, StoredSegment } from '../model/packed-segment.ts';
 import { storeError } from './store-error.ts';
 import { extentsOf, type Commit, type CounterName, type HashPortion, type Store } from './store.ts';
 
-interface SegmentRecord extends StoredSegment {
-  id: SegmentId;
+type SegmentRecord = StoredSegment & { readonly id: SegmentId };
+
+interface PartRecord {
+  name: PartName;
+  segment: SegmentId;
+  bytes: ArrayBuffer;
 }
 
 interface PackRecord {
@@ -33,7 +38,7 @@ interface PackRecord {
 
 interface MetaRecord {
   key: string;
-  value: number | Uint8Array;
+  value: number | Uint8Array | ArrayBuffer;
 }
 
 interface CheckpointRecord {
@@ -59,7 +64,8 @@ const hashRecordsRead = 16;
 
 export class DiskStore implements Store {
   readonly #db: Dexie;
-  readonly #segments: EntityTable<SegmentRecord, 'id'>;
+  readonly #segments: Table<SegmentRecord, SegmentId, StoredSegment>;
+  readonly #parts: Table<PartRecord, [PartName, SegmentId]>;
   readonly #packs: Table<PackRecord, PackId>;
   readonly #sources: Table<SourceRecord, SourceId>;
   readonly #checkpoints: Table<CheckpointRecord, SourceId>;
@@ -78,6 +84,7 @@ export class DiskStore implements Store {
       return false;
     });
     this.#segments = db.table('segments');
+    this.#parts = db.table('segmentParts');
     this.#packs = db.table('packs');
     this.#sources = db.table('sources');
     this.#checkpoints = db.table('checkpoints');
@@ -96,6 +103,7 @@ export class DiskStore implements Store {
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     db.version(3).stores({ origins: 'source' });
     db.version(4).stores({ settings: 'name' });
+    db.version(5).stores({ segmentParts: '[name+segment]' });
     const store = new DiskStore(db);
     try {
       await db.open();
@@ -133,12 +141,13 @@ export class DiskStore implements Store {
   }
 
   async commit(commit: Commit): Promise<void> {
-    const segment = commit.segment ? encodeSegment(commit.segment) : undefined;
+    const { segment } = commit;
     const packs = Array.from(commit.packs, ([id, bytes]) => ({ id, bytes }));
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
     const { replaced = [] } = commit;
     const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins];
+    if (segment) tables.push(this.#parts);
     if (replaced.length) tables.push(this.#hashes);
     await this.#guard(() =>
       this.#db.transaction('rw', tables, async () => {
@@ -147,7 +156,7 @@ export class DiskStore implements Store {
         if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
         if (origins.length) writes.push(this.#origins.bulkPut(origins));
         if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
-        if (segment) writes.push(this.#segments.add(segment));
+        if (segment) writes.push(this.#addSegment(segment));
         await Promise.all(writes);
         if (replaced.length) await this.#forget(replaced);
       }),
@@ -158,10 +167,23 @@ export class DiskStore implements Store {
     return this.#guard(() => this.#segments.where('id').above(after).primaryKeys());
   }
 
-  async segment(id: SegmentId): Promise<Segment> {
-    const record = await this.#guard(() => this.#segments.get(id));
-    if (!record) throw new AppError('store/missing-record', `segment ${String(id)} is not stored`, { segment: id });
-    return decodeSegment(record);
+  /** Within a transaction. */
+  async #addSegment({ head, parts }: PackedSegment): Promise<void> {
+    const segment = await this.#segments.add({ version: 2, head });
+    await this.#parts.bulkPut(Array.from(parts, ([name, bytes]) => ({ name, segment, bytes })));
+  }
+
+  async segments(ids: readonly SegmentId[]): Promise<StoredSegment[]> {
+    const records = await this.#guard(() => this.#segments.bulkGet([...ids]));
+    return records.map((record, i) => {
+      const stored = record ?? missing('segment', ids[i]!);
+      return stored.version === 2 ? { version: 2, head: stored.head } : stored;
+    });
+  }
+
+  async segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
+    const records = await this.#guard(() => this.#parts.bulkGet(ids.map((id) => [name, id])));
+    return records.map((record, i) => record?.bytes ?? missing('segment', ids[i]!));
   }
 
   async sources(): Promise<SourceRecord[]> {
@@ -183,14 +205,12 @@ export class DiskStore implements Store {
 
   async source(id: SourceId): Promise<SourceRecord> {
     const record = await this.#guard(() => this.#sources.get(id));
-    if (!record) throw new AppError('store/missing-record', `source ${String(id)} is not stored`, { source: id });
-    return record;
+    return record ?? missing('source', id);
   }
 
   async pack(id: PackId): Promise<ArrayBuffer> {
     const record = await this.#guard(() => this.#packs.get(id));
-    if (!record) throw new AppError('store/missing-record', `pack ${String(id)} is not stored`, { pack: id });
-    return record.bytes;
+    return record?.bytes ?? missing('pack', id);
   }
 
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
@@ -213,6 +233,15 @@ export class DiskStore implements Store {
         await this.#hashes.add(encodeHashes(hashes.filter(({ source }) => there.has(source))));
       }),
     );
+  }
+
+  async opening(): Promise<ArrayBuffer | undefined> {
+    const known = await this.#guard(() => this.#meta.get('opening'));
+    return known?.value instanceof ArrayBuffer ? known.value : undefined;
+  }
+
+  async putOpening(bytes: ArrayBuffer): Promise<void> {
+    await this.#guard(() => this.#meta.put({ key: 'opening', value: bytes }));
   }
 
   async signatures(): Promise<PastedSignature[]> {
@@ -272,4 +301,8 @@ export class DiskStore implements Store {
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }
+}
+
+function missing(what: 'segment' | 'source' | 'pack', id: number): never {
+  throw new AppError('store/missing-record', `${what} ${String(id)} is not stored`, { [what]: id });
 }
