@@ -124,6 +124,7 @@ export class WorkerEngine implements Engine {
       this.#ingest = [];
       await this.#refresh();
       await this.#query.call('noteCounts', undefined);
+      this.#settle();
     }
   }
 
@@ -244,6 +245,11 @@ export class WorkerEngine implements Engine {
     if (events === this.#events) return;
     this.#events = events;
     this.#tell();
+  }
+
+  /** Without it the case opens later, and that is all; what hinders it shows elsewhere. */
+  #settle(): void {
+    void this.#query.call('settle', undefined).catch(() => undefined);
   }
 
   #tell(): void {

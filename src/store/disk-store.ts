@@ -2,7 +2,8 @@
  * A case in a database of its own in IndexedDB; what is large is in files beside it where the browser has such
  * (case-files.ts).
  *
- * segments   columns of about 64 k events each, in the order they were committed
+ * segments   about 64 k events each, in the order they were committed: what a case is opened with
+ * segmentParts  what is read of segments when it is asked for
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
  * sources    one record a dropped file or archive member
  * checkpoints  where reading of a large compressed source can begin
@@ -10,25 +11,34 @@
  * signatures   of digests, as they were pasted in
  * origins    where converted events were in the original text
  * settings   what the user has set for the case
- * files      the files that hold segments and packs
- * meta       counters and the case's hash key
+ * files      the files that hold packs
+ * meta       counters, the case's hash key, and what was kept of the work of opening it
  *
  * A commit is one transaction, and its files are written before it: whenever the tab dies, it is there as a whole or not at
  * all. Files that no record names are removed by the next that writes.
  */
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
-import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { CaseFiles } from './case-files.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
+import type { PackedSegment, PartName, StoredSegment } from '../model/packed-segment.ts';
 import { storeError } from './store-error.ts';
 import { extentsOf, type Commit, type CounterName, type HashPortion, type Store } from './store.ts';
-import { StoredBytes, type FileRecord, type PackRecord, type SegmentRecord } from './stored-bytes.ts';
+import { StoredPacks, type FileRecord, type PackRecord } from './stored-packs.ts';
+
+type SegmentRecord = StoredSegment & { readonly id: SegmentId };
+
+interface PartRecord {
+  name: PartName;
+  segment: SegmentId;
+  bytes: ArrayBuffer;
+}
 
 interface MetaRecord {
   key: string;
-  value: number | Uint8Array;
+  value: number | Uint8Array | ArrayBuffer;
 }
 
 interface CheckpointRecord {
@@ -54,7 +64,8 @@ const hashRecordsRead = 16;
 
 export class DiskStore implements Store {
   readonly #db: Dexie;
-  readonly #segments: EntityTable<SegmentRecord, 'id'>;
+  readonly #segments: Table<SegmentRecord, SegmentId, StoredSegment>;
+  readonly #parts: Table<PartRecord, [PartName, SegmentId]>;
   readonly #packs: Table<PackRecord, PackId>;
   readonly #sources: Table<SourceRecord, SourceId>;
   readonly #checkpoints: Table<CheckpointRecord, SourceId>;
@@ -64,7 +75,7 @@ export class DiskStore implements Store {
   readonly #settings: Table<SettingRecord, string>;
   readonly #meta: Table<MetaRecord, string>;
   readonly #files: Table<FileRecord, string>;
-  readonly #bytes: StoredBytes;
+  readonly #filed: StoredPacks;
   #isDeleted = false;
 
   private constructor(db: Dexie, files: CaseFiles | undefined) {
@@ -75,6 +86,7 @@ export class DiskStore implements Store {
       return false;
     });
     this.#segments = db.table('segments');
+    this.#parts = db.table('segmentParts');
     this.#packs = db.table('packs');
     this.#sources = db.table('sources');
     this.#checkpoints = db.table('checkpoints');
@@ -84,7 +96,7 @@ export class DiskStore implements Store {
     this.#settings = db.table('settings');
     this.#meta = db.table('meta');
     this.#files = db.table('files');
-    this.#bytes = new StoredBytes(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
+    this.#filed = new StoredPacks(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
   }
 
   /**
@@ -98,7 +110,7 @@ export class DiskStore implements Store {
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     db.version(3).stores({ origins: 'source' });
     db.version(4).stores({ settings: 'name' });
-    db.version(5).stores({ files: 'name' });
+    db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
     const store = new DiskStore(db, files);
     try {
       await db.open();
@@ -109,7 +121,7 @@ export class DiskStore implements Store {
   }
 
   close(): void {
-    this.#bytes.close();
+    this.#filed.close();
     this.#db.close();
   }
 
@@ -137,13 +149,15 @@ export class DiskStore implements Store {
   }
 
   async commit(commit: Commit): Promise<void> {
+    const { segment } = commit;
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
     const { replaced = [] } = commit;
     const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#files];
+    if (segment) tables.push(this.#parts);
     if (replaced.length) tables.push(this.#hashes);
     await this.#guard(async () => {
-      const { segment, packs, names } = await this.#bytes.write(commit.segment, commit.packs);
+      const { packs, names } = await this.#filed.write(commit.packs);
       const write = async (): Promise<string[]> => {
         const writes: PromiseLike<unknown>[] = [];
         if (names.length) writes.push(this.#files.bulkPut(names));
@@ -151,15 +165,15 @@ export class DiskStore implements Store {
         if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
         if (origins.length) writes.push(this.#origins.bulkPut(origins));
         if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
-        if (segment) writes.push(this.#segments.add(segment));
+        if (segment) writes.push(this.#addSegment(segment));
         await Promise.all(writes);
         return replaced.length ? this.#forget(replaced) : [];
       };
       try {
-        await this.#bytes.remove(await this.#db.transaction('rw', tables, write));
+        await this.#filed.remove(await this.#db.transaction('rw', tables, write));
       } catch (error) {
         // where the connection was closed, nobody says whether the transaction ended well
-        if (this.#db.isOpen()) await this.#bytes.remove(names.map(({ name }) => name));
+        if (this.#db.isOpen()) await this.#filed.remove(names.map(({ name }) => name));
         throw error;
       }
     });
@@ -169,10 +183,23 @@ export class DiskStore implements Store {
     return this.#guard(() => this.#segments.where('id').above(after).primaryKeys());
   }
 
-  async segment(id: SegmentId): Promise<Segment> {
-    const record = await this.#guard(() => this.#segments.get(id));
-    if (!record) throw new AppError('store/missing-record', `segment ${String(id)} is not stored`, { segment: id });
-    return this.#bytes.segment(record);
+  /** Within a transaction. */
+  async #addSegment({ head, parts }: PackedSegment): Promise<void> {
+    const segment = await this.#segments.add({ version: 2, head });
+    await this.#parts.bulkPut(Array.from(parts, ([name, bytes]) => ({ name, segment, bytes })));
+  }
+
+  async segments(ids: readonly SegmentId[]): Promise<StoredSegment[]> {
+    const records = await this.#guard(() => this.#segments.bulkGet([...ids]));
+    return records.map((record, i) => {
+      const stored = record ?? missing('segment', ids[i]!);
+      return stored.version === 2 ? { version: 2, head: stored.head } : stored;
+    });
+  }
+
+  async segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
+    const records = await this.#guard(() => this.#parts.bulkGet(ids.map((id) => [name, id])));
+    return records.map((record, i) => record?.bytes ?? missing('segment', ids[i]!));
   }
 
   async sources(): Promise<SourceRecord[]> {
@@ -194,14 +221,12 @@ export class DiskStore implements Store {
 
   async source(id: SourceId): Promise<SourceRecord> {
     const record = await this.#guard(() => this.#sources.get(id));
-    if (!record) throw new AppError('store/missing-record', `source ${String(id)} is not stored`, { source: id });
-    return record;
+    return record ?? missing('source', id);
   }
 
   async pack(id: PackId): Promise<ArrayBuffer> {
     const record = await this.#guard(() => this.#packs.get(id));
-    if (!record) throw new AppError('store/missing-record', `pack ${String(id)} is not stored`, { pack: id });
-    return this.#bytes.pack(record);
+    return this.#filed.read(record ?? missing('pack', id));
   }
 
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
@@ -226,6 +251,15 @@ export class DiskStore implements Store {
     );
   }
 
+  async opening(): Promise<ArrayBuffer | undefined> {
+    const known = await this.#guard(() => this.#meta.get('opening'));
+    return known?.value instanceof ArrayBuffer ? known.value : undefined;
+  }
+
+  async putOpening(bytes: ArrayBuffer): Promise<void> {
+    await this.#guard(() => this.#meta.put({ key: 'opening', value: bytes }));
+  }
+
   async signatures(): Promise<PastedSignature[]> {
     return this.#guard(() => this.#signatures.toArray());
   }
@@ -241,7 +275,7 @@ export class DiskStore implements Store {
   async forget(ids: readonly SourceId[]): Promise<void> {
     const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, this.#files];
     await this.#guard(async () => {
-      await this.#bytes.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
+      await this.#filed.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
     });
   }
 
@@ -296,10 +330,14 @@ export class DiskStore implements Store {
       return await work();
     } catch (error) {
       if (this.#isDeleted) {
-        await this.#bytes.removeAll();
+        await this.#filed.removeAll();
         throw new AppError('store/case-gone', 'the case was deleted', {}, { cause: error });
       }
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }
+}
+
+function missing(what: 'segment' | 'source' | 'pack', id: number): never {
+  throw new AppError('store/missing-record', `${what} ${String(id)} is not stored`, { [what]: id });
 }
