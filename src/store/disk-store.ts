@@ -11,7 +11,7 @@
  * signatures   of digests, as they were pasted in
  * origins    where converted events were in the original text
  * settings   what the user has set for the case
- * files      the files that hold packs
+ * files      the files that hold segments and packs
  * meta       counters, the case's hash key, and what was kept of the work of opening it
  *
  * A commit is one transaction, and its files are written before it: whenever the tab dies, it is there as a whole or not at
@@ -23,18 +23,18 @@ import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { CaseFiles } from './case-files.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
-import type { PackedSegment, PartName, StoredSegment } from '../model/packed-segment.ts';
+import type { PartName, StoredSegment } from '../model/packed-segment.ts';
 import { storeError } from './store-error.ts';
 import { extentsOf, type Commit, type CounterName, type HashPortion, type Store } from './store.ts';
-import { StoredPacks, type FileRecord, type PackRecord } from './stored-packs.ts';
-
-type SegmentRecord = StoredSegment & { readonly id: SegmentId };
-
-interface PartRecord {
-  name: PartName;
-  segment: SegmentId;
-  bytes: ArrayBuffer;
-}
+import {
+  StoredBytes,
+  type FileRecord,
+  type NewSegmentRecord,
+  type PackRecord,
+  type PartRecord,
+  type SegmentRecord,
+  type WrittenSegment,
+} from './stored-bytes.ts';
 
 interface MetaRecord {
   key: string;
@@ -64,7 +64,7 @@ const hashRecordsRead = 16;
 
 export class DiskStore implements Store {
   readonly #db: Dexie;
-  readonly #segments: Table<SegmentRecord, SegmentId, StoredSegment>;
+  readonly #segments: Table<SegmentRecord, SegmentId, NewSegmentRecord>;
   readonly #parts: Table<PartRecord, [PartName, SegmentId]>;
   readonly #packs: Table<PackRecord, PackId>;
   readonly #sources: Table<SourceRecord, SourceId>;
@@ -75,7 +75,7 @@ export class DiskStore implements Store {
   readonly #settings: Table<SettingRecord, string>;
   readonly #meta: Table<MetaRecord, string>;
   readonly #files: Table<FileRecord, string>;
-  readonly #filed: StoredPacks;
+  readonly #bytes: StoredBytes;
   #isDeleted = false;
 
   private constructor(db: Dexie, files: CaseFiles | undefined) {
@@ -96,7 +96,7 @@ export class DiskStore implements Store {
     this.#settings = db.table('settings');
     this.#meta = db.table('meta');
     this.#files = db.table('files');
-    this.#filed = new StoredPacks(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
+    this.#bytes = new StoredBytes(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
   }
 
   /**
@@ -110,7 +110,8 @@ export class DiskStore implements Store {
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     db.version(3).stores({ origins: 'source' });
     db.version(4).stores({ settings: 'name' });
-    db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
+    db.version(5).stores({ files: 'name' });
+    db.version(6).stores({ segmentParts: '[name+segment]' });
     const store = new DiskStore(db, files);
     try {
       await db.open();
@@ -121,7 +122,7 @@ export class DiskStore implements Store {
   }
 
   close(): void {
-    this.#filed.close();
+    this.#bytes.close();
     this.#db.close();
   }
 
@@ -149,15 +150,14 @@ export class DiskStore implements Store {
   }
 
   async commit(commit: Commit): Promise<void> {
-    const { segment } = commit;
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
     const { replaced = [] } = commit;
     const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#files];
-    if (segment) tables.push(this.#parts);
+    if (commit.segment) tables.push(this.#parts);
     if (replaced.length) tables.push(this.#hashes);
     await this.#guard(async () => {
-      const { packs, names } = await this.#filed.write(commit.packs);
+      const { segment, packs, names } = await this.#bytes.write(commit.segment, commit.packs);
       const write = async (): Promise<string[]> => {
         const writes: PromiseLike<unknown>[] = [];
         if (names.length) writes.push(this.#files.bulkPut(names));
@@ -170,10 +170,10 @@ export class DiskStore implements Store {
         return replaced.length ? this.#forget(replaced) : [];
       };
       try {
-        await this.#filed.remove(await this.#db.transaction('rw', tables, write));
+        await this.#bytes.remove(await this.#db.transaction('rw', tables, write));
       } catch (error) {
         // where the connection was closed, nobody says whether the transaction ended well
-        if (this.#db.isOpen()) await this.#filed.remove(names.map(({ name }) => name));
+        if (this.#db.isOpen()) await this.#bytes.remove(names.map(({ name }) => name));
         throw error;
       }
     });
@@ -184,22 +184,19 @@ export class DiskStore implements Store {
   }
 
   /** Within a transaction. */
-  async #addSegment({ head, parts }: PackedSegment): Promise<void> {
-    const segment = await this.#segments.add({ version: 2, head });
-    await this.#parts.bulkPut(Array.from(parts, ([name, bytes]) => ({ name, segment, bytes })));
+  async #addSegment({ record, parts }: WrittenSegment): Promise<void> {
+    const segment = await this.#segments.add(record);
+    await this.#parts.bulkPut(parts.map((part) => ({ ...part, segment })));
   }
 
   async segments(ids: readonly SegmentId[]): Promise<StoredSegment[]> {
     const records = await this.#guard(() => this.#segments.bulkGet([...ids]));
-    return records.map((record, i) => {
-      const stored = record ?? missing('segment', ids[i]!);
-      return stored.version === 2 ? { version: 2, head: stored.head } : stored;
-    });
+    return Promise.all(records.map((record, i) => this.#bytes.segment(record ?? missing('segment', ids[i]!))));
   }
 
   async segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
     const records = await this.#guard(() => this.#parts.bulkGet(ids.map((id) => [name, id])));
-    return records.map((record, i) => record?.bytes ?? missing('segment', ids[i]!));
+    return Promise.all(records.map((record, i) => this.#bytes.of(record ?? missing('segment', ids[i]!))));
   }
 
   async sources(): Promise<SourceRecord[]> {
@@ -226,7 +223,7 @@ export class DiskStore implements Store {
 
   async pack(id: PackId): Promise<ArrayBuffer> {
     const record = await this.#guard(() => this.#packs.get(id));
-    return this.#filed.read(record ?? missing('pack', id));
+    return this.#bytes.of(record ?? missing('pack', id));
   }
 
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
@@ -275,7 +272,7 @@ export class DiskStore implements Store {
   async forget(ids: readonly SourceId[]): Promise<void> {
     const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, this.#files];
     await this.#guard(async () => {
-      await this.#filed.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
+      await this.#bytes.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
     });
   }
 
@@ -330,7 +327,7 @@ export class DiskStore implements Store {
       return await work();
     } catch (error) {
       if (this.#isDeleted) {
-        await this.#filed.removeAll();
+        await this.#bytes.removeAll();
         throw new AppError('store/case-gone', 'the case was deleted', {}, { cause: error });
       }
       throw storeError(error, 'store/write-failed', 'the database refused');
