@@ -110,8 +110,7 @@ export class DiskStore implements Store {
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     db.version(3).stores({ origins: 'source' });
     db.version(4).stores({ settings: 'name' });
-    db.version(5).stores({ files: 'name' });
-    db.version(6).stores({ segmentParts: '[name+segment]' });
+    db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
     const store = new DiskStore(db, files);
     try {
       await db.open();

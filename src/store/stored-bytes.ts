@@ -1,6 +1,11 @@
 import { AppError } from '../base/app-error.ts';
-import { buffersOf, type PackedSegment, type PartName, type StoredSegment } from '../model/packed-segment.ts';
-import type { StoredSegment1 } from '../model/packed-segment.ts';
+import {
+  buffersOf,
+  type PackedSegment,
+  type PartName,
+  type StoredSegment,
+  type StoredSegment1,
+} from '../model/packed-segment.ts';
 import type { SegmentId } from '../model/segment.ts';
 import type { PackId } from '../model/source.ts';
 import type { CaseFiles, FilePlace } from './case-files.ts';
@@ -11,13 +16,11 @@ interface PlacedBytes {
   file?: FilePlace;
 }
 
-export type SegmentRecord = { id: SegmentId } & NewSegmentRecord;
+export type SegmentRecord = NewSegmentRecord & { id: SegmentId };
 
-/** Its buffer or head is in the record or in a file; its parts have records of their own. */
-export type NewSegmentRecord = (
-  | (Omit<StoredSegment1, 'buffer'> & { readonly buffer?: ArrayBuffer })
-  | { readonly version: 2; readonly head?: ArrayBuffer }
-) & { readonly file?: FilePlace };
+/** The head of one in parts is in the record or in a file; its parts have records of their own. */
+export type NewSegmentRecord =
+  StoredSegment1 | { readonly version: 2; readonly head?: ArrayBuffer; readonly file?: FilePlace };
 
 export interface PartRecord extends PlacedBytes {
   name: PartName;
@@ -91,8 +94,7 @@ export class StoredBytes {
   /** Throws `store/missing-record`. */
   async segment(record: SegmentRecord): Promise<StoredSegment> {
     if (record.version === 2) return { version: 2, head: record.head ?? (await this.#read(record.file)) };
-    const { version, rows, runs, places, buffer, file } = record;
-    return { version, rows, runs, places, buffer: buffer ?? (await this.#read(file)) };
+    return record;
   }
 
   /** Likewise. */
