@@ -51,9 +51,11 @@ export class WorkerClient<T> {
     signal?.throwIfAborted();
     if (this.#isClosed) return this.#died;
     const job = ++this.#jobs;
+    let isOver = false;
     const progress = onprogress
       ? proxy((value: unknown) => {
-          onprogress(value as ProgressOf<T, Name>);
+          // It comes through a port of its own, and may come after the answer.
+          if (!isOver) onprogress(value as ProgressOf<T, Name>);
         })
       : undefined;
     const abort = (): void => {
@@ -66,6 +68,7 @@ export class WorkerClient<T> {
       if (!answer.ok) throw fromWire(answer.error);
       return answer.value as AnswerOf<T, Name>;
     } finally {
+      isOver = true;
       signal?.removeEventListener('abort', abort);
     }
   }
