@@ -10,7 +10,7 @@ export const coreColumns = [...dictColumns, 'target'] as const;
 const role = { none: 0, column: 1, multi: 2, context: 3, time: 4, id: 5, otherTime: 6 } as const;
 const contextFlag = { throughArrays: 1, multi: 2, exclusive: 4 } as const;
 const noSlot = 255;
-const rootContext = 12;
+const rootContext = 4;
 
 /** After a fault an event is told by two of these: no object in an event has them. */
 const tellingKeys: readonly string[] = ['eventVersion', 'eventID', 'eventName', 'eventCategory'];

@@ -70,7 +70,7 @@ export interface CoreExports {
   ): number;
   scanSetHashKey(): void;
   scanSetLimits(rows: number, eventLength: number, nesting: number): void;
-  scanBegin(keys: number, accepts: number, repeated: number): number;
+  scanBegin(isKeyed: number, keyLength: number, repeated: number): number;
   scanRun(final: number): number;
   scanKeepFrom(): number;
   scanResume(): void;

@@ -18,17 +18,6 @@ export interface ScanLimits {
 const states: readonly ScanState[] = ['need-text', 'rows-full', 'done', 'failed'];
 const faultCodes: readonly ScanFaultCode[] = ['syntax', 'truncated', 'too-deep', 'event-too-large', 'trailing-bytes'];
 
-// As in workers/core/document.ts.
-const acceptArray = 1;
-const acceptEvent = 2;
-const acceptThroughArrays = 4;
-const accepts: Readonly<Record<ScanShape['kind'], number>> = {
-  event: acceptEvent,
-  array: acceptArray,
-  object: acceptArray,
-  path: acceptArray | acceptEvent | acceptThroughArrays,
-};
-
 /** As in workers/core/found.ts. */
 const mostLostRanges = 100;
 const lostRangeBytes = 128;
@@ -86,17 +75,14 @@ export class Scanner {
     });
   }
 
-  /** Starts at the beginning of the text buffer. Rows already gathered stay. At most eight keys lead to the events. */
+  /** Starts at the beginning of the text buffer. Rows already gathered stay. */
   begin(shape: ScanShape): void {
-    const keys = keysOf(shape).map((key) => new TextEncoder().encode(key));
-    const lengths = new Uint32Array(keys.map((key) => key.length));
-    const bytes = keys.flatMap((key) => [...key]);
-    assert(bytes.length <= maxKeyBytes, 'the keys on the way to the events are short');
-    this.#exchange(Uint8Array.of(...new Uint8Array(lengths.buffer), ...bytes));
-    const begun = callCore(() =>
-      this.#core.scanBegin(keys.length, accepts[shape.kind], Number(shape.repeated ?? false)),
-    );
-    assert(begun !== 0, 'the keys on the way to the events are few');
+    const isKeyed = shape.kind === 'object';
+    const key = new TextEncoder().encode(isKeyed ? shape.key : '');
+    assert(key.length <= maxKeyBytes, 'the key that leads to the events is short');
+    this.#exchange(key);
+    const begun = callCore(() => this.#core.scanBegin(Number(isKeyed), key.length, Number(shape.repeated ?? false)));
+    assert(begun !== 0, 'the key that leads to the events is taken');
   }
 
   /** Reads on as far as the text goes. `final`: the stream ends with what is in the buffer. */
@@ -241,9 +227,4 @@ function lostRange(memory: ArrayBuffer, at: number): LostText['ranges'][number] 
     length: view.getFloat64(8, true),
     begins: new Uint8Array(memory, at + lostBeginning, told).slice(),
   };
-}
-
-function keysOf(shape: ScanShape): readonly string[] {
-  if (shape.kind === 'path') return shape.keys;
-  return shape.kind === 'object' ? [shape.key] : [];
 }

@@ -33,18 +33,10 @@ export interface InflateFault {
 
 /** How a document holds its events. */
 export type ScanPlace =
-  /** It is an event. */
-  | { readonly kind: 'event' }
   /** An array of events. */
   | { readonly kind: 'array' }
   /** An object with an array of events under `key`, among any other keys. */
-  | { readonly kind: 'object'; readonly key: string }
-  /**
-   * Behind `keys`, each the key of an object in the one before, stands an event or an array of events. An array in the
-   * place of the document or behind any key but the last stands for each of its elements, those of arrays in it too.
-   * Without keys the document itself is an event or an array of events.
-   */
-  | { readonly kind: 'path'; readonly keys: readonly string[] };
+  | { readonly kind: 'object'; readonly key: string };
 
 export type ScanShape = ScanPlace & {
   /**

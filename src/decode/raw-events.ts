@@ -73,9 +73,7 @@ export function asConverted(format: EventFormat): ConvertedFormat {
     describe,
     sniff: (head) => format.sniff(head),
     convert: (sink, limits) =>
-      shape.kind === 'array' || shape.kind === 'event'
-        ? documents(sink)
-        : eventsAt(shape.kind === 'object' ? [shape.key] : shape.keys, sink, limits.maxEventBytes),
+      shape.kind === 'array' ? documents(sink) : eventsAt([shape.key], sink, limits.maxEventBytes),
   };
 }
 

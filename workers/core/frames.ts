@@ -1,7 +1,6 @@
 // The open objects and arrays around the walk's place. The innermost is in the walk's own hands; its parents lie here.
 //
-//   frame (16 bytes): context u32 with the top bit set for arrays | entry that an array's elements belong to u32 |
-//                     offset in the stream of the unit that began at this depth f64
+//   frame (8 bytes): context u32 with the top bit set for arrays | entry that an array's elements belong to u32
 
 import {
   childOf,
@@ -9,7 +8,6 @@ import {
   CONTEXT_MULTI,
   CONTEXT_NONE,
   CONTEXT_THROUGH_ARRAYS,
-  CONTEXT_UNITS,
   contextHas,
   NO_SLOT,
   ROLE_CONTEXT,
@@ -19,12 +17,11 @@ import {
   roleOf,
   slotOf,
 } from './keys';
-import { ACCEPT_ARRAY, ACCEPT_THROUGH_ARRAYS, accepts } from './document';
 import { eventContainer, eventNoteIrregular } from './event';
 import { multiBegin, multiBeginElement } from './multi';
 
 const ARRAY_BIT: u32 = 0x80000000;
-const FRAME_SHIFT: usize = 4;
+const FRAME_SHIFT: usize = 3;
 
 let frames: usize = 0;
 
@@ -76,15 +73,6 @@ export function poppedElement(): usize {
   return load<u32>(frames + (<usize>depth << FRAME_SHIFT), 4);
 }
 
-/** Where the unit began that is the value, or the element, at this depth. */
-export function unitStart(): f64 {
-  return load<f64>(frames + (<usize>depth << FRAME_SHIFT), 8);
-}
-
-export function setUnitStart(offset: f64): void {
-  store<f64>(frames + (<usize>depth << FRAME_SHIFT), offset, 8);
-}
-
 /** The context inside an object that stands as the value of `entry`, or as an element of its array. */
 export function contextOfObject(entry: usize, inArray: bool): u32 {
   const role = roleOf(entry);
@@ -108,12 +96,8 @@ export let openedElement: usize = 0;
 export function contextOfArray(entry: usize, inArray: bool): u32 {
   openedElement = 0;
   const role = roleOf(entry);
-  if (role == ROLE_EVENTS) return accepts & ACCEPT_ARRAY ? CONTEXT_EVENTS : CONTEXT_NONE;
-  if (role == ROLE_WAY) {
-    if (!(accepts & ACCEPT_THROUGH_ARRAYS)) return CONTEXT_NONE;
-    openedElement = entry;
-    return CONTEXT_UNITS;
-  }
+  if (role == ROLE_EVENTS) return CONTEXT_EVENTS;
+  if (role == ROLE_WAY) return CONTEXT_NONE;
   if (role == ROLE_CONTEXT) {
     const child = childOf(entry);
     const multi = contextHas(child, CONTEXT_MULTI);

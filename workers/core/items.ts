@@ -1,10 +1,10 @@
 // An account of what a document holds. Items stand where events do: each is an event, or counts as skipped. Units are
-// what they are looked for in: the documents, where any number of them follow each other, and the elements of arrays on
-// the way. A unit in which no item and no array was found counts as skipped as a whole.
+// what they are looked for in: the documents, where any number of them follow each other. A unit in which no array of
+// events was found counts as skipped as a whole.
 
 import { repeated } from './document';
 import { eventBegin, eventEnd, eventIsMarked } from './event';
-import { depth, unitStart, setUnitStart } from './frames';
+import { depth } from './frames';
 import { CONTEXT_EVENTS } from './keys';
 import {
   enterEvent,
@@ -70,14 +70,13 @@ function skip(start: f64, end: f64): void {
   skippedBytes += end - start;
 }
 
-/** An element of an array of events or of units begins at `at`, or a document. */
+/** An element of an array of events begins at `at`, or a document. */
 export function openElement(context: u32, at: usize): void {
   if (context == CONTEXT_EVENTS) {
     itemOpen = true;
     itemStart = streamOffset(at);
-  } else if (depth || repeated) {
+  } else if (repeated) {
     lastUnit = streamOffset(at);
-    setUnitStart(lastUnit);
   }
 }
 
@@ -92,11 +91,10 @@ export function openEvent(context: u32, at: usize): void {
   eventBegin();
 }
 
-/** An array of events, or of units, begins at `at`. */
-export function openArray(context: u32, at: usize): void {
+/** An array of events begins at `at`. */
+export function openArray(at: usize): void {
   accountedTo = streamOffset(at + 1);
-  if (context == CONTEXT_EVENTS) placeFound = true;
-  else setUnitStart(NOWHERE);
+  placeFound = true;
 }
 
 /** Forgets that an item has begun. */
@@ -124,9 +122,9 @@ export function closeItem(at: usize): bool {
   return true;
 }
 
-/** The unit at this depth, if one has begun there, ends before `at`. */
+/** The unit ends before `at`. */
 export function closeUnit(at: usize): void {
-  const start = unitStart();
+  const start = lastUnit;
   if (start < accountedTo) return;
   accountedTo = streamOffset(at);
   skip(start, accountedTo);

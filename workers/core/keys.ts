@@ -21,28 +21,24 @@ export const ROLE_TIME: u32 = 4;
 export const ROLE_ID: u32 = 5;
 /** The time of an event that has no ROLE_TIME. */
 export const ROLE_OTHER_TIME: u32 = 6;
-/** Where events stand: one as an object, or an array of them. */
+/** Where an array of events stands. */
 export const ROLE_EVENTS: u32 = 7;
-/** On the way to the events. */
+/** A document, in which a key leads to the events. */
 export const ROLE_WAY: u32 = 8;
 
 export const NO_SLOT: u32 = 255;
-/** Keys on the way from a document to its events. */
-export const MAX_WAY: u32 = 8;
 
 // Contexts before CONTEXT_NONE lie around events, those after it in them.
 /** Around the documents. */
 export const CONTEXT_ROOT: u32 = 0;
-/** An array on the way to the events. */
-export const CONTEXT_UNITS: u32 = 1;
 /** An array of events. */
-export const CONTEXT_EVENTS: u32 = 2;
-/** An object on the way to the events that no key leads to; those behind 1, 2 ... keys follow. */
-export const CONTEXT_WAY: u32 = 3;
+export const CONTEXT_EVENTS: u32 = 1;
+/** A document in which a key leads to the events. */
+const CONTEXT_WAY: u32 = 2;
 /** Objects of which no key matters. */
-export const CONTEXT_NONE: u32 = 11;
-export const CONTEXT_EVENT: u32 = 12;
-const FIRST_FREE_CONTEXT: u32 = 13;
+export const CONTEXT_NONE: u32 = 3;
+export const CONTEXT_EVENT: u32 = 4;
+const FIRST_FREE_CONTEXT: u32 = 5;
 
 /** An array may stand in the object's place: its elements are meant. */
 export const CONTEXT_THROUGH_ARRAYS: u32 = 1;
@@ -58,7 +54,7 @@ const contextFlags = memory.data(64, 16);
 /** Per column, the contexts it lies in, as bits. */
 const columnContexts = memory.data(64 * 8, 16);
 const contextParents = memory.data(64 * 8, 16);
-const wayEntries = memory.data(9 * 48, 16);
+const wayEntries = memory.data(2 * 48, 16);
 
 let entryCount: u32 = 0;
 let contextCount: u32 = FIRST_FREE_CONTEXT;
@@ -139,19 +135,26 @@ export function priorityOf(entry: usize): u32 {
   return load<u32>(entry, 32);
 }
 
-/** Stands for what is reached by that many keys on the way to the events. */
-export function entryOfWay(keys: u32): usize {
-  return wayEntries + <usize>keys * ENTRY_BYTES;
+/** Stands for a document. */
+export function documentEntry(): usize {
+  return wayEntries;
 }
 
-/** Says that events stand behind that many keys. */
-export function keysSetWay(keys: u32): void {
-  for (let level: u32 = 0; level <= keys; level++) {
-    const entry = entryOfWay(level);
-    store<u8>(entry, <u8>(level == keys ? ROLE_EVENTS : ROLE_WAY), 24);
-    store<u8>(entry, <u8>NO_SLOT, 26);
-    store<u16>(entry, <u16>(CONTEXT_WAY + level), 30);
-  }
+/** Stands for the value of the key that leads to the events. */
+export function keyedEntry(): usize {
+  return wayEntries + ENTRY_BYTES;
+}
+
+/** Says that events stand behind a key of the document, or that the document holds them itself. */
+export function keysSetWay(isKeyed: bool): void {
+  setWayEntry(documentEntry(), isKeyed ? ROLE_WAY : ROLE_EVENTS);
+  setWayEntry(keyedEntry(), ROLE_EVENTS);
+}
+
+function setWayEntry(entry: usize, role: u32): void {
+  store<u8>(entry, <u8>role, 24);
+  store<u8>(entry, <u8>NO_SLOT, 26);
+  store<u16>(entry, <u16>CONTEXT_WAY, 30);
 }
 
 // @ts-ignore: decorator

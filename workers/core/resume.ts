@@ -1,6 +1,6 @@
 // Reading on after a fault: each whole event that is found is read as if it were a document.
 
-import { ACCEPT_EVENT, documentSet } from './document';
+import { documentSetEvent } from './document';
 import { foundBegin, foundReady, foundShift, foundStart, foundStop, foundTake } from './found';
 import { accountedTo, dropItem, eventsTo, openSince } from './items';
 import { braceBefore, FOUND, locate, locateBegin, locateKeepFrom, locateShift } from './locate';
@@ -32,7 +32,7 @@ export function resumeBegin(lostFrom: f64): void {
     from = min(<u32>max(start - textOrigin(), 0), <u32>(brace - runBase));
   }
   dropItem();
-  documentSet(0, ACCEPT_EVENT, false);
+  documentSetEvent();
   foundBegin(lostFrom, from);
   locateBegin(from);
   resumed = true;

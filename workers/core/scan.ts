@@ -75,12 +75,12 @@ export function scanSetLimits(rows: u32, eventLength: u32, nesting: u32): void {
 }
 
 /**
- * Starts at the text's first byte. Events stand behind `keys` keys, whose lengths (u32 each) and bytes lie in the
- * exchange area, in the form that `accepts` says (ACCEPT_*). `repeated`: any number of documents follow each other.
- * Rows already gathered stay. False where the keys are too many or too long.
+ * Starts at the text's first byte. An array of events is the document or, if `isKeyed`, stands behind the key whose
+ * `keyLength` bytes lie in the exchange area. `repeated`: any number of documents follow each other. Rows already
+ * gathered stay. False where the key is too long.
  */
-export function scanBegin(keys: u32, accepts: u32, repeated: bool): bool {
-  if (!documentSet(keys, accepts, repeated)) return false;
+export function scanBegin(isKeyed: bool, keyLength: u32, repeated: bool): bool {
+  if (!documentSet(isKeyed, keyLength, repeated)) return false;
   state = NEED_TEXT;
   outcomeReset();
   itemsReset();

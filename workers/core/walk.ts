@@ -1,12 +1,12 @@
 // The walk over a document: what may come next, what came, and where its values go. It reads what lies between strings
 // itself and takes the strings' ends from the structural index.
 
-import { afterMark, documentEnds, eventEntry, isWayKey, repeated, rootEntry, skipSeparators } from './document';
+import { afterMark, documentEnds, entryOfWay, eventEntry, repeated, rootEntry, skipSeparators } from './document';
 import { eventKey, eventNoteIrregular, eventNoteOddNumber, eventNull, eventNumber, eventString, eventText } from './event';
 import { contextOfArray, contextOfObject, framePop, framePush, framesFull, framesReset, openedElement, poppedElement } from './frames';
 import { internNearlyFull } from './intern';
 import { closeItem, closeUnit, dropItem, eventAround, eventDepth, itemOpen, openArray, openElement, openEvent } from './items';
-import { CONTEXT_EVENT, CONTEXT_EVENTS, CONTEXT_MULTI, CONTEXT_NONE, CONTEXT_ROOT, CONTEXT_UNITS, CONTEXT_WAY, contextHas, entryOfWay } from './keys';
+import { CONTEXT_EVENT, CONTEXT_EVENTS, CONTEXT_MULTI, CONTEXT_NONE, CONTEXT_ROOT, contextHas } from './keys';
 import { multiEnd } from './multi';
 import { cursor, DONE, eventStart, fail, FAILED, FAULT_SYNTAX, FAULT_TOO_DEEP, FAULT_TRAILING, faultCode, inEvent, isLongString, NEED_TEXT, ROWS_FULL, runBase, runEnd, runFinal, setCursor, stopAt, stopInString, waitAt } from './outcome';
 import { rowCount, rowsReset } from './rows';
@@ -112,7 +112,7 @@ function betweenDocuments(): u32 {
 @inline
 function entryOfKey(context: u32, at: usize, end: usize): usize {
   if (context >= CONTEXT_EVENT) return eventKey(context, at, end, stringEscaped);
-  return isWayKey(context - CONTEXT_WAY, at, end) ? entryOfWay(context - CONTEXT_WAY + 1) : 0;
+  return entryOfWay(at, end);
 }
 
 /** Reads on from the cursor as far as the text goes. Returns one of the states. */
@@ -216,7 +216,7 @@ export function walk(): u32 {
         let inside = CONTEXT_NONE;
         let mayBeEvent = false;
         if (context < CONTEXT_NONE) {
-          if (context <= CONTEXT_UNITS) openElement(context, p);
+          if (context == CONTEXT_ROOT) openElement(context, p);
           mayBeEvent = context == CONTEXT_EVENTS || entry == eventEntry;
         }
         if (mayBeEvent) {
@@ -251,7 +251,7 @@ export function walk(): u32 {
         if (entry) {
           context = contextOfArray(entry, inArray);
           element = openedElement;
-          if (context <= CONTEXT_EVENTS) openArray(context, p);
+          if (context == CONTEXT_EVENTS) openArray(p);
         } else {
           context = CONTEXT_NONE;
           element = 0;
@@ -316,7 +316,6 @@ export function walk(): u32 {
           outcome = FAILED;
           break;
         }
-        if (context == CONTEXT_UNITS) closeUnit(p);
         if (context == CONTEXT_ROOT) {
           if (single) return DONE;
           if (repeated) closeUnit(p);

@@ -186,7 +186,7 @@ export function referenceScan(
   let accounted = 0;
   let lostFrom: number | undefined;
   let eventFrom: number | undefined;
-  const keys = shape.kind === 'path' ? shape.keys : shape.kind === 'object' ? [shape.key] : [];
+  const keys = shape.kind === 'object' ? [shape.key] : [];
   const repeated = shape.repeated ?? false;
 
   /** What is open from `start` on gave nothing. What fails at its first byte has not begun. */
@@ -231,9 +231,9 @@ export function referenceScan(
     else events.push([start, reader.at]);
     accounted = reader.at;
   };
-  const unit = (start: number, level: number): void => {
+  const unit = (start: number): void => {
     try {
-      way(level);
+      way(0);
     } catch (thrown) {
       if (accounted <= start) lose(start, thrown);
       throw thrown;
@@ -244,17 +244,10 @@ export function referenceScan(
     const char = reader.peek();
     const opened = (): void => {
       accounted = reader.at;
-      anyPlaceFound ||= level === keys.length;
-    };
-    if (level === keys.length && char === '[' && shape.kind !== 'event') {
-      reader.array(item, opened);
-    } else if (level === keys.length && char === '{' && (shape.kind === 'event' || shape.kind === 'path')) {
       anyPlaceFound = true;
-      item(reader.at);
-    } else if (level < keys.length && char === '[' && shape.kind === 'path') {
-      reader.array((start) => {
-        unit(start, level);
-      }, opened);
+    };
+    if (level === keys.length && char === '[') {
+      reader.array(item, opened);
     } else if (level < keys.length && char === '{') {
       reader.object((key) => {
         if (key === keys[level]) way(level + 1);
@@ -284,7 +277,7 @@ export function referenceScan(
     }
     separators(true);
     while (!reader.atEnd) {
-      unit(reader.at, 0);
+      unit(reader.at);
       separators(false);
     }
   };

@@ -24,17 +24,11 @@ interface Layout {
   readonly around: readonly [string, string];
 }
 
-const envelope = [
-  '{"version":"0","detail-type":"AWS API Call via CloudTrail","resources":["r"],"detail":',
-  '}',
-] as const;
 const layouts: readonly Layout[] = [
   { shape: { kind: 'object', key: 'Records' }, open: '{"Records":[', close: ']}', between: ',', around: ['', ''] },
   { shape: { kind: 'array' }, open: '[\n  ', close: '\n]\n', between: ',\n  ', around: ['', ''] },
-  { shape: { kind: 'event', repeated: true }, open: '', close: '\n', between: '\n', around: ['', ''] },
-  { shape: { kind: 'event', repeated: true }, open: '', close: '', between: '', around: ['', ''] },
-  { shape: { kind: 'path', keys: ['detail'], repeated: true }, open: '', close: '\n', between: '\n', around: envelope },
-  { shape: { kind: 'path', keys: ['detail'] }, open: '[', close: ']', between: ', ', around: envelope },
+  { shape: { kind: 'array', repeated: true }, open: '', close: '\n', between: '\n', around: ['[', ']'] },
+  { shape: { kind: 'array', repeated: true }, open: '', close: '', between: '', around: ['[', ']'] },
   {
     shape: { kind: 'object', key: 'Records', repeated: true },
     open: '',

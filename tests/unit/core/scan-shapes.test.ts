@@ -9,14 +9,9 @@ import { referenceScan } from './reference-scan.ts';
 import { cellsByColumn, findingOf, makeScanHarness, scanPieces } from './scan-harness.ts';
 
 const places: readonly ScanPlace[] = [
-  { kind: 'event' },
   { kind: 'array' },
   { kind: 'object', key: 'Records' },
-  { kind: 'path', keys: [] },
-  { kind: 'path', keys: ['Records'] },
-  { kind: 'path', keys: ['detail'] },
-  { kind: 'path', keys: ['Records', 'detail'] },
-  { kind: 'path', keys: ['hits', 'hits', '_source'] },
+  { kind: 'object', key: 'detail' },
 ];
 const shapes: readonly ScanShape[] = places.flatMap((place) => [place, { ...place, repeated: true }]);
 const texts = fc.oneof({ weight: 4, arbitrary: documentsText }, documentText);
@@ -32,54 +27,64 @@ function scan(text: string, shape: ScanShape) {
 const a = '{"eventName":"A"}';
 const b = '{"eventName":"B"}';
 
-describe('a document that is an event', () => {
-  it('is found alone', () => {
-    expect(scan(` ${a}\n`, { kind: 'event' })).toMatchObject({ events: [a], fault: undefined, anyPlaceFound: true });
-    expect(scan(`${a}${b}`, { kind: 'event' })).toMatchObject({
+describe('an array of events', () => {
+  it('is the document, or stands behind its key', () => {
+    expect(scan(` [${a}]\n`, { kind: 'array' })).toMatchObject({ events: [a], fault: undefined, anyPlaceFound: true });
+    expect(scan(`[${a}]${b}`, { kind: 'array' })).toMatchObject({
       events: [a],
-      fault: { code: 'trailing-bytes', at: 17 },
+      fault: { code: 'trailing-bytes', at: 19 },
     });
-    expect(scan(`[${a}]`, { kind: 'event' })).toMatchObject({ events: [], fault: undefined, anyPlaceFound: false });
-    expect(scan('{"x":1}', { kind: 'event' }).skipped).toEqual({ count: 1, bytes: 7, firstAt: 0 });
+    for (const text of [a, `[[${a}]]`, `{"x":[${a}]}`]) {
+      expect(scan(text, { kind: 'array' }).events).toEqual([]);
+    }
+    const records: ScanShape = { kind: 'object', key: 'Records' };
+    expect(scan(`{"x":1,"R\\u0065cords":[${a}],"Records":[${b}]}`, records).events).toEqual([a, b]);
+    for (const text of [`[${a}]`, `{"Records":${a}}`, `{"records":[${a}]}`, `{"x":{"Records":[${a}]}}`]) {
+      expect(scan(text, records)).toMatchObject({ events: [], fault: undefined });
+    }
+    expect(() => scan('{}', { kind: 'object', key: 'x'.repeat(2000) })).toThrow();
   });
 
-  it('is held back whole where the rows are full, and read again where they are taken', () => {
-    const { text, scanner } = harness;
+  it('is held back from an event on where the rows are full, and read again where they are taken', () => {
+    const limited = makeScanHarness({ maxRows: 1 });
+    const { text, scanner } = limited;
     text.begin();
-    scanner.begin({ kind: 'path', keys: ['detail'], repeated: true });
-    text.append(Buffer.from(`{"detail":${a}}{"detail":{"eventName":"B","awsRegion":"r\\u0031`));
-    expect(scanner.run(false)).toBe('need-text');
+    scanner.begin({ kind: 'array', repeated: true });
+    text.append(Buffer.from(`[${a}]${' '.repeat(64)}[{"eventName":"B","awsRegion":"r\\u0031`));
+    expect(scanner.run(false)).toBe('rows-full');
     expect(scanner.takeRows().rows).toBe(1);
-    text.append(Buffer.from('"}}'));
+    expect(scanner.run(false)).toBe('need-text');
+    text.append(Buffer.from('"}]'));
     expect(scanner.run(true)).toBe('done');
     expect(cellsByColumn([scanner.takeRows()]).get('awsRegion')).toEqual(['r1']);
   });
 });
 
 describe('documents that follow each other', () => {
-  const event: ScanShape = { kind: 'event', repeated: true };
+  const arrays: ScanShape = { kind: 'array', repeated: true };
+  const [one, other] = [`[${a}]`, `[${b}]`];
 
   it('may be separated by white space, a comma, U+001E or nothing', () => {
     for (const text of [
-      a + b,
-      `${a}\r\n${b}\r\n`,
-      `${a},${b},\n`,
-      `\u001e${a}\n\u001e${b}\n`,
-      `${a}\u001e,\u001e${b}`,
+      one + other,
+      `${one}\r\n${other}\r\n`,
+      `${one},${other},\n`,
+      `\u001e${one}\n\u001e${other}\n`,
+      `${one}\u001e,\u001e${other}`,
     ]) {
-      expect(scan(text, event)).toMatchObject({ events: [a, b], fault: undefined });
+      expect(scan(text, arrays)).toMatchObject({ events: [a, b], fault: undefined });
     }
-    expect(scan(`${a},,${b}`, event)).toMatchObject({ events: [a], fault: { code: 'syntax', at: 18 } });
-    expect(scan(`,${a}`, event)).toMatchObject({ events: [], fault: { code: 'syntax', at: 0 } });
-    expect(scan(`${a}\n#`, event)).toMatchObject({ events: [a], fault: { code: 'syntax', at: 18 } });
-    expect(scan(`${a}\n{"eventName"`, event)).toMatchObject({ fault: { code: 'truncated', at: 30 }, lostFrom: 18 });
+    expect(scan(`${one},,${other}`, arrays)).toMatchObject({ events: [a], fault: { code: 'syntax', at: 20 } });
+    expect(scan(`,${one}`, arrays)).toMatchObject({ events: [], fault: { code: 'syntax', at: 0 } });
+    expect(scan(`${one}\n#`, arrays)).toMatchObject({ events: [a], fault: { code: 'syntax', at: 20 } });
+    expect(scan(`${one}\n[{"eventName"`, arrays)).toMatchObject({ fault: { code: 'truncated', at: 33 }, lostFrom: 21 });
   });
 
   it('may be none', () => {
     for (const text of ['', ' \n', '\ufeff', '\u001e']) {
-      expect(scan(text, event)).toMatchObject({ events: [], fault: undefined, anyPlaceFound: false });
+      expect(scan(text, arrays)).toMatchObject({ events: [], fault: undefined, anyPlaceFound: false });
     }
-    expect(scan('', { kind: 'event' }).fault).toEqual({ code: 'truncated', at: 0 });
+    expect(scan('', { kind: 'array' }).fault).toEqual({ code: 'truncated', at: 0 });
   });
 
   it('count as skipped where they hold no place of events', () => {
@@ -89,43 +94,10 @@ describe('documents that follow each other', () => {
       fault: undefined,
       skipped: { count: 4, bytes: 9 + 1 + 1 + 19, firstAt: 47 },
     });
-    expect(scan(`{"x":1}\n${a}\n[${b}]`, event)).toMatchObject({
+    expect(scan(`{"x":1}\n${one}\n${b}`, arrays)).toMatchObject({
       events: [a],
-      skipped: { count: 2, bytes: 7 + 19, firstAt: 0 },
+      skipped: { count: 2, bytes: 7 + 17, firstAt: 0 },
     });
-  });
-});
-
-describe('a path', () => {
-  const at = (...keys: string[]): ScanShape => ({ kind: 'path', keys });
-
-  it('leads through objects, and through arrays to each of their elements', () => {
-    expect(
-      scan(`{"hits":{"total":1,"hits":[{"_source":${a}},[{"_source":[${b}]}]]}}`, at('hits', 'hits', '_source')),
-    ).toMatchObject({
-      events: [a, b],
-      fault: undefined,
-      skipped: { count: 0 },
-    });
-    expect(scan(`[{"detail":${a}},{"detail":${b}}]`, at('detail')).events).toEqual([a, b]);
-    expect(scan(`[[${a}],${b}]`, at()).events).toEqual([b]);
-    expect(scan(`{"Records":${a},"d\\u0065tail":1,"Records":[${b}]}`, at('Records')).events).toEqual([a, b]);
-    expect(scan(`{"x":{"detail":${a}}}`, at('detail'))).toMatchObject({ events: [], anyPlaceFound: false });
-  });
-
-  it('has elements counted that it does not lead on from', () => {
-    const text = `{"Records":[{"detail":${a}},{"x":1},7,{"detail":"y"},{"detail":{"z":1}},{"detail":[]},[]]}`;
-    expect(scan(text, at('Records', 'detail'))).toMatchObject({
-      events: [a],
-      skipped: { count: 4, bytes: 7 + 1 + 14 + 7, firstAt: text.indexOf('{"x"') },
-    });
-  });
-
-  it('has eight keys at most', () => {
-    const keys = Array.from({ length: 9 }, (_, i) => String(i));
-    const text = keys.slice(0, 8).reduceRight((inner, key) => `{"${key}":${inner}}`, a);
-    expect(scan(text, at(...keys.slice(0, 8))).events).toEqual([a]);
-    expect(() => scan(text, at(...keys))).toThrow();
   });
 });
 
