@@ -8,7 +8,7 @@ export const coreColumns = [...dictColumns, 'target'] as const;
 
 // As in workers/core/keys.ts.
 const role = { none: 0, column: 1, multi: 2, context: 3, time: 4, id: 5, otherTime: 6 } as const;
-const contextFlag = { throughArrays: 1, multi: 2, exclusive: 4 } as const;
+const contextFlag = { throughArrays: 1, multi: 2, exclusive: 4, plain: 8 } as const;
 const noSlot = 255;
 const rootContext = 4;
 
@@ -67,10 +67,17 @@ function holdsColumns(node: KeyNode): boolean {
   return node.use !== 'none' || [...node.below.values()].some(holdsColumns);
 }
 
+/** Nothing but columns depends on what is below. */
+function isPlain(node: KeyNode): boolean {
+  const isColumn = node.use === 'none' || node.use === 'column';
+  return isColumn && node.slot === noSlot && node.mark === 0 && [...node.below.values()].every(isPlain);
+}
+
 /** Tells the core which keys matter. Call once per core, before the first document. */
 export function configureColumns(core: CoreExports): void {
   assert(core.scanConfigure(coreColumns.length) !== 0, 'the core has room for all columns');
   let multis = 0;
+  const tree = keyTree();
 
   const addKeys = (context: number, parent: KeyNode): void => {
     for (const node of parent.below.values()) {
@@ -81,7 +88,8 @@ export function configureColumns(core: CoreExports): void {
         const flags =
           (isMulti || !hasColumns ? contextFlag.throughArrays : 0) |
           (isMulti ? contextFlag.multi : 0) |
-          (hasColumns ? contextFlag.exclusive : 0);
+          (hasColumns ? contextFlag.exclusive : 0) |
+          (hasColumns && parent === tree && isPlain(node) ? contextFlag.plain : 0);
         child = core.keysAddContext(context, flags);
         assert(child !== 0, 'the core has room for all contexts');
       }
@@ -106,7 +114,6 @@ export function configureColumns(core: CoreExports): void {
       addKeys(child, node);
     }
   };
-  const tree = keyTree();
   addKeys(rootContext, tree);
   core.scanSetTellingMarks(tellingKeys.reduce((marks, key) => marks | nodeAt(tree, key).mark, 0));
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileText } from '../fixtures/make-trail.ts';
 import { expect, test } from './fixtures.ts';
@@ -27,6 +27,21 @@ test('a dropped folder opens: all events are counted, listed newest first, and s
   const fifth = await spoor.openEvent(4);
   expect(trail.texts).toContain(fifth);
   expect(fifth).not.toBe(newest);
+});
+
+test('files of any name in a dropped folder are read, also of names that some systems do not have', async ({
+  spoor,
+}) => {
+  test.skip(process.platform === 'win32', 'it does not have them');
+  const folder = await newFolder();
+  const [file] = (await smallTrail({ events: 5, files: 1, seed: 99 })).files;
+  await mkdir(join(folder, '2024-05-01T10:00'));
+  for (const name of ['plain.json', 'at 10:00.json', 'log.url', 'ends in a dot.', '2024-05-01T10:00/inner?.json']) {
+    await writeFile(join(folder, name), fileText(file!));
+  }
+  await spoor.drop([folder]);
+  await spoor.expectCount(5, 5);
+  expect((await spoor.ledger()).totals).toMatchObject({ files: 5, events: 5, duplicates: 20 });
 });
 
 test('picking a folder or files opens the same', async ({ spoor }) => {

@@ -81,6 +81,7 @@ const checks = [
 /** Each uses all cores, and has them to itself. @type {Stage[]} */
 const suites = [
   { name: 'size', command: ['tests/tools/size-check.mjs'] },
+  { name: 'speed of an import', command: ['tests/bench/speed-check.mjs'] },
   { name: 'unit tests', command: vitest('unit'), report: () => vitestTally('unit.json') },
   { name: 'browser tests', command: vitest('browser'), report: () => vitestTally('browser.json') },
   {

@@ -8,6 +8,7 @@ import {
   columnOf,
   CONTEXT_EXCLUSIVE,
   CONTEXT_MULTI,
+  CONTEXT_PLAIN,
   contextHas,
   keyInOtherCase,
   keysClearCaseNote,
@@ -35,6 +36,7 @@ import {
   rowSetCode,
   rowSetId,
 } from './rows';
+import { recall, remember, unwatch } from './remember';
 import { targetEnd, targetOffer, targetReset } from './target';
 import { timeIsExact, timeSeconds } from './time';
 import { cutLength, MAX_VALUE_BYTES, unescape, unescaped } from './unescape';
@@ -141,6 +143,38 @@ function enterOnce(entry: usize): void {
   const bit = <u64>1 << <u64>child;
   if (contextsSeen & bit) repeatedContext(child);
   contextsSeen |= bit;
+}
+
+/**
+ * Address after the object at `at`, the value of a key of the event, where its text is known from before and what it holds
+ * has been taken; 0 where it must be read. `end` is the text's; `depth` objects and arrays are open, of at most `maxDepth`.
+ */
+// @ts-ignore: decorator
+@inline
+export function eventRecall(entry: usize, base: usize, at: usize, end: usize, depth: u32, maxDepth: u32): usize {
+  if (roleOf(entry) != ROLE_CONTEXT || !contextHas(childOf(entry), CONTEXT_PLAIN)) return 0;
+  return recallPlain(entry, base, at, end, depth, maxDepth);
+}
+
+/** The context in the object that is watched, and the flags of what came before it. */
+let watchedContext: u32 = 0;
+let flagsBefore: u32 = 0;
+
+function recallPlain(entry: usize, base: usize, at: usize, end: usize, depth: u32, maxDepth: u32): usize {
+  // A key that was there before takes the place of what it gave then.
+  if (flags & FLAG_IRREGULAR) return 0;
+  const after = recall(entry, base, at, end, depth, maxDepth);
+  if (after) return after;
+  watchedContext = childOf(entry);
+  flagsBefore = flags;
+  return 0;
+}
+
+/** The watched object ends before `at`. */
+export function eventRemember(at: usize): void {
+  // What was noted before would not be seen to be noted again.
+  if ((flags | flagsBefore) & (FLAG_ESCAPED | FLAG_IRREGULAR | FLAG_ODD_NUMBER)) unwatch();
+  else remember(at, watchedContext, columns);
 }
 
 /** Takes a string's bytes [at, at + length). Inside an array under `entry` only the target takes it. */

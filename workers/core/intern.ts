@@ -4,6 +4,7 @@
 //   entry: hash u64 | arena offset u32 | length u32 | column u16 | code u16 | number of the column's next entry u32
 
 import { hashValue, sameBytes } from './hash';
+import { rememberReset } from './remember';
 
 export const MAX_COLUMNS: u32 = 64;
 export const FIRST_CODE: u32 = 2;
@@ -64,6 +65,7 @@ export function internReset(): void {
   entryCount = 0;
   arenaUsed = 0;
   nearlyFull = false;
+  rememberReset();
 }
 
 /** True once another event might not find room for its values. */

@@ -46,6 +46,8 @@ export const CONTEXT_THROUGH_ARRAYS: u32 = 1;
 export const CONTEXT_MULTI: u32 = 2;
 /** Columns lie below: the key must occur once. */
 export const CONTEXT_EXCLUSIVE: u32 = 4;
+/** Nothing but columns lies below, so that the same text always gives the same. */
+export const CONTEXT_PLAIN: u32 = 8;
 
 const slots = memory.data(4096, 16);
 const entries = memory.data(512 * 48, 16);

@@ -78,6 +78,11 @@ export function rowSetCode(column: u32, code: u32): void {
   store<u16>(codeAt + <usize>column * COLUMN_BYTES, <u16>code);
 }
 
+/** The code in a column of the row being filled. */
+export function rowCode(column: u32): u32 {
+  return load<u16>(codeAt + <usize>column * COLUMN_BYTES);
+}
+
 /** Sets the eventID's 128 bits, given as two halves with the first bits on top. */
 export function rowSetId(high: u64, low: u64): void {
   const at = ids + (<usize>rowCount << 4);

@@ -54,6 +54,13 @@ export function takeClose(): u32 {
   return position;
 }
 
+/** Passes over closing quotes, which are in the list. */
+// @ts-ignore: decorator
+@inline
+export function passCloses(count: u32): void {
+  closeAt += <usize>count << 2;
+}
+
 /** Says that the escapes before `next` have been looked at. */
 export function escapesSeenTo(next: usize): void {
   escapeAt = next;

@@ -2,13 +2,14 @@
 // itself and takes the strings' ends from the structural index.
 
 import { afterMark, documentEnds, entryOfWay, eventEntry, repeated, rootEntry, skipSeparators } from './document';
-import { eventKey, eventNoteIrregular, eventNoteOddNumber, eventNull, eventNumber, eventString, eventText } from './event';
-import { contextOfArray, contextOfObject, framePop, framePush, framesFull, framesReset, openedElement, poppedElement } from './frames';
+import { eventKey, eventNoteIrregular, eventNoteOddNumber, eventNull, eventNumber, eventRecall, eventRemember, eventString, eventText } from './event';
+import { contextOfArray, contextOfObject, depth, framePop, framePush, framesFull, framesReset, maxDepth, openedElement, poppedElement } from './frames';
 import { internNearlyFull } from './intern';
 import { closeItem, closeUnit, dropItem, eventAround, eventDepth, itemOpen, openArray, openElement, openEvent } from './items';
 import { CONTEXT_EVENT, CONTEXT_EVENTS, CONTEXT_MULTI, CONTEXT_NONE, CONTEXT_ROOT, contextHas } from './keys';
 import { multiEnd } from './multi';
 import { cursor, DONE, eventStart, fail, FAILED, FAULT_SYNTAX, FAULT_TOO_DEEP, FAULT_TRAILING, faultCode, inEvent, isLongString, NEED_TEXT, ROWS_FULL, runBase, runEnd, runFinal, setCursor, stopAt, stopInString, waitAt } from './outcome';
+import { unwatch, watchedDepth } from './remember';
 import { rowCount, rowsReset } from './rows';
 import { closingQuote, stringDone, stringEscaped } from './strings';
 import { structureBegin, structureSkipTo } from './structure';
@@ -126,6 +127,8 @@ export function walk(): u32 {
   let element = frameElement;
   let outcome: u32 = NEED_TEXT;
 
+  // Text may have moved since.
+  unwatch();
   if (expect == BYTE_ORDER_MARK) {
     if (repeated && runFinal && p >= runEnd) return DONE;
     p = afterMark(base);
@@ -232,15 +235,21 @@ export function walk(): u32 {
           openEvent(context, p);
           inside = CONTEXT_EVENT;
         } else if (entry) {
-          inside = contextOfObject(entry, inArray);
+          const after = context == CONTEXT_EVENT && !inArray ? eventRecall(entry, base, p, runEnd, depth, maxDepth) : 0;
+          if (after) {
+            p = after;
+            expect = AFTER_VALUE;
+          } else inside = contextOfObject(entry, inArray);
         }
-        framePush(context, inArray, element);
-        context = inside;
-        inArray = false;
-        element = 0;
-        p++;
-        expect = FIRST_KEY;
-        continue;
+        if (expect != AFTER_VALUE) {
+          framePush(context, inArray, element);
+          context = inside;
+          inArray = false;
+          element = 0;
+          p++;
+          expect = FIRST_KEY;
+          continue;
+        }
       } else if (c == 0x5b) {
         if (framesFull()) {
           outcome = fail(FAULT_TOO_DEEP, p);
@@ -345,6 +354,7 @@ export function walk(): u32 {
         context = parent & 0x7fffffff;
         inArray = parent >> 31 != 0;
         element = poppedElement();
+        if (depth == watchedDepth) eventRemember(p);
         if (contextHas(closed, CONTEXT_MULTI) && closed != context && !multiEnd()) eventNoteIrregular();
         continue;
       }

@@ -1,13 +1,5 @@
 import type { DroppedRoot } from '../../state/page-parts.ts';
-
-/** As an entry gives them, `FileSystemFileEntry` and `FileSystemDirectoryEntry`. */
-type Failed = (error: unknown) => void;
-interface FileEntry extends DroppedRoot {
-  file(found: (file: File) => void, failed: Failed): void;
-}
-interface FolderEntry extends DroppedRoot {
-  createReader(): { readEntries(found: (entries: readonly DroppedRoot[]) => void, failed: Failed): void };
-}
+import { isFolder, isFolderEntry, quickFolder, type FileEntry, type FolderEntry } from './quick-folder.ts';
 
 type Item = DataTransferItem & {
   /** Chromium's. */
@@ -19,9 +11,16 @@ export function droppedRoots(data: DataTransfer): readonly DroppedRoot[] {
   const roots: DroppedRoot[] = [];
   for (const item of data.items) {
     const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
-    if (entry) roots.push(location.protocol === 'file:' ? readableEntry(entry, item) : entry);
+    if (entry) roots.push(location.protocol === 'file:' ? readableEntry(entry, item) : quickEntry(entry, item));
   }
   return roots;
+}
+
+function quickEntry(entry: DroppedRoot, item: Item): DroppedRoot {
+  if (!isFolderEntry(entry) || !item.getAsFileSystemHandle) return entry;
+  const handle = item.getAsFileSystemHandle();
+  handle.catch(() => undefined);
+  return quickFolder(entry, handle);
 }
 
 /** On a page from a disk Chromium lets no entry be read (EncodingError), but what it gives beside the entry. */
@@ -78,8 +77,4 @@ async function* childrenOf(handle: Promise<FileSystemHandle | null>): AsyncGener
 function entryOf(handle: FileSystemHandle): DroppedRoot {
   if (isFolder(handle)) return folderEntry(handle.name, Promise.resolve(handle));
   return fileEntry(handle.name, () => (handle as FileSystemFileHandle).getFile());
-}
-
-function isFolder(handle: FileSystemHandle | null): handle is FileSystemDirectoryHandle {
-  return handle?.kind === 'directory';
 }

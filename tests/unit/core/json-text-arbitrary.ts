@@ -104,7 +104,8 @@ const session = objectText(
     { maxLength: 3 },
   ),
 );
-const identity = objectText(
+/** Text of a `userIdentity`, also with keys that are repeated. */
+export const identityText = objectText(
   fc.array(
     fc.oneof(
       memberText(someKeys('type', 'arn', 'principalId', 'accountId', 'userName', 'invokedBy'), scalarText),
@@ -123,7 +124,7 @@ export const eventText = fc.oneof(
       fc.array(
         fc.oneof(
           { weight: 6, arbitrary: memberText(keyText, scalarText) },
-          { weight: 2, arbitrary: named('userIdentity', fc.oneof(identity, valueText)) },
+          { weight: 2, arbitrary: named('userIdentity', fc.oneof(identityText, valueText)) },
           { weight: 2, arbitrary: named('resources', fc.oneof(arrayText(resource, 4), resource, valueText)) },
           named('tlsDetails', objectText(fc.array(memberText(someKeys('tlsVersion'), scalarText), { maxLength: 2 }))),
           named('eventTime', fc.constantFrom('"2023-07-10T12:30:00Z"', '"2023-07-10"', 'null', '{}')),
