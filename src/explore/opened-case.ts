@@ -49,6 +49,7 @@ export class OpenedCase {
   #order: Uint32Array = new Uint32Array(0);
   #lastSegment = 0;
   #columnBytes = 0;
+  #refreshing: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store, makeKit: () => CoreKit) {
     this.store = store;
@@ -79,8 +80,14 @@ export class OpenedCase {
     return this.#order;
   }
 
-  /** Takes in what has been committed since the last time. Returns false where nothing has. */
-  async refresh(): Promise<boolean> {
+  /** Takes in what has been committed since the last time. Returns false where nothing has. One runs after the other. */
+  refresh(): Promise<boolean> {
+    const refreshed = this.#refreshing.then(() => this.#takeIn());
+    this.#refreshing = refreshed.catch(() => undefined);
+    return refreshed;
+  }
+
+  async #takeIn(): Promise<boolean> {
     // A segment's sources are committed with it, so sources that are read after its number are there.
     let ids = await this.store.segmentIdsAfter(this.#lastSegment);
     const sources = new Map((await this.store.sources()).map((source) => [source.id, source]));
