@@ -41,6 +41,12 @@ serve<IngestCalls>({
     queue = done.catch(() => undefined);
     return done;
   },
+  async leaveOut(file) {
+    const { importer } = job();
+    await queue;
+    await importer.leaveOut(file);
+    return { ...importer.counts };
+  },
   async finish() {
     const { importer, store } = job();
     await queue;

@@ -86,7 +86,6 @@ export async function summary(opened: OpenedCase): Promise<CaseSummary> {
     lastTime: table.rows > 0 && last !== undefined ? timeOf(last) : 0,
     usedBytes: estimate?.usage ?? 0,
     quotaBytes: estimate?.quota ?? 0,
-    interrupted: all.filter((source) => !source.complete).length,
     setAside: all.filter(isSetAside).length,
   };
 }

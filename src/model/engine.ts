@@ -1,5 +1,6 @@
 import type { Limits } from '../base/limits.ts';
 import type { CaseId, CaseInfo, CasePlace } from './cases.ts';
+import type { KeptRoots, UnfinishedImports } from './import-note.ts';
 import type {
   CompletionRequest,
   CountedAround,
@@ -60,6 +61,8 @@ export interface ImportOptions extends CallOptions {
   readonly limits?: Limits;
   /** Told of the case that was made, where none was open. */
   readonly onmade?: (info: CaseInfo) => void;
+  /** What the files come from, to be kept while the import is unfinished. It may never resolve. */
+  readonly roots?: Promise<KeptRoots>;
   readonly onprogress?: (progress: ImportProgress) => void;
 }
 
@@ -99,6 +102,10 @@ export interface Engine {
   summary(): Promise<CaseSummary>;
   /** Imports files as they are listed; aborting keeps what is in. */
   importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome>;
+  /** What is missing of imports that did not come to their end; undefined where nothing is. */
+  unfinished(): Promise<UnfinishedImports | undefined>;
+  /** Gives up what is missing. */
+  dismissUnfinished(): Promise<void>;
   /** `onprogress` gives the share done, 0 to 1, of a search that must read the events' bytes. */
   search(
     request: SearchRequest,

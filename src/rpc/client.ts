@@ -6,6 +6,7 @@
 import { proxy, releaseProxy, transfer, wrap, type Endpoint, type Remote } from 'comlink';
 import { AppError } from '../base/app-error.ts';
 import type { AnswerOf, ArgumentOf, ProgressOf, Wire, WireAnswer } from './contract.ts';
+import { whenGone } from './life-sign.ts';
 import { fromWire } from './wire-error.ts';
 
 export interface RpcOptions<Progress> {
@@ -19,25 +20,26 @@ export class WorkerClient<T> {
   readonly #worker: Worker | undefined;
   readonly #remote: Remote<Wire>;
   readonly #died: Promise<never>;
-  #end: (reason: Error) => void = () => undefined;
-  #isClosed = false;
+  #reject: (reason: Error) => void = () => undefined;
+  readonly #over = new AbortController();
   #jobs = 0;
 
   constructor(worker: Worker | Endpoint) {
     this.#remote = wrap<Wire>(worker);
     this.#died = new Promise((_, reject) => {
-      this.#end = reject;
+      this.#reject = reject;
     });
     this.#died.catch(() => undefined);
     if (typeof Worker !== 'undefined' && worker instanceof Worker) {
       this.#worker = worker;
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        this.#end(new AppError('rpc/worker-died', event.message || 'a worker could not be loaded'));
+        this.close(new AppError('rpc/worker-died', event.message || 'a worker could not be loaded'));
       });
       worker.addEventListener('messageerror', () => {
-        this.#end(new AppError('rpc/bad-answer', 'a worker sent something unreadable'));
+        this.close(new AppError('rpc/bad-answer', 'a worker sent something unreadable'));
       });
+      void this.#watch();
     }
   }
 
@@ -49,7 +51,7 @@ export class WorkerClient<T> {
   ): Promise<AnswerOf<T, Name>> {
     const { signal, onprogress, moved = [] } = options;
     signal?.throwIfAborted();
-    if (this.#isClosed) return this.#died;
+    if (this.#over.signal.aborted) return this.#died;
     const job = ++this.#jobs;
     const progress = onprogress
       ? proxy((value: unknown) => {
@@ -57,7 +59,7 @@ export class WorkerClient<T> {
         })
       : undefined;
     const abort = (): void => {
-      this.#remote.abort(job).catch(() => undefined);
+      if (!this.#over.signal.aborted) this.#remote.abort(job).catch(() => undefined);
     };
     signal?.addEventListener('abort', abort);
     const sent: unknown = moved.length > 0 ? transfer(argument as object, [...moved]) : argument;
@@ -77,10 +79,19 @@ export class WorkerClient<T> {
 
   /** Ends the worker; calls under way reject with `reason`. What it was writing is there as a whole or not at all. */
   close(reason: Error = new AppError('rpc/worker-died', 'the worker was ended')): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#end(reason);
+    if (this.#over.signal.aborted) return;
+    this.#over.abort();
+    this.#reject(reason);
     this.#remote[releaseProxy]();
+    // one that failed may go on running
     this.#worker?.terminate();
+  }
+
+  /** A worker may end without a word. */
+  async #watch(): Promise<void> {
+    const sign = await Promise.race([this.#remote.lifeSign(), this.#died]).catch(() => undefined);
+    if (sign === undefined) return;
+    const isGone = await whenGone(sign, this.#over.signal);
+    if (isGone) this.close(new AppError('rpc/worker-died', 'a worker ended without a word'));
   }
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../base/app-error.ts';
 import { defaultLimits } from '../base/limits.ts';
 import type { CaseInfo } from '../model/cases.ts';
 import type { CallOptions, Engine, ImportOptions, PickedFile, ProgressOptions } from '../model/engine.ts';
@@ -14,6 +15,7 @@ import type {
   Overview,
   RelatedEvents,
 } from '../model/explorer.ts';
+import type { UnfinishedImports } from '../model/import-note.ts';
 import type {
   CaseSummary,
   CellsRequest,
@@ -32,6 +34,7 @@ import type {
 } from '../model/view.ts';
 import { WorkerClient } from './client.ts';
 import type { IngestCalls, QueryCalls, StorePlace } from './contract.ts';
+import { ImportJournal } from './import-journal.ts';
 import { ImportRun } from './import-run.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
 
@@ -56,7 +59,7 @@ export class WorkerEngine implements Engine {
   readonly #request: OpenCaseRequest;
   readonly #query: WorkerClient<QueryCalls>;
   readonly #listeners = new Set<() => void>();
-  #ingest: WorkerClient<IngestCalls>[] = [];
+  #run: ImportRun | undefined;
   #info: CaseInfo | undefined;
   #opening: Promise<OpenedCaseAnswer> | undefined;
   #settings = new Map<string, string>();
@@ -97,13 +100,15 @@ export class WorkerEngine implements Engine {
 
   async importFiles(
     files: AsyncIterable<PickedFile>,
-    { signal, limits = defaultLimits, onmade, onprogress }: ImportOptions,
+    { signal, limits = defaultLimits, roots = Promise.resolve([]), onmade, onprogress }: ImportOptions,
   ): Promise<ImportOutcome> {
-    this.#ingest = Array.from({ length: ingestWorkers() }, () => new WorkerClient<IngestCalls>(this.#makers.ingest()));
     let refreshing = false;
     let last = performance.now();
-    const run = new ImportRun(this.#ingest, files, {
+    const run = new ImportRun(files, {
+      workers: ingestWorkers(),
+      make: () => new WorkerClient<IngestCalls>(this.#makers.ingest()),
       place: () => this.#storePlace(onmade),
+      journal: new ImportJournal(this.#query, this.#made(onmade), roots),
       limits,
       signal,
       onprogress: (progress) => {
@@ -118,14 +123,22 @@ export class WorkerEngine implements Engine {
           });
       },
     });
+    this.#run = run;
     try {
       return await run.run();
     } finally {
-      for (const worker of this.#ingest) worker.close();
-      this.#ingest = [];
+      this.#run = undefined;
       await this.#refresh();
       await this.#query.call('noteCounts', undefined);
     }
+  }
+
+  unfinished(): Promise<UnfinishedImports | undefined> {
+    return this.#query.call('unfinished', undefined);
+  }
+
+  async dismissUnfinished(): Promise<void> {
+    await this.#query.call('dismissUnfinished', undefined);
   }
 
   search(
@@ -193,7 +206,7 @@ export class WorkerEngine implements Engine {
 
   close(): void {
     const left = new DOMException('the case was left', 'AbortError');
-    for (const worker of this.#ingest) worker.close(left);
+    this.#run?.close(left);
     this.integrity.close(left);
     this.#query.close(left);
   }
@@ -215,12 +228,17 @@ export class WorkerEngine implements Engine {
 
   /** Where another worker finds the case's store; a port is for one worker only. Makes a case where none is open. */
   async #storePlace(onmade?: (info: CaseInfo) => void): Promise<StorePlace> {
-    await (this.#opening ?? this.open());
-    const { place } = this.#info ?? (await this.#begin(onmade));
+    const { place } = await this.#made(onmade);
     if (place.kind === 'disk') return place;
     const { port1, port2 } = new MessageChannel();
     await this.#query.call('lendStore', { port: port2 }, { moved: [port2] });
     return { kind: 'lent', port: port1 };
+  }
+
+  /** The case that is open; a new one where there is none. */
+  async #made(onmade?: (info: CaseInfo) => void): Promise<CaseInfo> {
+    await (this.#opening ?? this.open());
+    return this.#info ?? this.#begin(onmade);
   }
 
   #begin(onmade?: (info: CaseInfo) => void): Promise<CaseInfo> {
@@ -235,7 +253,7 @@ export class WorkerEngine implements Engine {
   /** The others would wait for ever for the store of a case in memory. */
   async #endWithStore(): Promise<void> {
     await this.#query.ended();
-    for (const worker of this.#ingest) worker.close();
+    this.#run?.close(new AppError('rpc/worker-died', 'the worker with the case ended'));
     this.integrity.close();
   }
 

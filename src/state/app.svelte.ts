@@ -24,7 +24,8 @@ import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
 import type { LimitChoices } from './limits.svelte.ts';
 import { Overview } from './overview.svelte.ts';
-import type { FileSources, PageParts, UpdateOffer } from './page-parts.ts';
+import type { FileSources } from './file-sources.ts';
+import type { PageParts, UpdateOffer } from './page-parts.ts';
 import { askToStay } from './persistence.ts';
 import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
@@ -35,6 +36,7 @@ import { Search } from './search.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import type { Theme } from './theme.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
+import { Unfinished } from './unfinished.svelte.ts';
 import type { Zone } from './zone.svelte.ts';
 
 export class App {
@@ -65,6 +67,7 @@ export class App {
   readonly around: Around;
   readonly overview: Overview;
   readonly imports: Imports;
+  readonly unfinished: Unfinished;
   readonly ledger: Ledger;
   readonly integrity: Integrity;
   readonly exports: Exports;
@@ -137,6 +140,7 @@ export class App {
       },
       onimported: () => this.#reload(),
     });
+    this.unfinished = new Unfinished({ ...services, imports: this.imports, files: page.files });
   }
 
   /** Follows the link and the data. Returns the function that ends it. */
@@ -166,6 +170,7 @@ export class App {
   async start(): Promise<void> {
     await this.idle.during(async () => {
       await this.case.open();
+      await this.unfinished.load();
       if (this.case.isEmpty) return;
       const ledger = needsLedger(this.route.view) ? this.ledger.load() : undefined;
       await this.search.refresh();
@@ -201,6 +206,7 @@ export class App {
   async #reload(): Promise<void> {
     this.ledger.invalidate();
     await this.case.refresh();
+    await this.unfinished.load();
     await this.search.refresh();
     this.#validate();
     if (needsLedger(this.route.view)) await this.ledger.load();

@@ -9,18 +9,28 @@
  * signatures   of digests, as they were pasted in
  * origins    where converted events were in the original text
  * settings   what the user has set for the case
+ * imports    notes of imports that have not come to their end, and of their files, many in each record
  * meta       counters and the case's hash key
  *
  * A commit is one transaction: whenever the tab dies, it is there as a whole or not at all.
  */
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
+import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
 import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
 import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
 import { storeError } from './store-error.ts';
-import { extentsOf, type Commit, type CounterName, type HashPortion, type Store } from './store.ts';
+import {
+  extentsOf,
+  type Commit,
+  type CounterName,
+  type HashPortion,
+  type ImportNotes,
+  type NotedFiles,
+  type Store,
+} from './store.ts';
 
 interface SegmentRecord extends StoredSegment {
   id: SegmentId;
@@ -54,10 +64,18 @@ interface OriginsRecord extends Origins {
   source: SourceId;
 }
 
+/** The note itself has part 0. */
+interface ImportRecord {
+  id: ImportId;
+  part: number;
+  note?: ImportNote;
+  files?: readonly ListedFile[];
+}
+
 /** Some 70 KB each. */
 const hashRecordsRead = 16;
 
-export class DiskStore implements Store {
+export class DiskStore implements Store, ImportNotes {
   readonly #db: Dexie;
   readonly #segments: EntityTable<SegmentRecord, 'id'>;
   readonly #packs: Table<PackRecord, PackId>;
@@ -67,6 +85,7 @@ export class DiskStore implements Store {
   readonly #signatures: Table<PastedSignature, string>;
   readonly #origins: Table<OriginsRecord, SourceId>;
   readonly #settings: Table<SettingRecord, string>;
+  readonly #imports: Table<ImportRecord, [ImportId, number]>;
   readonly #meta: Table<MetaRecord, string>;
   #isDeleted = false;
 
@@ -85,6 +104,7 @@ export class DiskStore implements Store {
     this.#signatures = db.table('signatures');
     this.#origins = db.table('origins');
     this.#settings = db.table('settings');
+    this.#imports = db.table('imports');
     this.#meta = db.table('meta');
   }
 
@@ -96,6 +116,7 @@ export class DiskStore implements Store {
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     db.version(3).stores({ origins: 'source' });
     db.version(4).stores({ settings: 'name' });
+    db.version(5).stores({ imports: '[id+part]' });
     const store = new DiskStore(db);
     try {
       await db.open();
@@ -225,6 +246,43 @@ export class DiskStore implements Store {
 
   async origins(source: SourceId): Promise<Origins | undefined> {
     return this.#guard(() => this.#origins.get(source));
+  }
+
+  async importNotes(): Promise<ImportNote[]> {
+    return this.#guard(async () => {
+      const keys = await this.#imports.toCollection().primaryKeys();
+      const records = await this.#imports.bulkGet(keys.filter(([, part]) => part === 0));
+      return records.flatMap((record) => record?.note ?? []);
+    });
+  }
+
+  async noteImport(note: ImportNote, files: readonly ListedFile[]): Promise<void> {
+    const { id } = note;
+    await this.#guard(() =>
+      this.#db.transaction('rw', this.#imports, async () => {
+        await this.#imports.put({ id, part: 0, note });
+        if (files.length === 0) return;
+        const parts = await this.#partsAfter(id, 0).count();
+        await this.#imports.put({ id, part: parts + 1, files });
+      }),
+    );
+  }
+
+  async notedFiles(id: ImportId, last: number): Promise<NotedFiles | undefined> {
+    const record = await this.#guard(() => this.#partsAfter(id, last).first());
+    return record?.files && { files: record.files, last: record.part };
+  }
+
+  async forgetImports(ids: readonly ImportId[]): Promise<void> {
+    await this.#guard(() =>
+      this.#db.transaction('rw', this.#imports, async () => {
+        for (const id of ids) await this.#partsAfter(id, -1).delete();
+      }),
+    );
+  }
+
+  #partsAfter(id: ImportId, part: number) {
+    return this.#imports.where('[id+part]').between([id, part], [id, Infinity], false);
   }
 
   async forget(ids: readonly SourceId[]): Promise<void> {

@@ -11,6 +11,7 @@ import type {
   RelatedEvents,
 } from '../../src/model/explorer.ts';
 import { sumOf, withStructure } from '../../src/model/byte-account.ts';
+import type { UnfinishedImports } from '../../src/model/import-note.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
 import type {
@@ -91,6 +92,7 @@ export interface FakeOptions {
   /** Called before each answer; a test holds answers back with it. */
   readonly gate?: (call: string) => Promise<void>;
   readonly setAside?: number;
+  readonly missing?: UnfinishedImports;
   /** Digests, one an hour, that validation finds. */
   readonly digestHours?: number;
   /** Events from this one on are so much later. */
@@ -107,6 +109,9 @@ export class FakeEngine implements Engine {
   readonly #setAside: number;
   #lastResult = 0;
   readonly calls: string[] = [];
+  missing: UnfinishedImports | undefined;
+  /** How the next import ends, where it differs. */
+  outcome: Partial<ImportOutcome> = {};
   readonly #gate: (call: string) => Promise<void>;
   readonly #pause: FakeOptions['pause'];
   readonly #listeners = new Set<() => void>();
@@ -115,6 +120,7 @@ export class FakeEngine implements Engine {
   constructor(options: FakeOptions = {}) {
     const { events = 0, files = 0, gate = () => Promise.resolve(), pause, digestHours = 0 } = options;
     this.#pause = pause;
+    this.missing = options.missing;
     this.#setAside = options.setAside ?? digestHours;
     this.integrity = new FakeIntegrity({ hours: digestHours }, gate);
     this.events = events;
@@ -138,7 +144,6 @@ export class FakeEngine implements Engine {
       lastTime: firstTime + this.events,
       usedBytes: this.events * 61,
       quotaBytes: 1e10,
-      interrupted: 0,
       setAside: this.#setAside,
     };
   }
@@ -161,7 +166,16 @@ export class FakeEngine implements Engine {
     this.events += count * 10;
     this.change();
     const cancelled = signal?.aborted === true;
-    return { cancelled, files: count, events: count * 10, unchangedFiles: 0, diagnostics: 0 };
+    return { cancelled, files: count, events: count * 10, unchangedFiles: 0, diagnostics: 0, ...this.outcome };
+  }
+
+  unfinished(): Promise<UnfinishedImports | undefined> {
+    return Promise.resolve(this.missing);
+  }
+
+  dismissUnfinished(): Promise<void> {
+    this.missing = undefined;
+    return Promise.resolve();
   }
 
   async search(

@@ -13,7 +13,7 @@ export const errorText: Readonly<Record<AppErrorCode, string>> = {
     'The browser does not let Spoor store data. Private windows and strict privacy settings do that; allow site data for this page.',
   'store/blocked': 'Another tab holds an older version of Spoor open. Close it, then reload this page.',
   'store/quota':
-    'The browser has no more room for Spoor. What was imported is kept. Free disk space or delete a case, then drop the files again.',
+    'The browser has no more room for Spoor. Free disk space, or delete a case that is done with; then drop the same files again to add the rest.',
   'store/case-gone': 'The case was deleted, here or in another tab. Nothing of it is left in this browser.',
   'store/memory-full':
     'A case that is only in memory has no more room there. What was imported is kept; import the rest into a case on disk.',
@@ -28,8 +28,3 @@ export const errorText: Readonly<Record<AppErrorCode, string>> = {
   'query/invalid':
     'The filter cannot be run as it is written. The events shown are those of the last filter that worked.',
 };
-
-/** The sentence for what ended an import; its code may come from an older worker and be unknown here. */
-export function stopText(stop: { readonly code: string; readonly message: string }): string {
-  return new Map<string, string>(Object.entries(errorText)).get(stop.code) ?? stop.message;
-}
