@@ -8,8 +8,13 @@ import { expect } from './fixtures.ts';
 import { newFolder } from './small-trail.ts';
 import type { LedgerFile, SpoorPage } from './spoor-page.ts';
 
-const singles = 40;
-const eventsEach = 4000;
+/** More than are read as one, so that several workers have something to read. */
+const singles = { files: 280, events: 250 };
+/** More than a segment holds. */
+const manyEvents = 70_000;
+const members = { files: 4, events: 2500 };
+
+export const mixedTrailEvents = singles.files * singles.events + manyEvents + members.files * members.events;
 
 /** One event a second, with hardly more in it than tells it from others. */
 function logText(first: number, count: number): string {
@@ -22,7 +27,7 @@ function logText(first: number, count: number): string {
   return `{"Records":[${events.join(',')}]}`;
 }
 
-/** A folder of 260,000 events, stored in several steps: single files, one with many events, and an archive. */
+/** A folder whose import is stored in several steps: single files, one with many events, and an archive. */
 export async function mixedTrail(): Promise<string> {
   const folder = join(await newFolder(), 'mixed');
   await mkdir(folder);
@@ -32,10 +37,12 @@ export async function mixedTrail(): Promise<string> {
     made += count;
     return gzipSync(text, { level: 1 });
   };
-  for (let nth = 0; nth < singles; nth++) await writeFile(join(folder, `${nth}.json.gz`), next(eventsEach));
-  await writeFile(join(folder, 'many.json.gz'), next(70_000));
-  const members = Array.from({ length: 6 }, (_, nth) => ({ name: `${nth}.json.gz`, data: next(5000), method: 0 }));
-  await writeFile(join(folder, 'archive.zip'), writeZip(members).bytes);
+  for (let nth = 0; nth < singles.files; nth++) await writeFile(join(folder, `${nth}.json.gz`), next(singles.events));
+  await writeFile(join(folder, 'many.json.gz'), next(manyEvents));
+  const archived = Array.from({ length: members.files }, (_, nth) => {
+    return { name: `${nth}.json.gz`, data: next(members.events), method: 0 };
+  });
+  await writeFile(join(folder, 'archive.zip'), writeZip(archived).bytes);
   return folder;
 }
 
