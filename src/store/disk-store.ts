@@ -21,6 +21,7 @@ import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
 import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
+import { openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
 import {
   extentsOf,
@@ -87,12 +88,16 @@ export class DiskStore implements Store, ImportNotes {
   readonly #settings: Table<SettingRecord, string>;
   readonly #imports: Table<ImportRecord, [ImportId, number]>;
   readonly #meta: Table<MetaRecord, string>;
-  #isDeleted = false;
+  /** Set once another tab has taken the database away from this one. */
+  #lost: AppError | undefined;
 
   private constructor(db: Dexie) {
     this.#db = db;
     db.on('versionchange', ({ newVersion }) => {
-      this.#isDeleted = newVersion === null;
+      this.#lost =
+        newVersion === null
+          ? new AppError('store/case-gone', 'the case was deleted')
+          : new AppError('store/version-too-new', 'a newer version in another tab took it over');
       db.close();
       return false;
     });
@@ -108,7 +113,7 @@ export class DiskStore implements Store, ImportNotes {
     this.#meta = db.table('meta');
   }
 
-  /** Opens or creates the database. Throws `store/open-failed`, or `store/version-too-new`. */
+  /** Opens or creates the database. Throws as `openDatabase`. */
   static async open(name: string): Promise<DiskStore> {
     // what another tab has deleted must not come back by itself
     const db = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false });
@@ -118,11 +123,7 @@ export class DiskStore implements Store, ImportNotes {
     db.version(4).stores({ settings: 'name' });
     db.version(5).stores({ imports: '[id+part]' });
     const store = new DiskStore(db);
-    try {
-      await db.open();
-    } catch (error) {
-      throw storeError(error, 'store/open-failed', 'the database could not be opened');
-    }
+    await openDatabase(db, 'the database could not be opened');
     return store;
   }
 
@@ -326,7 +327,7 @@ export class DiskStore implements Store, ImportNotes {
     try {
       return await work();
     } catch (error) {
-      if (this.#isDeleted) throw new AppError('store/case-gone', 'the case was deleted', {}, { cause: error });
+      if (this.#lost) throw this.#lost;
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }
