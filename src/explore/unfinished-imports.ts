@@ -41,7 +41,7 @@ export class UnfinishedImports {
 
   /** An import has come to its end, or has been ended. */
   async end(id: ImportId, ended: ImportEnd | 'done'): Promise<void> {
-    const note = this.#running.get(id);
+    const note = await this.#noteOf(id);
     this.#running.delete(id);
     if (!note) return;
     if (ended !== 'done') {
@@ -90,11 +90,16 @@ export class UnfinishedImports {
   }
 
   async #change(id: ImportId, change: Partial<ImportNote>, files: readonly ListedFile[]): Promise<void> {
-    const note = this.#running.get(id);
+    const note = await this.#noteOf(id);
     if (!note) return;
     const changed = { ...note, ...change };
     await this.#store.noteImport(changed, files);
     this.#running.set(id, changed);
+  }
+
+  /** Another worker may have begun it, and ended since. */
+  async #noteOf(id: ImportId): Promise<ImportNote | undefined> {
+    return this.#running.get(id) ?? (await this.#store.importNotes()).find((note) => note.id === id);
   }
 
   /** Forgets the imports before that are whole with this one. */

@@ -157,7 +157,8 @@ export interface LedgerReport {
 }
 
 export interface ImportProgress {
-  readonly phase: 'listing' | 'importing' | 'finishing';
+  /** `waiting`: for another tab that imports into the same case. */
+  readonly phase: 'waiting' | 'listing' | 'importing' | 'finishing';
   readonly files: number;
   readonly totalFiles: number;
   readonly bytes: number;

@@ -16,15 +16,31 @@ export interface RpcOptions<Progress> {
   readonly moved?: readonly Transferable[];
 }
 
-export class WorkerClient<T> {
+/** What workers are there for. */
+export type WorkerName = 'query' | 'ingest' | 'integrity' | 'cases' | 'store';
+
+/** Asks what a contract names. */
+export interface Caller<T> {
+  call<Name extends keyof T & string>(
+    name: Name,
+    argument: ArgumentOf<T, Name>,
+    options?: RpcOptions<ProgressOf<T, Name>>,
+  ): Promise<AnswerOf<T, Name>>;
+}
+
+export class WorkerClient<T> implements Caller<T> {
+  readonly #name: WorkerName;
   readonly #worker: Worker | undefined;
   readonly #remote: Remote<Wire>;
   readonly #died: Promise<never>;
   #reject: (reason: Error) => void = () => undefined;
   readonly #over = new AbortController();
+  /** Names of calls under way. */
+  readonly #pending = new Map<number, string>();
   #jobs = 0;
 
-  constructor(worker: Worker | Endpoint) {
+  constructor(worker: Worker | Endpoint, name: WorkerName) {
+    this.#name = name;
     this.#remote = wrap<Wire>(worker);
     this.#died = new Promise((_, reject) => {
       this.#reject = reject;
@@ -34,10 +50,10 @@ export class WorkerClient<T> {
       this.#worker = worker;
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        this.close(new AppError('rpc/worker-died', event.message || 'a worker could not be loaded'));
+        this.close(this.#death(event.message || 'a worker could not be loaded'));
       });
       worker.addEventListener('messageerror', () => {
-        this.close(new AppError('rpc/bad-answer', 'a worker sent something unreadable'));
+        this.close(new AppError('rpc/bad-answer', 'a worker sent something unreadable', this.#affected()));
       });
       void this.#watch();
     }
@@ -62,6 +78,7 @@ export class WorkerClient<T> {
       if (!this.#over.signal.aborted) this.#remote.abort(job).catch(() => undefined);
     };
     signal?.addEventListener('abort', abort);
+    this.#pending.set(job, name);
     const sent: unknown = moved.length > 0 ? transfer(argument as object, [...moved]) : argument;
     try {
       const answer: WireAnswer = await Promise.race([this.#remote.invoke(job, name, sent, progress), this.#died]);
@@ -69,16 +86,21 @@ export class WorkerClient<T> {
       return answer.value as AnswerOf<T, Name>;
     } finally {
       signal?.removeEventListener('abort', abort);
+      this.#pending.delete(job);
     }
   }
 
-  /** Resolves when nothing can be asked any more: the worker died, or was ended here. */
-  async ended(): Promise<void> {
-    await this.#died.catch(() => undefined);
+  /** Resolves when nothing can be asked any more, with the reason: the worker died, or was ended here. */
+  async ended(): Promise<Error> {
+    try {
+      return await this.#died;
+    } catch (error) {
+      return error as Error;
+    }
   }
 
   /** Ends the worker; calls under way reject with `reason`. What it was writing is there as a whole or not at all. */
-  close(reason: Error = new AppError('rpc/worker-died', 'the worker was ended')): void {
+  close(reason: Error = this.#death('the worker was ended')): void {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
     this.#reject(reason);
@@ -92,6 +114,15 @@ export class WorkerClient<T> {
     const sign = await Promise.race([this.#remote.lifeSign(), this.#died]).catch(() => undefined);
     if (sign === undefined) return;
     const isGone = await whenGone(sign, this.#over.signal);
-    if (isGone) this.close(new AppError('rpc/worker-died', 'a worker ended without a word'));
+    if (isGone) this.close(this.#death('a worker ended without a word'));
+  }
+
+  #death(message: string): AppError {
+    return new AppError('rpc/worker-died', message, this.#affected());
+  }
+
+  /** For whoever tells the user: which worker it is, and the calls that it does not answer any more. */
+  #affected(): Readonly<Record<string, string>> {
+    return { worker: this.#name, calls: [...new Set(this.#pending.values())].join(' ') };
   }
 }

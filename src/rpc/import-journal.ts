@@ -1,5 +1,5 @@
 import type { ImportEnd, ImportId, KeptRoots, ListedFile } from '../model/import-note.ts';
-import type { WorkerClient } from './client.ts';
+import type { Caller } from './client.ts';
 import type { QueryCalls } from './contract.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { QueryCalls } from './contract.ts';
  * where nothing can be noted: what ails the store then it will meet itself.
  */
 export class ImportJournal {
-  readonly #query: WorkerClient<QueryCalls>;
+  readonly #query: Caller<QueryCalls>;
   readonly #id: Promise<ImportId | undefined>;
   #last: Promise<unknown>;
 
@@ -15,7 +15,7 @@ export class ImportJournal {
    * `made`: when there is a case to note it with. `roots` may never resolve: the browser may ask the user something
    * first.
    */
-  constructor(query: WorkerClient<QueryCalls>, made: Promise<unknown>, roots: Promise<KeptRoots>) {
+  constructor(query: Caller<QueryCalls>, made: Promise<unknown>, roots: Promise<KeptRoots>) {
     this.#query = query;
     this.#id = made.then(() => query.call('beginImport', undefined)).catch(() => undefined);
     this.#last = this.#id;

@@ -25,6 +25,7 @@ import type {
   RowId,
 } from '../../src/model/view.ts';
 import { FakeIntegrity } from './fake-integrity.ts';
+import { Listeners } from './listeners.ts';
 import { calls, firstTime, madeEvent, pick, regions, users, valueAt } from './made-events.ts';
 
 function gridRow(index: number, columns: readonly string[] = [], late = 0): GridRow {
@@ -114,7 +115,6 @@ export class FakeEngine implements Engine {
   outcome: Partial<ImportOutcome> = {};
   readonly #gate: (call: string) => Promise<void>;
   readonly #pause: FakeOptions['pause'];
-  readonly #listeners = new Set<() => void>();
   readonly #results = new Map<number, { readonly step: number; readonly matched: number; readonly newest: boolean }>();
 
   constructor(options: FakeOptions = {}) {
@@ -372,10 +372,14 @@ export class FakeEngine implements Engine {
     this.calls.push('close');
   }
 
-  onchange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
+  readonly #changes = new Listeners<[]>();
+  readonly onchange = this.#changes.add;
+
+  /** Tells that a worker has ended, and what another page has set. */
+  readonly losses = new Listeners<[why: Error, isFinal: boolean]>();
+  readonly settingsElsewhere = new Listeners<[name: string, value: string]>();
+  readonly onloss = this.losses.add;
+  readonly onsetting = this.settingsElsewhere.add;
 
   /** No longer keeps any result that it gave. */
   forgetResults(): void {
@@ -384,6 +388,6 @@ export class FakeEngine implements Engine {
 
   /** Says that there are more events. */
   change(): void {
-    for (const listener of this.#listeners) listener();
+    this.#changes.tell();
   }
 }

@@ -37,6 +37,25 @@ function dying(store: Store, calls: number): { readonly store: Store; readonly d
   return { store: guarded, died };
 }
 
+/** Lets the browser's storage take so many records, and refuse each after that as one that is full does. */
+function fillUpAfter(writes: number): { readonly isFull: () => boolean; readonly restore: () => void } {
+  let left = writes;
+  const spies = (['put', 'add'] as const).map((method) => {
+    const write = Reflect.get(IDBObjectStore.prototype, method) as (
+      this: IDBObjectStore,
+      ...record: unknown[]
+    ) => IDBRequest<IDBValidKey>;
+    return vi.spyOn(IDBObjectStore.prototype, method).mockImplementation(function (this: IDBObjectStore, ...record) {
+      if (left-- > 0) return write.apply(this, record);
+      throw new DOMException('the disk is full', 'QuotaExceededError');
+    });
+  });
+  const restore = (): void => {
+    for (const spy of spies) spy.mockRestore();
+  };
+  return { isFull: () => left < 0, restore };
+}
+
 /**
  * What is the same however often an import was cut off. Numbers of sources are not; nor is how a copy of a file is told
  * as one: by its events, or by all of its bytes, where these were stored before.
@@ -98,6 +117,37 @@ describe('an import that is cut off', () => {
       expect(await outcome(spoor), `after ${String(calls)} writes`).toEqual(wanted);
       store.close();
     }
+  });
+
+  it('by a want of room at any of its writes keeps what was stored before, and says so', async () => {
+    vi.spyOn(IngestJob.prototype, 'mustStoreSoon', 'get').mockReturnValue(true);
+    const undisturbed = await TestCase.make();
+    await undisturbed.import(files);
+    const [wanted, allEvents] = [await outcome(undisturbed), await undisturbed.events()];
+    const kept = new Set<number>();
+    let isFull = true;
+    for (let writes = 0; isFull; writes += 3) {
+      const name = `full-${String(++databases)}`;
+      const store = await DiskStore.open(name);
+      const spoor = await TestCase.in(store);
+      const room = fillUpAfter(writes);
+      const failure = await spoor.import(files).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      isFull = room.isFull();
+      room.restore();
+      if (isFull) expect(failure, `after ${String(writes)} writes`).toMatchObject({ code: 'store/quota' });
+      else expect(failure).toBeUndefined();
+      expect(await caseFaults(name), `after ${String(writes)} writes`).toEqual([]);
+      const events = await spoor.events();
+      expect(allEvents).toEqual(expect.arrayContaining(events));
+      kept.add(events.length);
+      await spoor.import(files);
+      expect(await outcome(spoor), `when there is room again after ${String(writes)} writes`).toEqual(wanted);
+      store.close();
+    }
+    expect(kept.size, 'amounts that were kept').toBeGreaterThan(3);
   });
 
   it('inside an archive leaves no member without it, and takes each member once when it is dropped again', async () => {

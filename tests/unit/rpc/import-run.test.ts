@@ -35,7 +35,7 @@ class Site {
     this.workers++;
     const { port1, port2 } = new MessageChannel();
     ports.push(port1, port2);
-    const client = new WorkerClient<IngestCalls>(port1);
+    const client = new WorkerClient<IngestCalls>(port1, 'ingest');
     serve<IngestCalls>(
       this.#handlers(() => client.close()),
       port2,
@@ -61,7 +61,7 @@ class Site {
       },
       port2,
     );
-    return new ImportJournal(new WorkerClient<QueryCalls>(port1), Promise.resolve(), Promise.resolve([]));
+    return new ImportJournal(new WorkerClient<QueryCalls>(port1, 'query'), Promise.resolve(), Promise.resolve([]));
   };
 
   #handlers(die: () => void) {
