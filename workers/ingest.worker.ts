@@ -9,6 +9,9 @@ import type { Store } from '../src/store/store.ts';
 import { loadCore } from './load-core.ts';
 import { openStore } from './open-store.ts';
 
+/** What a batch has come to in the end goes with its answer. */
+const progressEveryMs = 150;
+
 const core = loadCore();
 core.catch(() => undefined);
 let running: { importer: Importer; store: Store } | undefined;
@@ -21,12 +24,15 @@ function job(): { importer: Importer; store: Store } {
 }
 
 serve<IngestCalls>({
-  async start({ place, limits }) {
+  async start({ place, limits, tellsEach }) {
     const module = await core;
     const store = await openStore(place);
     const hashKey = await store.hashKey();
     const makeKit = () => makeCoreKit(module, { hashKey, ...limits });
+    let told = 0;
     const onprogress = (counts: IngestCounts): void => {
+      if (!tellsEach && performance.now() - told < progressEveryMs) return;
+      told = performance.now();
       report({ ...counts });
     };
     const importer = await Importer.start({ store, limits, makeKit, onprogress });

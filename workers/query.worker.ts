@@ -26,6 +26,7 @@ serve<QueryCalls>({
   open: (request) => held.open(request),
   begin: () => held.begin(),
   refresh: () => held.refresh(),
+  summary: () => held.summary(),
   async noteCounts() {
     await held.noteCounts();
     return undefined;

@@ -1,7 +1,10 @@
 import type { ConvertedFormat } from './convert.ts';
-import { elementConverter, type JsonObject, type Unwrapped } from './element-converter.ts';
+import { elementConverter } from './element-converter.ts';
+import { openBrace, openBracket } from './json-bytes.ts';
+import type { JsonObject } from './json-object.ts';
 import { ObjectOutline, skipSpace } from './object-outline.ts';
 import { unwrapText } from './unwrap-text.ts';
+import type { Unwrapped } from './unwrapped.ts';
 
 /** AWS CLI Command Reference, "logs filter-log-events" and "logs get-log-events". */
 export const logEvents: ConvertedFormat = {
@@ -46,8 +49,8 @@ export const insightsResults: ConvertedFormat = {
     if (results?.valueKind !== 'array') return false;
     const row = skipSpace(head.bytes, results.valueAt + 1);
     const field = skipSpace(head.bytes, row + 1);
-    const isField = head.bytes[field] === 0x7b && new ObjectOutline(head.bytes, field).has('field', 'value');
-    return head.bytes[row] === 0x5b ? isField : (head.outline?.has('statistics') ?? false);
+    const isField = head.bytes[field] === openBrace && new ObjectOutline(head.bytes, field).has('field', 'value');
+    return head.bytes[row] === openBracket ? isField : (head.outline?.has('statistics') ?? false);
   },
   convert: elementConverter(['results'], unwrapField),
 };

@@ -42,6 +42,8 @@ export interface Unpacked {
   /** What was wrong, in one sentence. */
   readonly fault?: string;
   readonly limit?: LimitName;
+  /** Where in the packed bytes something begins that follows what was packed. */
+  readonly endsAt?: number;
 }
 
 export interface ConvertLimits {

@@ -1,4 +1,4 @@
-import { valueAt, type JsonObject } from './element-converter.ts';
+import { valueAt, type JsonObject } from './json-object.ts';
 
 /** Elastic documentation, "AWS integration: CloudTrail fields", and the Elastic Common Schema. */
 const fields: readonly (readonly [event: string, ecs: string])[] = [

@@ -1,15 +1,21 @@
 import type { ConvertedFormat } from './convert.ts';
-import { elementConverter, objectText, valueAt, type JsonObject, type Unwrapped } from './element-converter.ts';
 import { eventOfEcs } from './ecs-event.ts';
+import { elementConverter } from './element-converter.ts';
 import { isEventLike } from './event-like.ts';
+import { objectText, valueAt, type JsonObject } from './json-object.ts';
 import { unwrapText } from './unwrap-text.ts';
+import type { Unwrapped } from './unwrapped.ts';
 
 /** Elasticsearch reference, "Search API": documents under `hits.hits`, each with its source. */
 export const elasticHits: ConvertedFormat = {
   name: 'Elastic search hits',
   describe:
     'The answer of an Elasticsearch or OpenSearch search, with events as the aws.cloudtrail integration keeps them.',
-  sniff: (head) => head.kind === 'object' && (head.outline?.has('hits', 'took') ?? false),
+  sniff(head) {
+    const hits = head.kind === 'object' && head.outline?.has('took') ? head.outline.find('hits') : undefined;
+    const inner = hits?.valueKind === 'object' ? head.memberOutline(hits) : undefined;
+    return inner !== undefined && (inner.has('hits') || inner.end() === undefined);
+  },
   convert: elementConverter(['hits', 'hits'], unwrapDocument),
 };
 

@@ -1,5 +1,5 @@
 import { csvFormat, type CsvRow } from './csv-format.ts';
-import type { Unwrapped } from './element-converter.ts';
+import type { Unwrapped } from './unwrapped.ts';
 
 /** Columns of the console's "Download as CSV", by what of an event they hold. */
 const paths: ReadonlyMap<string, readonly string[]> = new Map([
@@ -19,13 +19,25 @@ const paths: ReadonlyMap<string, readonly string[]> = new Map([
   ['aws access key', ['userIdentity', 'accessKeyId']],
 ]);
 
+/** The same of columns that are not taken over as they are. */
+const otherColumns: ReadonlySet<string> = new Set(['read-only', 'resources', 'resource type', 'resource name']);
+const reads = (column: string): boolean => paths.has(column) || otherColumns.has(column);
+
 /** AWS CloudTrail user guide, "Viewing recent management events with the console": the events, with few of their fields. */
 export const eventHistory = csvFormat({
   name: 'Event history table',
   describe: "The CSV download of the CloudTrail console's Event history, which holds only some fields of each event.",
-  isHeader: (columns) => columns.has('event name') && (columns.has('event time') || columns.has('event source')),
+  isHeader,
+  reads,
   unwrap: unwrapRow,
 });
+
+/** More than one column is an event's, whatever the user chose and damage has left. */
+function isHeader(columns: ReadonlySet<string>): boolean {
+  const known = [...columns].filter(reads);
+  const ofEvent = known.filter((column) => column.startsWith('event ')).length;
+  return ofEvent >= 2 && (columns.has('event name') || known.length > 2);
+}
 
 function unwrapRow(row: CsvRow): Unwrapped {
   const event: Record<string, unknown> = {};

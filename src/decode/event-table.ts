@@ -1,7 +1,11 @@
 import type { ConvertedFormat } from './convert.ts';
 import { csvFormat } from './csv-format.ts';
-import { elementConverter, type JsonObject, type Unwrapped } from './element-converter.ts';
+import { elementConverter } from './element-converter.ts';
+import type { JsonObject } from './json-object.ts';
+import { putAt } from './put-at.ts';
 import { parseStruct, structKey } from './table-struct.ts';
+import { tellUnread } from './unread-columns.ts';
+import type { Unwrapped } from './unwrapped.ts';
 
 /** CloudTrail user guide, "CloudTrail record contents": the columns that Athena and CloudTrail Lake have of an event. */
 const columnNames: readonly string[] = [
@@ -37,6 +41,7 @@ const columnNames: readonly string[] = [
   'userIdentity',
   'tlsDetails',
   'sessionCredentialFromConsole',
+  'eventContext',
 ];
 const spellings: ReadonlyMap<string, string> = new Map(columnNames.map((name) => [name.toLowerCase(), name]));
 const booleans: ReadonlySet<string> = new Set(['managementEvent', 'readOnly']);
@@ -54,12 +59,23 @@ const structColumns: ReadonlySet<string> = new Set([
   'addendum',
   'edgeDeviceDetails',
   'insightDetails',
+  'eventContext',
+]);
+/** Not of the record: what the whole event comes in, and what tables of CloudTrail are parted by in AWS's documentation. */
+const otherColumns: ReadonlySet<string> = new Set([
+  ...['eventjson', 'eventjsonchecksum'],
+  ...['account', 'region', 'year', 'month', 'day', 'timestamp'],
 ]);
 const enough = 3;
 const maxStructDepth = 16;
+const maxUnread = 1000;
 
 const countKnown = (columns: ReadonlySet<string>): number =>
   [...columns].filter((column) => spellings.has(column)).length;
+
+/** Also of fields of structs, as `useridentity.arn`. */
+const reads = (column: string): boolean => spellings.has(firstStep(column)) || otherColumns.has(column);
+const firstStep = (column: string): string => column.split('.', 1)[0]!;
 
 const name = 'CloudTrail Lake or Athena table';
 const describe =
@@ -70,6 +86,7 @@ export const eventTable = csvFormat({
   name,
   describe,
   isHeader,
+  reads,
   unwrap: unwrapRow,
 });
 
@@ -83,34 +100,58 @@ export const eventRows: ConvertedFormat = {
     const isTable = keys.some((key) => key === 'eventjson' || (spellings.has(key) && spellings.get(key) !== key));
     return isTable && isHeader(new Set(keys.map((key) => key.toLowerCase())));
   },
-  convert: elementConverter([], (row) => unwrapRow(rowOf(row))),
+  convert(sink, limits) {
+    const unread = new Set<string>();
+    const rows = elementConverter([], (row) => {
+      const titles = titlesOf(row);
+      for (const [column, title] of titles) if (!reads(column) && unread.size < maxUnread) unread.add(title);
+      return unwrapRow(new Map([...titles].map(([column, title]) => [column, row[title]])), titles);
+    })(sink, limits);
+    return {
+      push: (text) => {
+        rows.push(text);
+      },
+      end: () => {
+        rows.end();
+        tellUnread([...unread], sink);
+      },
+    };
+  },
 };
 
 function isHeader(columns: ReadonlySet<string>): boolean {
   return columns.has('eventjson') || (countKnown(columns) >= enough && !columns.has('event name'));
 }
 
-function rowOf(row: JsonObject): TableRow {
-  return new Map(Object.entries(row).map(([key, value]) => [key.toLowerCase(), value]));
+function titlesOf(row: JsonObject): ReadonlyMap<string, string> {
+  return new Map(Object.keys(row).map((key) => [key.toLowerCase(), key]));
 }
 
 /** By columns in lower case: the text of a cell, or what a row of JSON has there. */
 type TableRow = ReadonlyMap<string, unknown>;
 
-function unwrapRow(row: TableRow): Unwrapped {
+function unwrapRow(row: TableRow, titles: ReadonlyMap<string, string>): Unwrapped {
   const whole = row.get('eventjson');
   if (typeof whole === 'string' && whole.startsWith('{')) return { kind: 'events', json: [whole] };
   const event: Record<string, unknown> = {};
   for (const [column, value] of row) {
     const key = spellings.get(column);
-    if (key === undefined || value === 'null' || value === null) continue;
+    if (key === undefined || isNull(value)) continue;
     event[key] = typeof value === 'string' ? valueOf(key, value) : structOf(key, value);
+  }
+  for (const [column, value] of row) {
+    const key = column.includes('.') ? spellings.get(firstStep(column)) : undefined;
+    if (key === undefined || isNull(value)) continue;
+    const steps = (titles.get(column) ?? column).split('.').slice(1).map(structKey);
+    putAt(event, [key, ...steps], value);
   }
   if (Object.keys(event).length === 0) {
     return { kind: 'skip', code: 'event/not-an-event', detail: 'a row without any value of an event' };
   }
   return { kind: 'events', json: [JSON.stringify(event)], partial: true };
 }
+
+const isNull = (value: unknown): boolean => value === null || value === 'null';
 
 function valueOf(name: string, text: string): unknown {
   if (booleans.has(name) && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';

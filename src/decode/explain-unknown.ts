@@ -1,5 +1,6 @@
 import { quoted } from '../base/quote-text.ts';
 import type { Head } from './head.ts';
+import { closeBracket, openBrace, openBracket } from './json-bytes.ts';
 import { skipSpace, type ObjectOutline } from './object-outline.ts';
 import { nameOtherFormat } from './other-formats.ts';
 
@@ -32,7 +33,7 @@ function explainObject(head: Head, outline: ObjectOutline): string {
   if (end === undefined && head.complete) {
     return `a JSON object that is cut off before any "Records"; its first keys are ${keys}`;
   }
-  const follows = end !== undefined && head.bytes[skipSpace(head.bytes, end)] === 0x7b;
+  const follows = end !== undefined && head.bytes[skipSpace(head.bytes, end)] === openBrace;
   if (follows) return `JSON objects one after the other, the first ${known ?? `with the keys ${keys}`}: no event`;
   if (known) return `${known}, which holds no event`;
   return keys === '' ? 'a JSON object without keys' : `a JSON object without "Records"; its first keys are ${keys}`;
@@ -41,8 +42,8 @@ function explainObject(head: Head, outline: ObjectOutline): string {
 function explainArray(head: Head): string {
   const { outline } = head;
   if (!outline) {
-    const inside = skipSpace(head.bytes, head.bytes.indexOf(0x5b) + 1);
-    if (head.bytes[inside] === 0x5d) return 'an empty JSON array';
+    const inside = skipSpace(head.bytes, head.bytes.indexOf(openBracket) + 1);
+    if (head.bytes[inside] === closeBracket) return 'an empty JSON array';
     return 'a JSON array of something else than objects';
   }
   const known = nameOtherFormat(outline);

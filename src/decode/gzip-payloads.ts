@@ -2,22 +2,21 @@
  * Documents that lie compressed in other text, as Base64 of gzip: what a CloudWatch Logs subscription gives to Lambda and
  * Kinesis. Each is a document of its own, recognised by its content.
  */
-import { concat } from './concat.ts';
-import type { ConvertedFormat, Converter, ConvertLimits, ConvertSink, TextPlace } from './convert.ts';
+import { base64Lines, gzipStart } from './base64-lines.ts';
+import type { ConvertedFormat, ConvertLimits, ConvertSink, TextPlace, Unpacked } from './convert.ts';
 import { decodeText } from './decode-text.ts';
-import { parsedObject, valueAt } from './element-converter.ts';
 import { JsonElements } from './json-elements.ts';
+import { parsedObject, valueAt } from './json-object.ts';
+import { putNested } from './nested-search.ts';
+import { Recording } from './recording.ts';
 
 /** Recognises a text that is there in full; a sentence on what it is where no format has events in it. */
 export type FindConverter = (text: Uint8Array) => ConvertedFormat | string;
 
-const newline = 0x0a;
 /** Text inside packed text inside packed text; subscriptions pack once. */
 const maxLayers = 3;
 /** Text of a payload over the largest event: CloudWatch Logs sends about a megabyte of packed events at a time. */
 const textShare = 4;
-/** Base64 of the first bytes of gzip with deflate, RFC 1952 section 2.3. */
-const start = /^["']?H4sI/;
 
 /** What Base64 is written with, and how lines of it are quoted. */
 const base64 = /^[\w+/=\s"',-]*/;
@@ -28,9 +27,11 @@ export function gzipLines(find: FindConverter): ConvertedFormat {
     name: 'Base64 of gzip',
     describe:
       'Payloads of a CloudWatch Logs subscription as they are passed on: gzip in Base64, one alone or one a line.',
-    sniff: (head) => head.kind === 'text' && start.test(decodeText(head.bytes.subarray(0, 256)).text.trimStart()),
+    sniff: (head) => head.kind === 'text' && gzipStart.test(decodeText(head.bytes.subarray(0, 256)).text.trimStart()),
     convert: (sink, limits) =>
-      lineConverter(sink, limits.maxEventBytes, (text, place) => unpack(text, place, sink, limits, find)),
+      base64Lines(sink, limits.maxEventBytes, (text, placeOfFirst) =>
+        unpackFirst(text, placeOfFirst, sink, limits, find),
+      ),
   };
 }
 
@@ -68,111 +69,123 @@ export function gzipInJson(find: FindConverter): readonly ConvertedFormat[] {
       return outline?.has(key, ...others) ?? false;
     },
     convert(sink, limits) {
-      return new JsonElements(path, limits.maxEventBytes, sink, (bytes, place, to) => {
+      return new JsonElements(path, limits.maxEventBytes, sink, (bytes, place, to, isElement) => {
         const object = parsedObject(decodeText(bytes).text);
         if (!object) return false;
-        const packed = valueAt(object, key);
+        const packed = valueAt(object, key) ?? Object.values(object).find(isGzip);
         if (typeof packed === 'string') unpack(packed, place, to, limits, find);
-        else to.skipped(place, 'event/not-an-event', `a record without "${key}"`);
+        else if (!putNested(bytes, place, to, isElement)) {
+          to.skipped(place, 'event/not-an-event', `a record without "${key}"`);
+        }
         return true;
       });
     },
   }));
 }
 
-function unpack(packed: string, place: TextPlace, sink: ConvertSink, limits: ConvertLimits, find: FindConverter): void {
-  const clean = base64.exec(packed)?.[0] ?? '';
-  if (clean.length < packed.length) {
-    const rest = { at: place.at + clean.length, length: Math.min(packed.length, place.length) - clean.length };
-    if (rest.length > 0) sink.skipped(rest, 'event/not-an-event', 'what is no Base64 follows a payload');
-  }
-  const bytes = fromBase64(clean);
-  if (!bytes) {
-    sink.skipped(place, 'event/not-an-event', 'a payload that is not Base64');
-    return;
-  }
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const { text, fault, limit } = isGzip ? limits.gunzip(bytes, limits.maxEventBytes * textShare) : { text: bytes };
-  const converter = find(text);
-  const layers = (limits.layers ?? 0) + 1;
-  if (fault !== undefined) {
-    const what = limit ? 'a payload was not read to its end' : 'a payload is damaged';
-    sink.skipped({ at: place.at, length: 0 }, 'gzip/bad-data', `${what}: ${fault}`, limit);
-  }
-  if (typeof converter === 'string' || layers > maxLayers) {
-    const why = typeof converter === 'string' ? converter : 'packed too many times';
-    sink.skipped(place, 'event/not-an-event', `a payload without events: ${why}`);
-    return;
-  }
-  const inner = converter.convert(insideOf(place, sink), { ...limits, layers });
-  inner.push(text);
-  inner.end();
+function isGzip(value: unknown): boolean {
+  return typeof value === 'string' && gzipStart.test(value);
 }
 
-/** What is found in a payload has the payload's place; damage in it is no loss of the text around it. */
-function insideOf(place: TextPlace, sink: ConvertSink): ConvertSink {
+/** Hands on the events of what is packed as gzip in Base64, and lies in other text at `place`. */
+export function unpack(
+  packed: string,
+  place: TextPlace,
+  sink: ConvertSink,
+  limits: ConvertLimits,
+  find: FindConverter,
+): void {
+  const clean = base64Of(packed);
+  const cut = clean.length < packed.length ? 'it goes on with what is no Base64' : undefined;
+  unpackClean(clean, () => place, sink, limits, find, cut);
+}
+
+/**
+ * The same for lines, where something else may follow it; `placeOfFirst` tells where so many characters lie. Returns how
+ * many characters the payload has.
+ */
+function unpackFirst(
+  packed: string,
+  placeOfFirst: (characters: number) => TextPlace,
+  sink: ConvertSink,
+  limits: ConvertLimits,
+  find: FindConverter,
+): number {
+  const clean = base64Of(packed);
+  if (clean.length === packed.length) return unpackClean(packed, placeOfFirst, sink, limits, find);
+  const whole = placeOfFirst(packed.length);
+  const length = Math.min(clean.length, whole.length);
+  unpackClean(clean, () => ({ at: whole.at, length }), sink, limits, find);
+  const rest = { at: whole.at + length, length: Math.min(packed.length, whole.length) - length };
+  if (rest.length > 0) sink.skipped(rest, 'event/not-an-event', 'what is no Base64 follows a payload');
+  return packed.length;
+}
+
+/** `cut` says why the text ends where it does, if that is too early. */
+function unpackClean(
+  clean: string,
+  placeOfFirst: (characters: number) => TextPlace,
+  sink: ConvertSink,
+  limits: ConvertLimits,
+  find: FindConverter,
+  cut?: string,
+): number {
+  const whole = placeOfFirst(clean.length);
+  const bytes = fromBase64(clean);
+  if (!bytes) {
+    sink.skipped(whole, 'event/not-an-event', 'a payload that is not Base64');
+    return clean.length;
+  }
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const unpacked: Unpacked = isGzip ? limits.gunzip(bytes, limits.maxEventBytes * textShare) : { text: bytes };
+  const { text, limit, endsAt } = unpacked;
+  const used = endsAt === undefined ? clean.length : Math.ceil(endsAt / 3) * 4;
+  const place = placeOfFirst(used);
+  const fault = place.length === whole.length ? (cut ?? unpacked.fault) : undefined;
+  const converter = find(text);
+  const layers = (limits.layers ?? 0) + 1;
+  const found = new Recording();
+  if (typeof converter !== 'string' && layers <= maxLayers) {
+    const inner = converter.convert(insideOf(place, found, unpacked.fault !== undefined), { ...limits, layers });
+    inner.push(text);
+    inner.end();
+  }
+  // Damage in it is no loss of the text around it, but where nothing comes of it.
+  const lost = { at: place.at, length: found.anyEvent ? 0 : place.length };
+  if (fault !== undefined) {
+    const what = limit ? 'a payload was not read to its end' : 'a payload is damaged';
+    sink.skipped(lost, 'gzip/bad-data', `${what}: ${fault}`, limit);
+  } else if (typeof converter === 'string' || layers > maxLayers) {
+    const why = typeof converter === 'string' ? converter : 'packed too many times';
+    sink.skipped(lost, 'event/not-an-event', `a payload without events: ${why}`);
+  } else if (!found.anyEvent && found.anySkipped) {
+    sink.skipped(lost, 'event/not-an-event', 'a payload without events');
+  }
+  found.playTo(sink);
+  return used;
+}
+
+/** What of a text may be Base64, from its start. */
+function base64Of(text: string): string {
+  return base64.exec(text)?.[0] ?? '';
+}
+
+/** What is found in a payload has the payload's place. `isDamaged`: that its text goes wrong has been said. */
+function insideOf(place: TextPlace, sink: ConvertSink, isDamaged: boolean): ConvertSink {
+  const skipped: ConvertSink['skipped'] = (_, code, detail, limit) => {
+    if (isDamaged && code.startsWith('json/')) return;
+    sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`, limit);
+  };
   return {
     event: (json, _, marks) => {
-      sink.event(json, place, marks);
+      sink.event(typeof json === 'string' ? json : json.slice(), place, marks);
     },
-    skipped: (_, code, detail, limit) => {
-      sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`, limit);
-    },
+    skipped,
     note: (code, detail, _, finding) => {
       sink.note(code, detail, place.at, finding);
     },
     stop: (_, code, detail) => {
-      sink.skipped({ at: place.at, length: 0 }, code, `in a payload: ${detail}`);
-    },
-  };
-}
-
-function lineConverter(
-  sink: ConvertSink,
-  maxPackedBytes: number,
-  onpayload: (text: string, place: TextPlace) => void,
-): Converter {
-  let line: Uint8Array[] = [];
-  let lineBytes = 0;
-  let payload = '';
-  let payloadAt = 0;
-  let at = 0;
-  const finish = (): void => {
-    if (payload === '') return;
-    const place = { at: payloadAt, length: at - payloadAt };
-    if (start.test(payload)) onpayload(payload, place);
-    else sink.skipped(place, 'event/not-an-event', 'a line that is not gzip in Base64');
-    payload = '';
-  };
-  const lineEnd = (): void => {
-    const { text } = decodeText(concat(line));
-    const trimmed = text.trim().replace(/^\ufeff/, '');
-    if (start.test(trimmed) || trimmed === '' || payload.endsWith('=') || payload.length > maxPackedBytes) finish();
-    if (payload === '') payloadAt = at;
-    payload += trimmed;
-    at += lineBytes;
-    line = [];
-    lineBytes = 0;
-  };
-  return {
-    push(text) {
-      let from = 0;
-      for (let i = text.indexOf(newline); i >= 0; i = text.indexOf(newline, from)) {
-        line.push(text.slice(from, i + 1));
-        lineBytes += i + 1 - from;
-        from = i + 1;
-        lineEnd();
-      }
-      if (lineBytes > maxPackedBytes * 2) {
-        sink.stop(at, 'json/event-too-large', 'a line is longer than the limit');
-        return;
-      }
-      line.push(text.slice(from));
-      lineBytes += text.length - from;
-    },
-    end() {
-      if (lineBytes > 0) lineEnd();
-      finish();
+      skipped(place, code, detail);
     },
   };
 }

@@ -1,5 +1,6 @@
-import { utf16Of } from './utf16-text.ts';
+import { openBrace } from './json-bytes.ts';
 import { ObjectOutline, skipSpace, type KeySeen } from './object-outline.ts';
+import { utf16Of } from './utf16-text.ts';
 
 /** How much of a document's text is looked at to tell its format. */
 export const headBytes = 64 * 1024;
@@ -54,7 +55,7 @@ export function readHead(bytes: Uint8Array, complete: boolean, path: string): He
 }
 
 function outlineAt(text: Uint8Array, at: number): ObjectOutline | undefined {
-  return text[at] === 0x7b ? new ObjectOutline(text, at) : undefined;
+  return text[at] === openBrace ? new ObjectOutline(text, at) : undefined;
 }
 
 function kindOf(text: Uint8Array, first: string): HeadKind {
@@ -62,7 +63,9 @@ function kindOf(text: Uint8Array, first: string): HeadKind {
   if (first === '{') return 'object';
   if (first === '[') return 'array';
   if (first === '') return 'empty';
-  const start = text.subarray(0, 512);
+  // Zeros before all are no part of the text.
+  const from = text.findIndex((byte) => byte !== 0);
+  const start = text.subarray(Math.max(0, from), Math.max(0, from) + 512);
   // A flipped bit makes no text binary.
   const odd = start.filter((byte) => byte < 9 || (byte > 13 && byte < 27)).length;
   return odd * 50 > start.length ? 'binary' : 'text';

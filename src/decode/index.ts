@@ -1,29 +1,30 @@
+import { insightsResults, insightsRows, logEvents, subscription } from './cloudwatch-logs.ts';
 import type { ConvertedFormat } from './convert.ts';
 import { digest } from './digest.ts';
-import { explainUnknown } from './explain-unknown.ts';
-import type { AsideFormat, EventFormat } from './format.ts';
-import { gzipInJson, gzipLines } from './gzip-payloads.ts';
-import { findingLists, findings } from './guardduty.ts';
-import { readHead, type Head } from './head.ts';
-import { insightsData } from './insights-data.ts';
-import { lookupEventLines, lookupEvents } from './lookup-events.ts';
-import { eventBridge, messageLists, messages } from './eventbridge.ts';
-import { insightsResults, insightsRows, logEvents, subscription } from './cloudwatch-logs.ts';
 import { elasticDocuments, elasticHits } from './elastic.ts';
 import { eventHistory } from './event-history.ts';
 import { eventRows, eventTable } from './event-table.ts';
-import { insightsTable, splunkTable } from './message-tables.ts';
-import { logExport } from './log-export.ts';
-import { nestedEvents, nestedIn, scatteredEvents } from './nested-events.ts';
-import { ocsf } from './ocsf.ts';
-import { asConverted, eventArray, recordLists, repeatedLogs, singleEvents } from './raw-events.ts';
-import { rawRecords, splunkExport, splunkResults } from './splunk.ts';
+import { eventBridge, messageLists, messages } from './eventbridge.ts';
+import { explainUnknown } from './explain-unknown.ts';
+import type { AsideFormat, EventFormat } from './format.ts';
+import { findingLists, findings } from './guardduty.ts';
+import { gzipInJson, gzipLines } from './gzip-payloads.ts';
+import { readHead, type Head } from './head.ts';
+import { insightsData } from './insights-data.ts';
 import { lakeSign } from './lake-sign.ts';
+import { logExport } from './log-export.ts';
+import { lookupEventLines, lookupEvents } from './lookup-events.ts';
+import { insightsTable, splunkTable } from './message-tables.ts';
+import { nestedEvents, nestedIn, scatteredEvents } from './nested-events.ts';
 import { objectMetadata } from './object-metadata.ts';
+import { ocsf } from './ocsf.ts';
+import { otherTable } from './other-table.ts';
 import { publicKeys } from './public-keys.ts';
+import { asConverted, eventArray, recordLists, repeatedLogs, singleEvents } from './raw-events.ts';
 import { s3Log } from './s3-log.ts';
-import { inUtf16 } from './utf16.ts';
+import { rawRecords, splunkExport, splunkResults } from './splunk.ts';
 import { utf16Of, utf8Of } from './utf16-text.ts';
+import { inUtf16 } from './utf16.ts';
 
 export type Recognised =
   | { readonly kind: 'events'; readonly format: EventFormat }
@@ -37,6 +38,9 @@ type Known = Exclude<Recognised, { kind: 'unknown' }>;
 const read = (format: EventFormat): Known => ({ kind: 'events', format });
 const convert = (format: ConvertedFormat): Known => ({ kind: 'converted', format });
 const setAside = (format: AsideFormat): Known => ({ kind: 'aside', format });
+
+const nested = nestedEvents(inPayload);
+const scattered = scatteredEvents(inPayload);
 
 /** Every format, most telling first. The first that knows a document has it. */
 const known: readonly Known[] = [
@@ -67,11 +71,12 @@ const known: readonly Known[] = [
     splunkTable,
     eventHistory,
     eventTable,
+    otherTable,
   ].map(convert),
   read(eventArray),
   convert(singleEvents),
   ...[digest, publicKeys, objectMetadata, lakeSign].map(setAside),
-  convert(nestedEvents),
+  convert(nested),
 ];
 
 /** Formats whose events follow each other, each of which tells the format anew: where the first is damaged. */
@@ -105,7 +110,7 @@ export function recognise(head: Head): Recognised {
   if (head.kind === 'utf-16') return recogniseUtf16(head);
   const found = known.find(({ format }) => format.sniff(head));
   if (!found) return recogniseDamaged(head) ?? { kind: 'unknown', why: explainUnknown(head) };
-  return found.format === nestedEvents ? convert(nestedIn(head)) : found;
+  return found.format === nested ? convert(nestedIn(head, nested)) : found;
 }
 
 /** The format of a text whose start is damaged, as the lines after it tell it. */
@@ -118,7 +123,7 @@ function recogniseDamaged(head: Head): Known | undefined {
     const found = later.kind === 'utf-16' ? undefined : repeating.find((format) => format.sniff(later));
     if (found) return convert(found);
   }
-  return scatteredEvents.sniff(head) ? convert(scatteredEvents) : undefined;
+  return scattered.sniff(head) ? convert(scattered) : undefined;
 }
 
 function recogniseUtf16(head: Head): Recognised {

@@ -6,11 +6,30 @@
 import type { DiagnosticCode } from '../model/diagnostic.ts';
 import { concat } from './concat.ts';
 import type { ConvertSink, TextPlace } from './convert.ts';
-import { isPlain, keyedBraceBefore, ObjectSearch, type Rest } from './object-search.ts';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isMark,
+  isPlain,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+  recordSeparator,
+} from './json-bytes.ts';
+import { JsonFrames } from './json-frames.ts';
+import { ObjectEnd } from './object-end.ts';
+import { keyedBraceBefore, ObjectSearch, type Rest } from './object-search.ts';
 import { Recording } from './recording.ts';
 
-/** Hands on what one object holds, whose bytes are valid until the call returns. False says that they are not JSON. */
-export type ReadElement = (bytes: Uint8Array, place: TextPlace, sink: ConvertSink) => boolean;
+/**
+ * Hands on what one object holds, whose bytes are valid until the call returns. `isElement`: it stands where elements do,
+ * and no other object in it will be tried. False says that the bytes are not JSON.
+ */
+export type ReadElement = (bytes: Uint8Array, place: TextPlace, sink: ConvertSink, isElement: boolean) => boolean;
 
 /** Read again after damage, beyond what came in: so that hostile text cannot make the work grow with its square. */
 const spareRereads = 64 * 1024 * 1024;
@@ -19,26 +38,6 @@ const maxKeyBytes = 1024;
 
 type State = 'value' | 'key' | 'colon' | 'after' | 'string-key' | 'string-value' | 'scalar' | 'element' | 'search';
 
-interface Frame {
-  readonly isArray: boolean;
-  /** Keys of the path that lead here; -1 where none goes on from here. */
-  readonly matched: number;
-  readonly at: number;
-  /** Something in it is accounted for. */
-  found: boolean;
-  /** An element has been read in it. */
-  hasElements: boolean;
-}
-
-const quote = 0x22;
-const backslash = 0x5c;
-const newline = 0x0a;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const comma = 0x2c;
-const recordSeparator = 0x1e;
 /** Reading goes on elsewhere. */
 const interrupted = -1;
 const nothing = new Uint8Array(0);
@@ -50,15 +49,14 @@ export class JsonElements {
   readonly #sink: ConvertSink;
   readonly #readElement: ReadElement;
   readonly #search: ObjectSearch;
-  #frames: Frame[] = [{ isArray: true, matched: 0, at: 0, found: true, hasElements: true }];
+  readonly #frames: JsonFrames;
   #state: State = 'value';
   /** Bytes before the part that is looked at. */
   #base = 0;
   /** What the value after a key leads to: keys matched, or -1. */
   #valueMatched = 0;
-  #depth = 0;
-  #inString = false;
   #escaped = false;
+  readonly #objectEnd = new ObjectEnd();
   #startedAt = 0;
   /** Parts of the text that are to be read, in order. */
   readonly #waiting: Uint8Array[] = [];
@@ -67,18 +65,22 @@ export class JsonElements {
   #reread = 0;
   #received = 0;
   #cutOff = false;
+  #isDamaged = false;
+  /** A value of an array that is no object, and that nothing follows yet. */
+  #plain: TextPlace | undefined;
   #problem: { readonly code: DiagnosticCode; readonly detail: string } | undefined;
 
   /** `path` may be empty: every top-level object, or each object of a top-level array. */
   constructor(path: readonly string[], maxBytes: number, sink: ConvertSink, readElement: ReadElement) {
     this.#path = path;
+    this.#frames = new JsonFrames(path);
     this.#maxBytes = maxBytes;
     this.#sink = sink;
     this.#readElement = readElement;
     this.#search = new ObjectSearch(maxBytes, {
       held: (bytes, place) => {
         const recording = new Recording();
-        return this.#readElement(bytes, place, recording) && recording.anyEvent
+        return this.#readElement(bytes, place, recording, false) && recording.anyEvent
           ? () => {
               recording.playTo(sink);
             }
@@ -86,7 +88,9 @@ export class JsonElements {
       },
       lost: (place) => {
         const { code, detail } = this.#problem ?? { code: 'json/lost', detail: 'holds no event' };
-        sink.skipped(place, code, detail);
+        const isEnd = place.at + place.length === this.#received && !this.#search.isWrong;
+        if (code !== 'json/truncated' || isEnd) sink.skipped(place, code, detail);
+        else sink.skipped(place, 'json/syntax', 'an object is not JSON');
         this.#problem = undefined;
       },
     });
@@ -104,7 +108,8 @@ export class JsonElements {
       this.#readWaiting();
       if (this.#state === 'search') this.#endSearch();
     }
-    if (this.#frames.length > 1 || this.#state !== 'value') {
+    this.#tellPlain();
+    if (!this.#frames.atRoot || this.#state !== 'value') {
       this.#sink.stop(this.#base, 'json/truncated', 'the text ends in the middle of the document');
     }
   }
@@ -143,12 +148,11 @@ export class JsonElements {
   /** White space and the marks between values. */
   #between(text: Uint8Array, from: number): number {
     const byte = text[from]!;
-    if (byte === 0x20 || byte === newline || byte === 0x0d || byte === 0x09) return from + 1;
-    const frame = this.#frames.at(-1)!;
-    const atRoot = this.#frames.length === 1;
+    if (isSpace(byte)) return from + 1;
+    const { atRoot, innermost: frame } = this.#frames;
     switch (this.#state) {
       case 'value':
-        if (atRoot && (byte === comma || byte === recordSeparator || isMark(byte))) return from + 1;
+        if (atRoot && this.#mayPass(byte)) return from + 1;
         if (byte === closeBracket && frame.isArray && !atRoot) return this.#close(from);
         return this.#beginValue(text, from);
       case 'key':
@@ -157,11 +161,12 @@ export class JsonElements {
         this.#beginString('string-key', from);
         return from + 1;
       case 'colon':
-        if (byte !== 0x3a) return this.#fault(text, from);
+        if (byte !== colon) return this.#fault(text, from);
         this.#state = 'value';
         return from + 1;
       default:
         if (byte === comma) {
+          this.#tellPlain();
           this.#state = frame.isArray ? 'value' : 'key';
           if (frame.isArray) this.#valueMatched = frame.matched;
           return from + 1;
@@ -171,11 +176,17 @@ export class JsonElements {
     }
   }
 
+  /** What may stand between documents; after damage also the ends of what has lost its start. */
+  #mayPass(byte: number): boolean {
+    const isEnd = byte === closeBrace || byte === closeBracket;
+    return byte === comma || byte === recordSeparator || isMark(byte) || (isEnd && this.#isDamaged);
+  }
+
   #beginValue(text: Uint8Array, from: number): number {
     const byte = text[from]!;
     const matched = this.#valueMatched;
     const isContainer = byte === openBrace || byte === openBracket;
-    if (this.#frames.length === 1 && !isContainer) return this.#fault(text, from);
+    if (this.#frames.atRoot && !isContainer) return this.#fault(text, from);
     if (byte === quote) {
       this.#beginString('string-value', from);
       return from + 1;
@@ -185,9 +196,8 @@ export class JsonElements {
         this.#beginElement(from);
         return from;
       }
-      if (this.#frames.length >= maxDepth) return this.#fault(text, from, 'json/too-deep');
-      const isArray = byte === openBracket;
-      this.#frames.push({ isArray, matched, at: this.#base + from, found: false, hasElements: false });
+      if (this.#frames.depth >= maxDepth) return this.#fault(text, from, 'json/too-deep');
+      this.#frames.push(byte === openBracket, matched, this.#base + from);
       this.#state = byte === openBracket ? 'value' : 'key';
       return from + 1;
     }
@@ -208,9 +218,7 @@ export class JsonElements {
   #beginElement(from: number): void {
     this.#state = 'element';
     this.#startedAt = this.#base + from;
-    this.#depth = 0;
-    this.#inString = false;
-    this.#escaped = false;
+    this.#objectEnd.begin();
     this.#held = [];
     this.#heldBytes = 0;
   }
@@ -227,9 +235,9 @@ export class JsonElements {
     if (this.#state === 'string-key' && this.#heldBytes <= maxKeyBytes) this.#hold(text.subarray(from, i));
     if (i === text.length) return i;
     if (this.#state === 'string-key') {
-      const frame = this.#frames.at(-1)!;
-      const isNext = frame.matched < this.#path.length && this.#key() === this.#path[frame.matched];
-      this.#valueMatched = isNext ? frame.matched + 1 : -1;
+      const { matched } = this.#frames.innermost;
+      const isNext = matched < this.#path.length && this.#key() === this.#path[matched];
+      this.#valueMatched = isNext ? matched + 1 : -1;
       this.#state = 'colon';
     } else {
       this.#plainEnded(i + 1);
@@ -239,13 +247,20 @@ export class JsonElements {
 
   /** A string or scalar ends before `i`. */
   #plainEnded(i: number): void {
-    const frame = this.#frames.at(-1)!;
-    if (frame.isArray && frame.matched === this.#path.length) {
-      const place = { at: this.#startedAt, length: this.#base + i - this.#startedAt };
-      this.#sink.skipped(place, 'event/not-an-event', 'a value that is no object');
-      frame.found = true;
+    if (this.#frames.innermost.isArray) {
+      this.#plain = { at: this.#startedAt, length: this.#base + i - this.#startedAt };
     }
     this.#valueEnded();
+  }
+
+  /** Tells of a value where an element should be, now that it is known to be one. */
+  #tellPlain(): void {
+    const { innermost } = this.#frames;
+    if (this.#plain && innermost.matched === this.#path.length) {
+      this.#sink.skipped(this.#plain, 'event/not-an-event', 'a value that is no object');
+      innermost.found = true;
+    }
+    this.#plain = undefined;
   }
 
   #key(): string | undefined {
@@ -259,40 +274,28 @@ export class JsonElements {
     }
   }
 
-  /** Through an element, counting brackets, to its end. */
   #through(text: Uint8Array, from: number): number {
-    let i = from;
-    for (; i < text.length; i++) {
-      const byte = text[i]!;
-      if (this.#inString) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === backslash) this.#escaped = true;
-        else if (byte === quote) this.#inString = false;
-        else if (byte === newline) {
-          // No JSON string goes over a line's end.
-          this.#hold(text.subarray(from, i));
-          return this.#loseElement(text, i, 'json/syntax', 'a line ends inside a string');
-        }
-        continue;
-      }
-      if (byte === quote) this.#inString = true;
-      else if (byte === openBrace || byte === openBracket) this.#depth++;
-      else if ((byte === closeBrace || byte === closeBracket) && --this.#depth === 0) {
-        this.#hold(text.subarray(from, i + 1));
-        return this.#element(text, i + 1);
-      }
+    const to = this.#objectEnd.read(text, from);
+    this.#hold(text.subarray(from, to));
+    if (this.#objectEnd.state === 'closed') return this.#element(text, to);
+    if (this.#objectEnd.state === 'broken') {
+      return this.#loseElement(text, to, 'json/syntax', 'a line ends inside a string');
     }
-    this.#hold(text.subarray(from, i));
-    return this.#heldBytes > this.#maxBytes ? this.#loseLarge(text, i) : i;
+    return this.#heldBytes > this.#maxBytes ? this.#loseLarge(text, to) : to;
   }
 
   #element(text: Uint8Array, to: number): number {
     const place = { at: this.#startedAt, length: this.#heldBytes };
     if (this.#heldBytes > this.#maxBytes) return this.#loseLarge(text, to);
-    if (!this.#readElement(concat(this.#held), place, this.#sink)) {
+    const frame = this.#frames.innermost;
+    const recording = frame.isGuess ? new Recording() : undefined;
+    if (!this.#readElement(concat(this.#held), place, recording ?? this.#sink, true)) {
       return this.#loseElement(text, to, 'json/syntax', 'an object is not JSON');
     }
-    const frame = this.#frames.at(-1)!;
+    if (recording && !recording.anyEvent && recording.anySkipped) {
+      return this.#loseElement(text, to, 'json/lost', 'holds no event');
+    }
+    recording?.playTo(this.#sink);
     frame.found = frame.hasElements = true;
     this.#valueEnded();
     return to;
@@ -321,27 +324,25 @@ export class JsonElements {
   #fault(text: Uint8Array, at: number, code: DiagnosticCode = 'json/syntax'): number {
     const from = keyedBraceBefore(text, at, 0) ?? at;
     this.#cutOff = false;
-    // Nothing of what is open without anything found in it will come.
-    let lostFrom = this.#base + from;
-    for (let n = this.#frames.length - 1; !this.#frames[n]!.found; n--) lostFrom = this.#frames[n]!.at;
+    const lostFrom = this.#frames.lostFrom(this.#plain?.at ?? this.#base + from);
     this.#beginSearch(this.#base + from, lostFrom, code, 'the text stops being JSON');
     return from;
   }
 
   #beginSearch(at: number, lostFrom: number, code: DiagnosticCode, detail: string): void {
     this.#problem = { code, detail };
+    this.#plain = undefined;
     this.#held = [];
     this.#heldBytes = 0;
     this.#base = at;
-    this.#search.begin(at, lostFrom);
+    this.#search.begin(at, lostFrom, !this.#isDamaged || this.#cutOff);
+    this.#isDamaged = true;
     this.#state = 'search';
   }
 
   /** What is found is known to stand where elements are, and what follows it can be read from there. */
-  get #mayEndSearch(): boolean {
-    const { matched, hasElements } = this.#frames.at(-1)!;
-    return hasElements && matched === this.#path.length && this.#reread < this.#received + spareRereads;
-  }
+  readonly #mayEndSearch = (around: Uint8Array | undefined): boolean =>
+    this.#frames.canResume(around) && this.#reread < this.#received + spareRereads;
 
   #searchOn(text: Uint8Array): void {
     this.#base += text.length;
@@ -352,7 +353,7 @@ export class JsonElements {
     const found = this.#search.read(nothing, true, this.#mayEndSearch);
     this.#goOnAfter(found);
     if (found) return;
-    if (!this.#cutOff) this.#frames = this.#frames.slice(0, 1);
+    if (!this.#cutOff) this.#frames.leaveAll();
     this.#state = 'value';
   }
 
@@ -360,17 +361,19 @@ export class JsonElements {
     if (!found) return;
     this.#base = found.at;
     this.#waiting.unshift(found.rest);
-    this.#frames.at(-1)!.found = true;
+    this.#problem = undefined;
+    this.#frames.resume(found.around);
     this.#valueEnded();
   }
 
   #close(at: number): number {
-    const { isArray, matched, at: from, found } = this.#frames.pop()!;
+    this.#tellPlain();
+    const { isArray, matched, at: from, found } = this.#frames.pop();
     if (!isArray && !found && matched >= 0 && matched < this.#path.length) {
       const place = { at: from, length: this.#base + at + 1 - from };
       this.#sink.skipped(place, 'event/not-an-event', `an object without "${this.#path.slice(matched).join('.')}"`);
     }
-    if (matched >= 0) this.#frames.at(-1)!.found = true;
+    if (matched >= 0) this.#frames.innermost.found = true;
     this.#valueEnded();
     return at + 1;
   }
@@ -378,7 +381,7 @@ export class JsonElements {
   #valueEnded(): void {
     this.#held = [];
     this.#heldBytes = 0;
-    if (this.#frames.length > 1) {
+    if (!this.#frames.atRoot) {
       this.#state = 'after';
       return;
     }
@@ -391,9 +394,4 @@ export class JsonElements {
     this.#held.push(part.slice());
     this.#heldBytes += part.length;
   }
-}
-
-/** Of a byte order mark: documents that were put together keep theirs. */
-function isMark(byte: number): boolean {
-  return byte === 0xef || byte === 0xbb || byte === 0xbf;
 }

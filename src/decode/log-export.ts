@@ -1,16 +1,18 @@
+import { unwrapMessage } from './cloudwatch-logs.ts';
 import { concat } from './concat.ts';
 import type { ConvertedFormat } from './convert.ts';
-import { unwrapMessage } from './cloudwatch-logs.ts';
 import { decodeText } from './decode-text.ts';
-import { put } from './element-converter.ts';
 import type { Head } from './head.ts';
+import { newline } from './json-bytes.ts';
+import { rescueEvents } from './raw-events.ts';
+import { put } from './unwrapped.ts';
 
-const newline = 0x0a;
 /** A time (ISO 8601 or milliseconds since 1970) before a JSON object. */
 const start = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\d{13}) (?=\{)/;
 const timed = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\d{13}) /;
 const mark = /^\ufeff/;
 const wrapping = 2;
+const noTime = { kind: 'skip', code: 'event/not-an-event', detail: 'a line without a time and an event' } as const;
 
 /** CloudWatch Logs user guide, "Export log data to Amazon S3": a log event a line, after its time. */
 export const logExport: ConvertedFormat = {
@@ -35,11 +37,8 @@ export const logExport: ConvertedFormat = {
         sink.skipped(place, 'json/event-too-large', 'a line is longer than the limit');
         return;
       }
-      if (!timed.test(text)) {
-        sink.skipped(place, 'event/not-an-event', 'a line without a time and an event');
-        return;
-      }
-      put(sink, unwrapMessage(text.replace(timed, '')), place, replaced);
+      const message = timed.test(text) ? unwrapMessage(text.replace(timed, '')) : noTime;
+      if (message.kind !== 'skip' || !rescueEvents(bytes, place, sink)) put(sink, message, place, replaced);
     };
     return {
       push(text) {

@@ -1,5 +1,8 @@
 import type { ConvertedFormat } from './convert.ts';
-import { elementConverter, type JsonObject, type Unwrapped } from './element-converter.ts';
+import { isOddArray, someObjectIn } from './damaged-array.ts';
+import { elementConverter } from './element-converter.ts';
+import type { JsonObject } from './json-object.ts';
+import type { Unwrapped } from './unwrapped.ts';
 
 /**
  * AWS CLI Command Reference, "cloudtrail lookup-events": each item has the event as a string of JSON. Pages may follow
@@ -10,9 +13,9 @@ export const lookupEvents: ConvertedFormat = {
   describe: 'The answer of "aws cloudtrail lookup-events": items with the event as a string.',
   sniff(head) {
     const events = head.kind === 'object' ? head.outline?.find('Events') : undefined;
-    if (!events) return false;
-    const first = head.elementOutline(events);
-    return first ? first.has('CloudTrailEvent') : events.valueKind === 'array';
+    if (events?.valueKind !== 'array') return false;
+    if (isOddArray(head, events)) return someObjectIn(head, events, (outline) => outline.has('CloudTrailEvent'));
+    return head.elementOutline(events)?.has('CloudTrailEvent') ?? true;
   },
   convert: elementConverter(['Events'], unwrapItem),
 };

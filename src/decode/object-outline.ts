@@ -1,13 +1,21 @@
 /** The first key of an object's member, and where its value begins. */
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from './json-bytes.ts';
 export interface KeySeen {
   readonly name: string;
   readonly valueKind: 'object' | 'array' | 'string' | 'other' | 'unseen';
   /** Offset of the value's first byte in the text. */
   readonly valueAt: number;
 }
-
-const quote = 0x22;
-const backslash = 0x5c;
 
 /**
  * The keys of one JSON object as far as the text shows it, read only as far as asked. Brackets are counted and not
@@ -58,8 +66,8 @@ export class ObjectOutline {
     if (this.#state !== 'open') return undefined;
     const text = this.#text;
     let at = this.#at;
-    while (at < text.byteLength && text[at] !== quote && text[at] !== 0x7d) at++;
-    if (text[at] === 0x7d) {
+    while (at < text.byteLength && text[at] !== quote && text[at] !== closeBrace) at++;
+    if (text[at] === closeBrace) {
       this.#leave('closed', at + 1);
       return undefined;
     }
@@ -69,8 +77,8 @@ export class ObjectOutline {
       return undefined;
     }
     const name = unescapeKey(text.subarray(at + 1, keyEnd - 1));
-    const colon = skipSpace(text, keyEnd);
-    const valueAt = text[colon] === 0x3a ? skipSpace(text, colon + 1) : colon;
+    const after = skipSpace(text, keyEnd);
+    const valueAt = text[after] === colon ? skipSpace(text, after + 1) : after;
     const key: KeySeen = { name, valueKind: valueKindAt(text, valueAt), valueAt };
     this.#keys.push(key);
     this.#at = skipValue(text, valueAt);
@@ -91,10 +99,6 @@ export function skipSpace(text: Uint8Array, at: number): number {
   return to;
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
 /** Offset after the closing quote of the string that begins at `at`; past the text's end where it is cut. */
 export function skipString(text: Uint8Array, at: number): number {
   for (let i = at + 1; i < text.byteLength; i++) {
@@ -108,7 +112,7 @@ export function skipString(text: Uint8Array, at: number): number {
 /** Offsets of the elements of the array that begins at `at`, as far as the text shows it. */
 export function* elementsOf(text: Uint8Array, at: number): Generator<number, void> {
   let from = skipSpace(text, at + 1);
-  while (from < text.byteLength && text[from] !== 0x5d) {
+  while (from < text.byteLength && text[from] !== closeBracket) {
     yield from;
     const next = skipValue(text, from);
     // A closing brace where an element should be.
@@ -126,11 +130,11 @@ function skipValue(text: Uint8Array, at: number): number {
       i = skipString(text, i);
       continue;
     }
-    if (byte === 0x7b || byte === 0x5b) depth++;
-    else if (byte === 0x7d || byte === 0x5d) {
+    if (byte === openBrace || byte === openBracket) depth++;
+    else if (byte === closeBrace || byte === closeBracket) {
       if (depth === 0) return i;
       depth--;
-    } else if (byte === 0x2c && depth === 0) return i + 1;
+    } else if (byte === comma && depth === 0) return i + 1;
     i++;
   }
   return text.byteLength + 1;
@@ -138,9 +142,9 @@ function skipValue(text: Uint8Array, at: number): number {
 
 function valueKindAt(text: Uint8Array, at: number): KeySeen['valueKind'] {
   switch (text[at]) {
-    case 0x7b:
+    case openBrace:
       return 'object';
-    case 0x5b:
+    case openBracket:
       return 'array';
     case quote:
       return 'string';

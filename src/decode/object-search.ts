@@ -6,6 +6,19 @@
  */
 import { concat } from './concat.ts';
 import type { TextPlace } from './convert.ts';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isPlain,
+  isSeparator,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from './json-bytes.ts';
 
 /** Hands on what an object holds. */
 export type Held = () => void;
@@ -27,6 +40,8 @@ interface Candidate {
   /** What is accounted for with it: the object, and what is whole around it. */
   from: number;
   to: number;
+  /** Where the object begins that is whole around it. */
+  around: number | undefined;
   readonly give: Held;
 }
 
@@ -34,17 +49,12 @@ interface Candidate {
 export interface Rest {
   readonly at: number;
   readonly rest: Uint8Array;
+  /** The object that what was found is inside of, where that holds no event itself. */
+  readonly around: Uint8Array | undefined;
 }
 
 type Expected = 'brace' | 'first-key' | 'key' | 'colon' | 'first-element' | 'value' | 'after';
 
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 const maxDepth = 256;
 const maxPlainBytes = 4096;
 /** Between a brace and the first key. */
@@ -72,6 +82,7 @@ export class ObjectSearch {
   #sweep = 0;
   #anyLoss = false;
   #wrongAt = 0;
+  #isWrong = false;
   #looks = spareLooks;
 
   constructor(maxBytes: number, sink: SearchSink) {
@@ -79,18 +90,27 @@ export class ObjectSearch {
     this.#sink = sink;
   }
 
-  /** Begins with the text at offset `at` in the stream. From `lostFrom` on, the text has given nothing so far. */
-  begin(at: number, lostFrom: number): void {
+  /** The text is wrong where it was read, and does not only end too early. */
+  get isWrong(): boolean {
+    return this.#isWrong;
+  }
+
+  /**
+   * Begins with the text at offset `at` in the stream. From `lostFrom` on, the text has given nothing so far; `isLoss`
+   * says so even of what may stand between events.
+   */
+  begin(at: number, lostFrom: number, isLoss: boolean): void {
     this.#text = new Uint8Array(0);
     this.#origin = at;
     this.#next = at;
     this.#sweep = lostFrom;
     this.#expected = 'brace';
-    this.#anyLoss = true;
+    this.#anyLoss = isLoss;
+    this.#isWrong = false;
   }
 
   /** Reads on. Where something was found and nothing is open it ends, if it may, and gives back the text after that. */
-  read(text: Uint8Array, final: boolean, mayEnd: boolean): Rest | undefined {
+  read(text: Uint8Array, final: boolean, mayEnd: (around: Uint8Array | undefined) => boolean): Rest | undefined {
     this.#looks += 8 * text.length;
     this.#text = concat([this.#text, text]);
     let i = this.#next - this.#origin;
@@ -98,14 +118,17 @@ export class ObjectSearch {
       const to = this.#step(i, final);
       if (to === waits) break;
       if (to === wrong) {
+        this.#isWrong ||= this.#wrongAt < this.#text.length;
         this.#release(Infinity);
         i = this.#giveUp(this.#wrongAt);
         continue;
       }
       i = to;
       if (this.#open.length === 0 && this.#candidates.length > 0) {
+        const { around: from, to: end } = this.#candidates.at(-1)!;
         this.#release(Infinity);
-        if (mayEnd) return { at: this.#origin + i, rest: this.#text.subarray(i) };
+        const around = from === undefined ? undefined : this.#text.subarray(from - this.#origin, end - this.#origin);
+        if (mayEnd(around)) return { at: this.#origin + i, rest: this.#text.subarray(i), around };
       }
     }
     this.#next = this.#origin + i;
@@ -143,16 +166,16 @@ export class ObjectSearch {
       case 'first-key':
       case 'key':
         if (byte === closeBrace && this.#expected === 'first-key') return this.#close(i);
-        if (byte !== quote) return this.#isWrong(i);
+        if (byte !== quote) return this.#wrongHere(i);
         return this.#string(i, 'colon', final);
       case 'colon':
-        if (byte !== 0x3a) return this.#isWrong(i);
+        if (byte !== colon) return this.#wrongHere(i);
         this.#expected = 'value';
         return i + 1;
       case 'after': {
         const { isArray } = this.#open.at(-1)!;
         if (byte === (isArray ? closeBracket : closeBrace)) return this.#close(i);
-        if (byte !== comma) return this.#isWrong(i);
+        if (byte !== comma) return this.#wrongHere(i);
         this.#expected = isArray ? 'value' : 'key';
         return i + 1;
       }
@@ -186,7 +209,7 @@ export class ObjectSearch {
   #value(i: number, byte: number, final: boolean): number {
     if (byte === quote) return this.#string(i, 'after', final);
     if (byte === openBrace || byte === openBracket) {
-      if (this.#open.length >= maxDepth) return this.#isWrong(i);
+      if (this.#open.length >= maxDepth) return this.#wrongHere(i);
       this.#push(i, byte === openBracket);
       return i + 1;
     }
@@ -194,7 +217,8 @@ export class ObjectSearch {
     let end = i;
     while (end < text.length && isPlain(text[end]!) && end - i < maxPlainBytes) end++;
     if (end === text.length && !final) return waits;
-    if (!plainValue.test(String.fromCharCode(...text.subarray(i, end)))) return this.#isWrong(i);
+    const isValue = plainValue.test(String.fromCharCode(...text.subarray(i, end)));
+    if (!isValue) return this.#wrongHere(end === text.length ? end : i);
     this.#expected = 'after';
     return end;
   }
@@ -204,22 +228,22 @@ export class ObjectSearch {
     const text = this.#text;
     for (let i = from + 1; i < text.length; i++) {
       const byte = text[i]!;
-      if (byte < 0x20) return this.#isWrong(i);
+      if (byte < 0x20) return this.#wrongHere(i);
       if (byte === quote) {
         this.#expected = then;
         return i + 1;
       }
       if (byte !== backslash) continue;
       const length = escapeLength(text, i);
-      if (length === 0) return this.#isWrong(i);
+      if (length === 0) return this.#wrongHere(i);
       i += length - 1;
     }
     // Of the text's end nothing else is known.
-    if (final) return this.#isWrong(text.length);
+    if (final) return this.#wrongHere(text.length);
     return waits;
   }
 
-  #isWrong(i: number): number {
+  #wrongHere(i: number): number {
     this.#wrongAt = i;
     return wrong;
   }
@@ -236,7 +260,7 @@ export class ObjectSearch {
     const give = this.#sink.held(bytes, { at, length: bytes.length });
     if (give) {
       while ((this.#candidates.at(-1)?.at ?? -1) > at) this.#candidates.pop();
-      this.#candidates.push({ at, from: at, to: end, give });
+      this.#candidates.push({ at, from: at, to: end, around: undefined, give });
     } else this.#cover(at, end);
     return i + 1;
   }
@@ -247,6 +271,7 @@ export class ObjectSearch {
     for (let n = this.#candidates.length - 1; n >= 0 && this.#candidates[n]!.at > at; n--) {
       const inner = this.#candidates[n]!;
       inner.to = to;
+      inner.around = at;
       if (n === 0 || this.#candidates[n - 1]!.at < at) inner.from = at;
       to = inner.from;
     }
@@ -305,27 +330,4 @@ function escapeLength(text: Uint8Array, i: number): number {
     if (!/[0-9a-fA-F]/.test(String.fromCharCode(text[digit]!))) return 0;
   }
   return 6;
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-/** Of numbers, true, false and null. */
-export function isPlain(byte: number): boolean {
-  const isDigit = byte >= 0x30 && byte <= 0x39;
-  const isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-  return isDigit || isLetter || byte === 0x2b || byte === 0x2d || byte === 0x2e;
-}
-
-/** White space, commas, closing marks and U+001E: what may stand between events. */
-function isSeparator(byte: number): boolean {
-  return (
-    isSpace(byte) ||
-    byte === comma ||
-    byte === openBracket ||
-    byte === closeBracket ||
-    byte === closeBrace ||
-    byte === 0x1e
-  );
 }

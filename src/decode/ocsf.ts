@@ -1,7 +1,9 @@
 /** Events as Amazon Security Lake keeps them: in the Open Cybersecurity Schema Framework (OCSF). */
 import type { ConvertedFormat } from './convert.ts';
-import { elementConverter, valueAt, type JsonObject, type Unwrapped } from './element-converter.ts';
+import { elementConverter } from './element-converter.ts';
+import { valueAt, type JsonObject } from './json-object.ts';
 import { putAt } from './put-at.ts';
+import type { Unwrapped } from './unwrapped.ts';
 
 /**
  * Where an event's fields are, most exact first: OCSF's published mappings of CloudTrail for 1.0.0-rc.2 (Security Lake

@@ -4,20 +4,22 @@
  */
 import type { ConvertedFormat, ConvertSink, TextPlace } from './convert.ts';
 import { decodeText } from './decode-text.ts';
-import { parsedObject, put } from './element-converter.ts';
 import { outlinesEvent } from './event-like.ts';
 import type { EventFormat } from './format.ts';
 import type { Head } from './head.ts';
+import { isPlain, openBrace, openBracket, quote, recordSeparator } from './json-bytes.ts';
 import { JsonElements } from './json-elements.ts';
+import { parsedObject } from './json-object.ts';
+import { putNested } from './nested-search.ts';
 import { elementsOf, ObjectOutline, skipSpace, skipString } from './object-outline.ts';
-import { isPlain } from './object-search.ts';
+import { Recording } from './recording.ts';
 import { unwrapObject } from './unwrap-text.ts';
+import { put } from './unwrapped.ts';
 
 /** Keys that mark an event; fewer than where other formats are still to be asked. */
 const enough = 2;
 /** CloudTrail's log files have up to 50 MB of text. */
 const maxBatchBytes = 64 * 1024 * 1024;
-const openBracket = 0x5b;
 
 export const eventArray: EventFormat = {
   name: 'list of events',
@@ -47,7 +49,7 @@ export const repeatedLogs: ConvertedFormat = {
     const end = head.outline.end();
     if (end === undefined || head.kind !== 'object') return false;
     const next = skipSpace(head.bytes, end);
-    return head.bytes[next] === 0x7b || head.bytes[next] === 0x1e;
+    return head.bytes[next] === openBrace || head.bytes[next] === recordSeparator;
   },
   convert: (sink) => documents(sink),
 };
@@ -84,7 +86,7 @@ export function eventsAt(path: readonly string[], sink: ConvertSink, maxBytes: n
 
 /** Objects one after the other or in arrays, each an event, a log file, or an event that is wrapped in a known way. */
 function documents(sink: ConvertSink): JsonElements {
-  return new JsonElements([], maxBatchBytes, sink, (bytes, place, to) => {
+  return new JsonElements([], maxBatchBytes, sink, (bytes, place, to, isElement) => {
     const outline = new ObjectOutline(bytes, 0);
     if (outlinesEvent(outline, enough)) return putEvent(bytes, place, to);
     const records = outline.find('Records');
@@ -92,9 +94,39 @@ function documents(sink: ConvertSink): JsonElements {
     const object = parsedObject(text);
     if (!object) return false;
     if (records?.valueKind === 'array') putElements(bytes, records.valueAt, place.at, to);
-    else put(to, unwrapObject(object, text), place, replaced);
+    else {
+      const found = unwrapObject(object, text);
+      if (found.kind !== 'skip' || !putNested(bytes, place, to, isElement)) put(to, found, place, replaced);
+    }
     return true;
   });
+}
+
+/**
+ * Hands on the events that can be found in a stretch of text, which are no JSON as a whole, and says what else is in it.
+ * False where there are none; then nothing is said.
+ */
+export function rescueEvents(text: Uint8Array, { at, length }: TextPlace, sink: ConvertSink): boolean {
+  const found = new Recording();
+  const elements = documents(found);
+  elements.push(text);
+  elements.end();
+  if (!found.anyEvent) return false;
+  found.playTo({
+    event: (json, place, marks) => {
+      sink.event(json, { at: at + place.at, length: place.length }, marks);
+    },
+    skipped: (place, code, detail, limit) => {
+      sink.skipped({ at: at + place.at, length: place.length }, code, detail, limit);
+    },
+    note: (code, detail, from, finding) => {
+      sink.note(code, detail, from === undefined ? undefined : at + from, finding);
+    },
+    stop: (from, code, detail) => {
+      sink.skipped({ at: at + from, length: length - from }, code, detail);
+    },
+  });
+  return true;
 }
 
 /** Hands on the objects of an array, that begins at `from`, and of arrays in it. */
@@ -104,7 +136,7 @@ function putElements(bytes: Uint8Array, from: number, base: number, sink: Conver
       putElements(bytes, at, base, sink);
       continue;
     }
-    const end = bytes[at] === 0x7b ? new ObjectOutline(bytes, at).end() : undefined;
+    const end = bytes[at] === openBrace ? new ObjectOutline(bytes, at).end() : undefined;
     if (end !== undefined) putRecord(bytes.subarray(at, end), { at: base + at, length: end - at }, sink);
     else {
       const place = { at: base + at, length: plainLength(bytes, at) };
@@ -124,7 +156,7 @@ function putRecord(bytes: Uint8Array, place: TextPlace, sink: ConvertSink): void
 
 /** Bytes of the string, number or literal at `at`. */
 function plainLength(bytes: Uint8Array, at: number): number {
-  if (bytes[at] === 0x22) return skipString(bytes, at) - at;
+  if (bytes[at] === quote) return skipString(bytes, at) - at;
   let end = at;
   while (end < bytes.length && isPlain(bytes[end]!)) end++;
   return end - at;
@@ -143,5 +175,5 @@ function putEvent(bytes: Uint8Array, place: TextPlace, sink: ConvertSink): boole
 function innerOutline({ bytes }: Head): ObjectOutline | undefined {
   let at = skipSpace(bytes, 0);
   for (let depth = 0; depth < 4 && bytes[at] === openBracket; depth++) at = skipSpace(bytes, at + 1);
-  return bytes[at] === 0x7b ? new ObjectOutline(bytes, at) : undefined;
+  return bytes[at] === openBrace ? new ObjectOutline(bytes, at) : undefined;
 }

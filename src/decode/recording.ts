@@ -3,6 +3,7 @@ import type { ConvertSink } from './convert.ts';
 /** Holds what would be handed on until it is certain. Bytes of events are held as they are, not copied. */
 export class Recording implements ConvertSink {
   anyEvent = false;
+  anySkipped = false;
   readonly #calls: ((sink: ConvertSink) => void)[] = [];
 
   playTo(sink: ConvertSink): void {
@@ -17,6 +18,7 @@ export class Recording implements ConvertSink {
   }
 
   skipped(...skipped: Parameters<ConvertSink['skipped']>): void {
+    this.anySkipped = true;
     this.#calls.push((sink) => {
       sink.skipped(...skipped);
     });

@@ -1,19 +1,19 @@
+import { someObjectIn } from './damaged-array.ts';
+import { digest } from './digest.ts';
 import { outlinesEvent } from './event-like.ts';
 import type { EventFormat } from './format.ts';
-import type { ObjectOutline } from './object-outline.ts';
-import { digest } from './digest.ts';
 import { lakeSign } from './lake-sign.ts';
-import { publicKeys } from './public-keys.ts';
-import { nestedEvents } from './nested-events.ts';
+import { showsNestedEvents, showsScatteredEvents } from './nested-events.ts';
+import type { ObjectOutline } from './object-outline.ts';
 import { otherFormatKeys } from './other-formats.ts';
+import { publicKeys } from './public-keys.ts';
 
 /** SNS and SQS hand on lists of messages under the same key. */
 function isMessage(first: ObjectOutline | undefined): boolean {
-  return first !== undefined && !outlinesEvent(first, 2) && (first.has('messageId', 'body') || first.has('Sns'));
+  return first !== undefined && (first.has('messageId', 'body') || first.has('Sns'));
 }
 
 /** AWS CloudTrail user guide, "CloudTrail log file examples": one object whose `Records` is an array of events. */
-
 export const s3Log: EventFormat = {
   name: 'S3 log file',
   describe: 'What CloudTrail delivers to a bucket: an object with an array of events under "Records".',
@@ -23,7 +23,11 @@ export const s3Log: EventFormat = {
     const records = head.outline.find('Records');
     if (records) {
       if (records.valueKind !== 'array') return records.valueKind === 'unseen' && !head.complete;
-      return !isMessage(head.elementOutline(records));
+      const first = head.elementOutline(records);
+      if (outlinesEvent(first, 2)) return true;
+      if (isMessage(first)) return false;
+      // Where the first is no event, damage may have made it so, of an event or of what something else wraps events in.
+      return someObjectIn(head, records, (outline) => outlinesEvent(outline)) || !showsScatteredEvents(head);
     }
     // A large value before it may hide `Records`; the scanner reads on and says so where it does not come.
     const mayCome = !head.complete && head.outline.end() === undefined;
@@ -33,7 +37,7 @@ export const s3Log: EventFormat = {
       !publicKeys.sniff(head) &&
       !lakeSign.sniff(head) &&
       !head.outline.keys().some((key) => otherFormatKeys.has(key.name)) &&
-      !nestedEvents.sniff(head)
+      !showsNestedEvents(head)
     );
   },
 };

@@ -1,7 +1,9 @@
 import type { ConvertedFormat } from './convert.ts';
-import { elementConverter, type JsonObject, type Unwrapped } from './element-converter.ts';
+import { elementConverter } from './element-converter.ts';
+import type { JsonObject } from './json-object.ts';
 import { unflatten } from './unflatten.ts';
 import { unwrapText } from './unwrap-text.ts';
+import type { Unwrapped } from './unwrapped.ts';
 
 /** Splunk REST API reference, "search/jobs/export": one result a line, previews among them. */
 export const splunkExport: ConvertedFormat = {
@@ -42,11 +44,14 @@ const withoutResult: ReadonlySet<string> = new Set([
 function unwrapLine(line: JsonObject): Unwrapped {
   const { result, preview } = line;
   if (preview === true) return { kind: 'structure', note: 'previews are passed over: the results follow' };
-  if (typeof result !== 'object' || result === null) {
-    if (Object.keys(line).every((key) => withoutResult.has(key))) return { kind: 'structure' };
-    return { kind: 'skip', code: 'event/not-an-event', detail: 'a line without a result' };
-  }
-  return unwrapResult(result as JsonObject);
+  if (isObject(result)) return unwrapResult(result);
+  if (Object.keys(line).every((key) => withoutResult.has(key))) return { kind: 'structure' };
+  // What damage has left of a line may be its result.
+  return unwrapResult(Object.values(line).find(isObject) ?? line);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function unwrapResult(result: JsonObject): Unwrapped {

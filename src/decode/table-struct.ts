@@ -2,7 +2,7 @@
  * Structs as Athena and CloudTrail Lake print them: `{type=IAMUser, arn=arn:…, sessioncontext={…}}`, arrays as `[a, b]`,
  * `null` where there is none. The print is ambiguous (a value may hold `, ` and `=`), so only known keys begin a member.
  */
-import type { JsonObject } from './element-converter.ts';
+import type { JsonObject } from './json-object.ts';
 
 const maxDepth = 16;
 

@@ -1,5 +1,5 @@
 import { isEventLike } from './event-like.ts';
-import type { JsonObject } from './element-converter.ts';
+import type { JsonObject } from './json-object.ts';
 
 const maxSteps = 32;
 

@@ -1,6 +1,7 @@
-import { objectText, valueAt, type JsonObject, type Unwrapped } from './element-converter.ts';
 import { isEventLike } from './event-like.ts';
-import { findingNote } from './guardduty.ts';
+import { findingNote } from './finding-note.ts';
+import { objectText, valueAt, type JsonObject } from './json-object.ts';
+import type { Unwrapped } from './unwrapped.ts';
 
 /** Wrappings inside wrappings: an EventBridge event in an SNS notification in an SQS message is three. */
 const maxWrappings = 5;

@@ -1,3 +1,4 @@
+import { openBrace, openBracket } from './json-bytes.ts';
 export type Utf16 = 'utf-16le' | 'utf-16be';
 
 const encoder = new TextEncoder();
@@ -9,7 +10,7 @@ export function utf16Of(text: Uint8Array): Utf16 | undefined {
   const [a, b] = text;
   if (a === 0xff && b === 0xfe) return 'utf-16le';
   if (a === 0xfe && b === 0xff) return 'utf-16be';
-  const bracket = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
+  const bracket = (byte: number | undefined): boolean => byte === openBrace || byte === openBracket;
   if (isAscii(text, 0) || (bracket(a) && b === 0)) return 'utf-16le';
   if (isAscii(text, 1) || (a === 0 && bracket(b))) return 'utf-16be';
   return undefined;

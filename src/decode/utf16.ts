@@ -1,5 +1,7 @@
 /** Text in UTF-16, as PowerShell's `>` writes it: read as UTF-8, with places of the text as it was. */
 import type { ConvertedFormat, Converter, ConvertSink, TextPlace } from './convert.ts';
+import { decodeText } from './decode-text.ts';
+import { Utf16Reader } from './utf16-reader.ts';
 import type { Utf16 } from './utf16-text.ts';
 
 const encoder = new TextEncoder();
@@ -17,7 +19,7 @@ export function inUtf16(format: ConvertedFormat, encoding: Utf16): ConvertedForm
 }
 
 class Utf16Converter implements Converter {
-  readonly #decoder: TextDecoder;
+  readonly #reader: Utf16Reader;
   readonly #places = new Places();
   readonly #inner: Converter;
   readonly #sink: ConvertSink;
@@ -27,25 +29,33 @@ class Utf16Converter implements Converter {
 
   constructor(sink: ConvertSink, encoding: Utf16, makeInner: (sink: ConvertSink) => Converter) {
     this.#sink = sink;
-    this.#decoder = new TextDecoder(encoding, { ignoreBOM: true });
+    this.#reader = new Utf16Reader(encoding, {
+      text: (text, at) => {
+        this.#take(text, at);
+      },
+      lost: (at) => {
+        sink.skipped({ at, length: 1 }, 'text/invalid', 'a byte of UTF-16 is missing or too many');
+      },
+    });
     this.#inner = makeInner(this.#mapped());
     const order = encoding === 'utf-16le' ? 'little-endian' : 'big-endian';
     sink.note('decode/encoding', `text in UTF-16 (${order})`);
   }
 
   push(text: Uint8Array): void {
-    this.#take(this.#decoder.decode(text, { stream: true }));
+    this.#reader.push(text);
   }
 
   end(): void {
-    this.#take(this.#decoder.decode());
+    this.#reader.end();
     this.#inner.end();
   }
 
-  #take(text: string): void {
+  #take(text: string, at: number): void {
     // A part of a character that is not text shows as this; where it was written as such, nothing is lost by saying so.
     if (text.includes('\ufffd')) this.#replaced = true;
     const bytes = encoder.encode(text);
+    this.#at16 = at;
     this.#addPoints(text, bytes.length);
     if (bytes.length > 0) this.#inner.push(bytes);
   }
@@ -74,12 +84,12 @@ class Utf16Converter implements Converter {
     };
     return {
       event: (json, place, marks) => {
-        const replaced = this.#replaced && typeof json === 'string' && json.includes('\ufffd');
+        const replaced = this.#replaced && (typeof json === 'string' ? json : decodeText(json).text).includes('\ufffd');
         sink.event(json, mapped(place), { ...marks, replaced: (marks?.replaced ?? false) || replaced });
         this.#places.forget(place.at);
       },
-      skipped: (place, code, detail) => {
-        sink.skipped(mapped(place), code, detail);
+      skipped: (place, code, detail, limit) => {
+        sink.skipped(mapped(place), code, detail, limit);
       },
       note: (code, detail, at, finding) => {
         sink.note(code, detail, at === undefined ? undefined : this.#places.at16(at), finding);

@@ -66,10 +66,14 @@ export class HeldCase {
     return summary(opened);
   }
 
+  async summary(): Promise<CaseSummary> {
+    return summary(this.explorer.opened);
+  }
+
   /** Has the list of cases say what there is in this one. */
   async noteCounts(): Promise<void> {
     if (!this.#info || !this.#registry) return;
-    const { events, files, bytes } = await summary(this.explorer.opened);
+    const { events, files, bytes } = await this.summary();
     if (events === this.#info.events && files === this.#info.files && bytes === this.#info.bytes) return;
     this.#info = { ...this.#info, events, files, bytes };
     await this.#registry.noteCounts(this.#info.id, this.#info);

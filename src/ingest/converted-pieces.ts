@@ -18,6 +18,9 @@ const stretch = 512 * 1024;
 const shownCharacters = 40;
 const shownBytes = shownCharacters * 4;
 const encoder = new TextEncoder();
+/** Half characters, that only strings of JavaScript have: in JSON they are escapes. */
+const loneSurrogates = /\p{Surrogate}/gu;
+const escaped = (half: string): string => `\\u${half.charCodeAt(0).toString(16)}`;
 const opening = encoder.encode('[\n');
 const separator = encoder.encode(',\n');
 const closing = encoder.encode('\n]');
@@ -99,7 +102,8 @@ export class ConvertedPieces implements Pieces {
   get diagnostics(): readonly Diagnostic[] {
     const found = [...this.#diagnostics];
     if (this.#replaced > 0) {
-      const detail = `${String(this.#replaced)} events hold bytes that are no valid text; U+FFFD stands for them`;
+      const who = this.#replaced === 1 ? 'an event holds' : `${String(this.#replaced)} events hold`;
+      const detail = `${who} bytes that are no valid text; U+FFFD stands for them`;
       found.unshift({ code: 'text/invalid', severity: 'warning', at: this.#firstReplaced, detail });
     }
     if (this.#more > 0) found.push(moreFindings(this.#more, this.#limits));
@@ -134,8 +138,8 @@ export class ConvertedPieces implements Pieces {
 
   readonly #sink = (limits: PieceLimits): ConvertSink => ({
     event: (json, place, marks = {}) => {
-      const bytes = typeof json === 'string' ? encoder.encode(json) : json.slice();
-      const text = typeof json === 'string' ? json : decodeText(json).text;
+      const text = typeof json === 'string' ? json.replace(loneSurrogates, escaped) : decodeText(json).text;
+      const bytes = typeof json === 'string' ? encoder.encode(text) : json.slice();
       const fault = eventFault(bytes, text, limits);
       if (fault) {
         this.#skipped(place, 'event/not-an-event', `what should be an event is ${fault.why}`, fault.limit);

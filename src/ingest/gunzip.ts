@@ -31,6 +31,11 @@ export function makeGunzip(
       return { text: unpacked, fault: `it grows to more than ${String(limit)} bytes of text`, limit: name };
     }
     const fault = inflateDiagnostics(inflater.faults, 'gzip').find(({ severity }) => severity !== 'info');
-    return fault ? { text: unpacked, fault: fault.detail } : { text: unpacked };
+    const after = inflater.faults.find(({ code }) => code === 'trailing-bytes');
+    return {
+      text: unpacked,
+      ...(fault && { fault: fault.detail }),
+      ...(after && { endsAt: after.at }),
+    };
   };
 }

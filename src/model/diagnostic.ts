@@ -51,6 +51,7 @@ export type DiagnosticCode =
   | 'decode/set-aside'
   | 'decode/no-event'
   | 'decode/encoding'
+  | 'decode/unread-columns'
   | 'decode/finding'
   | 'csv/bad-row'
   | 'text/invalid'

@@ -108,7 +108,8 @@ export interface IngestCounts extends FileCounts {
 }
 
 export interface IngestCalls {
-  readonly start: Call<{ readonly place: StorePlace; readonly limits: Limits }, undefined>;
+  /** `tellsEach`: progress is told with each file, and not only now and then. */
+  readonly start: Call<{ readonly place: StorePlace; readonly limits: Limits; readonly tellsEach: boolean }, undefined>;
   /** Rejects with `read/file-unreadable` where the batch as a whole cannot be read; nothing of it is imported then. */
   readonly importBatch: Call<FileBatch, IngestCounts, IngestCounts>;
   /** Accounts for a file that is not to be read, since reading it ended workers. */
@@ -156,6 +157,7 @@ export interface QueryCalls extends ExplorerCalls, UnfinishedCalls {
   readonly lendStore: Call<{ readonly port: MessagePort }, undefined>;
   /** Takes in what has been committed since. */
   readonly refresh: Call<undefined, CaseSummary>;
+  readonly summary: Call<undefined, CaseSummary>;
   readonly search: Call<SearchRequest, SearchResult, number>;
   readonly rows: Call<RowsRequest, readonly GridRow[]>;
   readonly cells: Call<CellsRequest, readonly (readonly CellTexts[])[]>;

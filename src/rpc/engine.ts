@@ -1,7 +1,6 @@
-import { AppError, isAbort } from '../base/app-error.ts';
+import { AppError } from '../base/app-error.ts';
 import { defaultLimits } from '../base/limits.ts';
 import { SpacedOut } from '../base/spaced-out.ts';
-import { isLocked, withLock } from '../base/with-lock.ts';
 import type { CaseInfo } from '../model/cases.ts';
 import type {
   CallOptions,
@@ -47,8 +46,10 @@ import { WorkerClient } from './client.ts';
 import type { IngestCalls, QueryCalls, StorePlace } from './contract.ts';
 import { ImportJournal } from './import-journal.ts';
 import { ImportRun } from './import-run.ts';
+import { inTurn, isImportingInto, noOutcome } from './import-turn.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
 import { LastingWorker } from './lasting-worker.ts';
+import { RefreshPace } from './refresh-pace.ts';
 
 /** How the page makes its workers: of files beside it, or of text inside it. */
 export interface WorkerMakers {
@@ -58,12 +59,8 @@ export interface WorkerMakers {
   readonly cases: () => Worker;
 }
 
-/** While an import runs, newly stored events become visible this often. */
-const refreshEveryMs = 1000;
-
-const noProgress = { files: 0, totalFiles: 0, bytes: 0, totalBytes: 0, events: 0, elapsedMs: 0 };
-
-const noOutcome = { files: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
+/** What other tabs import becomes visible after so long. */
+const followMs = 1000;
 
 /** More workers than this have not been measured to gain anything. */
 const maxIngestWorkers = 8;
@@ -86,7 +83,7 @@ export class WorkerEngine implements Engine {
   #beginning: Promise<CaseInfo> | undefined;
   #events = 0;
   #files = 0;
-  readonly #refreshes = new SpacedOut(refreshEveryMs, () => this.#refresh());
+  readonly #following = new SpacedOut(followMs, () => this.#refresh());
 
   /** `info` is of a case in memory: others are listed where they are kept. */
   constructor(makers: WorkerMakers, request: OpenCaseRequest, info?: CaseInfo) {
@@ -127,37 +124,24 @@ export class WorkerEngine implements Engine {
   }
 
   async summary(): Promise<CaseSummary> {
-    return this.#query.call('refresh', undefined);
+    return this.#query.call('summary', undefined);
   }
 
   async importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome> {
-    const { signal, onmade, onprogress } = options;
     let place: CaseInfo['place'];
     try {
-      place = (await this.#made(onmade)).place;
+      place = (await this.#made(options.onmade)).place;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       // the case could not be opened
-      return { cancelled: false, ...noOutcome, stoppedBy: { code: error.code, message: error.message } };
+      return { ...noOutcome, stoppedBy: { code: error.code, message: error.message } };
     }
-    const run = (): Promise<ImportOutcome> => this.#import(files, options);
-    if (place.kind === 'memory') return run();
-    try {
-      // what is half in would be taken for what an import left that was cut off
-      return await withLock(importLock(place.database), run, {
-        signal,
-        onwait: () => onprogress?.({ ...noProgress, phase: 'waiting' }),
-      });
-    } catch (error) {
-      if (isAbort(error) && signal?.aborted === true) return { cancelled: true, ...noOutcome };
-      throw error;
-    }
+    return inTurn(place, options, () => this.#import(files, options));
   }
 
   async unfinished(): Promise<UnfinishedImports | undefined> {
-    const place = this.#info?.place;
-    // another tab is at it
-    if (place?.kind === 'disk' && (await isLocked(importLock(place.database)))) return undefined;
+    // it is not known yet how that ends
+    if (await isImportingInto(this.#info?.place)) return undefined;
     return this.#query.call('unfinished', undefined);
   }
 
@@ -230,7 +214,7 @@ export class WorkerEngine implements Engine {
   }
 
   close(): void {
-    this.#refreshes.end();
+    this.#following.end();
     this.#news?.close();
     const left = new DOMException('the case was left', 'AbortError');
     this.#run?.close(left);
@@ -272,7 +256,7 @@ export class WorkerEngine implements Engine {
     this.#news = new CaseNews(info.place.database, {
       onchanged: () => {
         // whoever asks next meets what is wrong
-        this.#refreshes.ask();
+        this.#following.ask();
       },
       onsetting: (name, value) => {
         this.#settings.set(name, value);
@@ -333,6 +317,8 @@ export class WorkerEngine implements Engine {
     files: AsyncIterable<PickedFile>,
     { signal, limits = defaultLimits, roots = Promise.resolve([]), onmade, onprogress }: ImportOptions,
   ): Promise<ImportOutcome> {
+    const pace = new RefreshPace();
+    let refreshing = false;
     const run = new ImportRun(files, {
       workers: ingestWorkers(),
       make: () => new WorkerClient<IngestCalls>(this.#makers.ingest(), 'ingest'),
@@ -342,7 +328,15 @@ export class WorkerEngine implements Engine {
       signal,
       onprogress: (progress) => {
         onprogress?.(progress);
-        this.#refreshes.ask();
+        if (refreshing || !pace.isDue) return;
+        refreshing = true;
+        const begun = performance.now();
+        void this.#refresh()
+          .catch(() => undefined)
+          .then(() => {
+            refreshing = false;
+            pace.done(performance.now() - begun);
+          });
       },
     });
     this.#run = run;
@@ -379,11 +373,6 @@ export class WorkerEngine implements Engine {
 
 function ingestWorkers(): number {
   return Math.min(maxIngestWorkers, Math.max(2, navigator.hardwareConcurrency));
-}
-
-/** Held by the tab that imports into a case. */
-function importLock(database: string): string {
-  return `${database}-import`;
 }
 
 /** Puts it among the others. Returns the function that takes it away. */

@@ -11,8 +11,8 @@ import { ListedFiles } from './listed-files.ts';
 
 /** Batches that are given to one worker at a time: one being worked on, one being read. */
 const inFlight = 2;
-const progressEveryMs = 100;
-/** A file that workers end with is tried so often. */
+const progressEveryMs = 200;
+/** A file that workers end with is tried so often, once workers tell at which file they are. */
 const maxTries = 2;
 /** Workers that end while they read, over the whole import; more of them mean that it leads nowhere. */
 const maxDeaths = 12;
@@ -50,7 +50,8 @@ export class ImportRun {
   #before: FileCounts = noFiles;
   #deaths = 0;
   #readAgain = 0;
-  #isFinishing = false;
+  /** Workers that may still be given a batch. */
+  #feeding = 0;
   #reported = 0;
   #failure: Error | undefined;
 
@@ -94,13 +95,9 @@ export class ImportRun {
     };
     const shares = Array.from({ length: workers }, () => new IngestShare(make(), report));
     this.#shares = shares;
-    this.#isFinishing = false;
+    this.#feeding = workers;
     try {
-      await Promise.all(shares.map((share) => this.#start(share)));
-      await Promise.all(shares.flatMap((share) => Array.from({ length: inFlight }, () => this.#feed(share))));
-      this.#isFinishing = true;
-      this.#report(true);
-      for (const share of shares) if (!share.isDead) await this.#finish(share);
+      await Promise.all(shares.map((share) => this.#work(share)));
     } finally {
       for (const share of shares) share.close();
     }
@@ -112,9 +109,20 @@ export class ImportRun {
     return dead.length > 0 && !this.#isOver();
   }
 
+  /** All that one worker does: batches as long as there are any, then its last commit. */
+  async #work(share: IngestShare): Promise<void> {
+    await this.#start(share);
+    await Promise.all(Array.from({ length: inFlight }, () => this.#feed(share)));
+    this.#feeding--;
+    this.#report(this.#feeding === 0);
+    if (!share.isDead) await this.#finish(share);
+  }
+
   async #start(share: IngestShare): Promise<void> {
     try {
-      await share.start(await this.#options.place(), this.#options.limits);
+      const { place, limits } = this.#options;
+      // telling each file takes time, and is of use only where one of them ends workers
+      await share.start(await place(), limits, this.#deaths > 0);
       for (let file = this.#leaveOut.pop(); file; file = this.#leaveOut.pop()) await share.leaveOut(file);
     } catch (error) {
       if (!share.isDead || this.#deaths > 0) this.#failure ??= asError(error);
@@ -196,7 +204,7 @@ export class ImportRun {
     this.#reported = now;
     const { files, bytes, events } = this.#counts();
     this.#options.onprogress?.({
-      phase: this.#isFinishing ? 'finishing' : this.#listed.isListed ? 'importing' : 'listing',
+      phase: this.#feeding === 0 ? 'finishing' : this.#listed.isListed ? 'importing' : 'listing',
       files,
       totalFiles: this.#listed.count,
       bytes,

@@ -23,6 +23,7 @@ export class IngestShare {
   #counts: IngestCounts = { ...noFiles, stored: noFiles };
   #stored = 0;
   #isDead = false;
+  #tellsEach = false;
 
   constructor(worker: WorkerClient<IngestCalls>, onprogress: () => void) {
     this.#worker = worker;
@@ -43,13 +44,15 @@ export class IngestShare {
   get unstored(): readonly SizedFile[] {
     return this.#given;
   }
-  /** The file that it was reading when it was last heard of. */
+  /** The file that it is reading; undefined where it does not tell each. */
   get current(): SizedFile | undefined {
+    if (!this.#tellsEach) return undefined;
     return this.#given[this.#counts.files - this.#stored];
   }
 
-  async start(place: StorePlace, limits: Limits): Promise<void> {
-    await this.#watch(this.#worker.call('start', { place, limits }, { moved: portsOf(place) }));
+  async start(place: StorePlace, limits: Limits, tellsEach: boolean): Promise<void> {
+    this.#tellsEach = tellsEach;
+    await this.#watch(this.#worker.call('start', { place, limits, tellsEach }, { moved: portsOf(place) }));
   }
 
   /** Rejects with `read/file-unreadable` where several files cannot be read as one; nothing of them is imported then. */

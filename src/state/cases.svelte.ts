@@ -4,7 +4,7 @@ import { caseName, freeCaseName, type CaseId, type CaseInfo, type CasePlace } fr
 import type { CasesEngine, Engine } from '../model/engine.ts';
 import { App } from './app.svelte.ts';
 import { PageParts, type Surroundings } from './page-parts.ts';
-import { roomNow, type Room } from './persistence.ts';
+import { memoryNow, roomNow, type Room } from './persistence.ts';
 import { rememberedCase } from './remembered-case.ts';
 
 /** The cases of this browser, and the one that the page shows. */
@@ -13,6 +13,7 @@ export class Cases {
   #app: App;
   #list = $state.raw<readonly CaseInfo[] | undefined>(undefined);
   #room = $state.raw<Room | undefined>(undefined);
+  #memory = $state.raw<number | undefined>(undefined);
   readonly #engine: CasesEngine;
 
   constructor(surroundings: Surroundings) {
@@ -33,6 +34,10 @@ export class Cases {
   /** Undefined until it has been asked for. */
   get room(): Room | undefined {
     return this.#room;
+  }
+  /** Bytes; undefined until it has been measured, and where it cannot be. */
+  get memory(): number | undefined {
+    return this.#memory;
   }
   /** While an import runs, the case is not left, renamed or deleted. */
   get isBusy(): boolean {
@@ -60,6 +65,11 @@ export class Cases {
       if (current) this.#app.case.changed(current);
       this.#room = await roomNow();
     });
+  }
+
+  /** Has the memory measured, which nothing waits for. */
+  async measureMemory(): Promise<void> {
+    this.#memory = await memoryNow();
   }
 
   /** Leaves the case that is open for another one. */

@@ -20,3 +20,14 @@ export async function roomNow(): Promise<Room> {
   const { usage, quota } = (await storage?.estimate?.().catch(() => undefined)) ?? {};
   return { used: usage, most: quota, isKept: (await storage?.persisted?.().catch(() => false)) ?? false };
 }
+
+/**
+ * The bytes of memory that the page and its workers hold, as the browser measures them at its next collection of
+ * garbage, which can take seconds; undefined where the page is not isolated from other origins, or the browser does not
+ * measure (https://wicg.github.io/performance-measure-memory/).
+ */
+export async function memoryNow(): Promise<number | undefined> {
+  const measurer = performance as { measureUserAgentSpecificMemory?: () => Promise<{ readonly bytes: number }> };
+  if (!globalThis.crossOriginIsolated) return undefined;
+  return (await measurer.measureUserAgentSpecificMemory?.().catch(() => undefined))?.bytes;
+}

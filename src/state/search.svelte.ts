@@ -56,7 +56,13 @@ export class Search {
   #typing: { readonly timer: ReturnType<typeof setTimeout>; readonly release: () => void } | undefined;
   #refreshing: Promise<void> | undefined;
   #refreshAgain = false;
-  #refreshDue: (() => void) | undefined;
+  #refreshDue:
+    | {
+        readonly timer: ReturnType<typeof setTimeout>;
+        readonly before: () => Promise<void>;
+        readonly release: () => void;
+      }
+    | undefined;
   readonly #to: Services;
 
   constructor(services: Services) {
@@ -165,7 +171,10 @@ export class Search {
     this.#to.onasked(this.#shown);
   }
 
-  /** Searches again after the data changed: now, or after the refresh that runs. Settles when the rows are there. */
+  /**
+   * Searches again after the data changed: now, or after the refresh that runs, and for what was due soon too. Settles
+   * when the rows are there.
+   */
   refresh(): Promise<void> {
     this.#refreshAgain = true;
     this.#refreshing ??= this.#to.idle
@@ -179,19 +188,17 @@ export class Search {
   /** For a data change that many more may follow. `before` runs first. */
   refreshSoon(before: () => Promise<void>): void {
     if (this.#refreshDue) return;
-    this.#refreshDue = this.#to.idle.hold();
-    setTimeout(() => {
-      const release = this.#refreshDue;
-      this.#refreshDue = undefined;
-      void before()
-        .then(() => this.refresh())
-        .finally(() => release?.());
-    }, refreshPauseMs);
+    const timer = setTimeout(() => void this.refresh(), refreshPauseMs);
+    this.#refreshDue = { timer, before, release: this.#to.idle.hold() };
   }
 
   async #refreshAll(): Promise<void> {
     while (this.#refreshAgain) {
       this.#refreshAgain = false;
+      const due = this.#refreshDue;
+      this.#refreshDue = undefined;
+      clearTimeout(due?.timer);
+      await due?.before().finally(due.release);
       // a search that the user waits for is not thrown away for one that finds a little more
       await this.#running?.done;
       this.#asked ??= this.#parses() ? this.#wanted() : { ...this.#wanted(), filter: '' };

@@ -9,6 +9,7 @@ import Dexie, { type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import { sharedLocks, withLock } from '../base/with-lock.ts';
 import { distinctCaseName, freeCaseName, type CaseCounts, type CaseId, type CaseInfo } from '../model/cases.ts';
+import { CaseFiles } from './case-files.ts';
 import { blockedMs, openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
 
@@ -91,7 +92,7 @@ export class CaseRegistry {
       await cases.put({ ...record, state: 'deleting' });
       return record;
     });
-    await deleteDatabase(database);
+    await deleteCase(database);
     await this.#write((cases) => cases.delete(id));
   }
 
@@ -182,7 +183,7 @@ export class CaseRegistry {
       const isLeft = record.state === 'deleting' || (record.state === 'making' && !(await this.#isBeingMade(record)));
       if (!isLeft) continue;
       // it may still be held open, and is tried again with the next call
-      const isGone = await deleteDatabase(record.database, 0).then(
+      const isGone = await deleteCase(record.database, 0).then(
         () => true,
         () => false,
       );
@@ -232,6 +233,12 @@ async function databaseNames(): Promise<readonly string[]> {
   } catch (error) {
     throw storeError(error, 'store/open-failed', 'the browser does not say what it keeps');
   }
+}
+
+/** As `deleteDatabase`, with the files beside it. */
+async function deleteCase(database: string, patience = blockedMs): Promise<void> {
+  await deleteDatabase(database, patience);
+  await CaseFiles.of(database)?.removeAll(patience);
 }
 
 /** Resolves once nothing of it is left. Other connections have `patience` milliseconds to let go of it. */

@@ -1,5 +1,6 @@
 /**
- * A case in a database of its own in IndexedDB.
+ * A case in a database of its own in IndexedDB; what is large is in files beside it where the browser has such
+ * (case-files.ts).
  *
  * segments   columns of about 64 k events each, in the order they were committed
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
@@ -9,18 +10,20 @@
  * signatures   of digests, as they were pasted in
  * origins    where converted events were in the original text
  * settings   what the user has set for the case
+ * files      the files that hold segments and packs
  * imports    notes of imports that have not come to their end, and of their files, many in each record
  * meta       counters and the case's hash key
  *
- * A commit is one transaction: whenever the tab dies, it is there as a whole or not at all.
+ * A commit is one transaction, and its files are written before it: whenever the tab dies, it is there as a whole or not at
+ * all. Files that no record names are removed by the next that writes.
  */
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
 import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
+import { CaseFiles } from './case-files.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
-import { decodeSegment, encodeSegment, type StoredSegment } from './segment-codec.ts';
 import { openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
 import {
@@ -32,15 +35,7 @@ import {
   type NotedFiles,
   type Store,
 } from './store.ts';
-
-interface SegmentRecord extends StoredSegment {
-  id: SegmentId;
-}
-
-interface PackRecord {
-  id: PackId;
-  bytes: ArrayBuffer;
-}
+import { StoredBytes, type FileRecord, type PackRecord, type SegmentRecord } from './stored-bytes.ts';
 
 interface MetaRecord {
   key: string;
@@ -88,17 +83,19 @@ export class DiskStore implements Store, ImportNotes {
   readonly #settings: Table<SettingRecord, string>;
   readonly #imports: Table<ImportRecord, [ImportId, number]>;
   readonly #meta: Table<MetaRecord, string>;
+  readonly #files: Table<FileRecord, string>;
+  readonly #bytes: StoredBytes;
   /** Set once another tab has taken the database away from this one. */
   #lost: AppError | undefined;
 
-  private constructor(db: Dexie) {
+  private constructor(db: Dexie, files: CaseFiles | undefined) {
     this.#db = db;
     db.on('versionchange', ({ newVersion }) => {
       this.#lost =
         newVersion === null
           ? new AppError('store/case-gone', 'the case was deleted')
           : new AppError('store/version-too-new', 'a newer version in another tab took it over');
-      db.close();
+      this.close();
       return false;
     });
     this.#segments = db.table('segments');
@@ -111,23 +108,27 @@ export class DiskStore implements Store, ImportNotes {
     this.#settings = db.table('settings');
     this.#imports = db.table('imports');
     this.#meta = db.table('meta');
+    this.#files = db.table('files');
+    this.#bytes = new StoredBytes(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
   }
 
-  /** Opens or creates the database. Throws as `openDatabase`. */
-  static async open(name: string): Promise<DiskStore> {
+  /** Opens or creates the database, with the files beside it where there can be any. Throws as `openDatabase`. */
+  static async open(name: string, files = CaseFiles.of(name)): Promise<DiskStore> {
     // what another tab has deleted must not come back by itself
     const db = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false });
     db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     db.version(3).stores({ origins: 'source' });
     db.version(4).stores({ settings: 'name' });
-    db.version(5).stores({ imports: '[id+part]' });
-    const store = new DiskStore(db);
+    db.version(5).stores({ files: 'name' });
+    db.version(6).stores({ imports: '[id+part]' });
+    const store = new DiskStore(db, files);
     await openDatabase(db, 'the database could not be opened');
     return store;
   }
 
   close(): void {
+    this.#bytes.close();
     this.#db.close();
   }
 
@@ -155,25 +156,32 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   async commit(commit: Commit): Promise<void> {
-    const segment = commit.segment ? encodeSegment(commit.segment) : undefined;
-    const packs = Array.from(commit.packs, ([id, bytes]) => ({ id, bytes }));
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
     const { replaced = [] } = commit;
-    const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins];
+    const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#files];
     if (replaced.length) tables.push(this.#hashes);
-    await this.#guard(() =>
-      this.#db.transaction('rw', tables, async () => {
+    await this.#guard(async () => {
+      const { segment, packs, names } = await this.#bytes.write(commit.segment, commit.packs);
+      const write = async (): Promise<string[]> => {
         const writes: PromiseLike<unknown>[] = [];
-        if (packs.length) writes.push(this.#packs.bulkPut(packs));
+        if (names.length) writes.push(this.#files.bulkPut(names));
+        if (packs.length) writes.push(this.#packs.bulkPut([...packs]));
         if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
         if (origins.length) writes.push(this.#origins.bulkPut(origins));
         if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
         if (segment) writes.push(this.#segments.add(segment));
         await Promise.all(writes);
-        if (replaced.length) await this.#forget(replaced);
-      }),
-    );
+        return replaced.length ? this.#forget(replaced) : [];
+      };
+      try {
+        await this.#bytes.remove(await this.#db.transaction('rw', tables, write));
+      } catch (error) {
+        // where the connection was closed, nobody says whether the transaction ended well
+        if (this.#db.isOpen()) await this.#bytes.remove(names.map(({ name }) => name));
+        throw error;
+      }
+    });
   }
 
   async segmentIdsAfter(after: number): Promise<SegmentId[]> {
@@ -183,7 +191,7 @@ export class DiskStore implements Store, ImportNotes {
   async segment(id: SegmentId): Promise<Segment> {
     const record = await this.#guard(() => this.#segments.get(id));
     if (!record) throw new AppError('store/missing-record', `segment ${String(id)} is not stored`, { segment: id });
-    return decodeSegment(record);
+    return this.#bytes.segment(record);
   }
 
   async sources(): Promise<SourceRecord[]> {
@@ -212,7 +220,7 @@ export class DiskStore implements Store, ImportNotes {
   async pack(id: PackId): Promise<ArrayBuffer> {
     const record = await this.#guard(() => this.#packs.get(id));
     if (!record) throw new AppError('store/missing-record', `pack ${String(id)} is not stored`, { pack: id });
-    return record.bytes;
+    return this.#bytes.pack(record);
   }
 
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
@@ -287,12 +295,14 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   async forget(ids: readonly SourceId[]): Promise<void> {
-    const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes];
-    await this.#guard(() => this.#db.transaction('rw', tables, () => this.#forget(ids)));
+    const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, this.#files];
+    await this.#guard(async () => {
+      await this.#bytes.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
+    });
   }
 
-  /** Within a transaction. */
-  async #forget(ids: readonly SourceId[]): Promise<void> {
+  /** Within a transaction. Returns the files that hold nothing any more. */
+  async #forget(ids: readonly SourceId[]): Promise<string[]> {
     const gone = new Set(ids);
     const packs = new Set<PackId>();
     for (const source of await this.#sources.bulkGet([...gone])) {
@@ -312,6 +322,20 @@ export class DiskStore implements Store, ImportNotes {
     await this.#hashes.bulkPut(batches.map((batch) => ({ id: batch.id, ...encodeHashes(rest(batch)) })));
     await this.#origins.bulkDelete([...gone]);
     await this.#sources.bulkDelete([...gone]);
+    return packs.size > 0 ? this.#emptied(packs) : [];
+  }
+
+  /** Within a transaction. The files that held these packs and none besides; of others it is noted what is left. */
+  async #emptied(gone: ReadonlySet<PackId>): Promise<string[]> {
+    const empty: string[] = [];
+    for (const { name, packs } of await this.#files.toArray()) {
+      const left = packs.filter((pack) => !gone.has(pack));
+      if (left.length === packs.length) continue;
+      if (left.length > 0) await this.#files.put({ name, packs: left });
+      else empty.push(name);
+    }
+    await this.#files.bulkDelete(empty);
+    return empty;
   }
 
   async settings(): Promise<ReadonlyMap<string, string>> {
@@ -327,7 +351,10 @@ export class DiskStore implements Store, ImportNotes {
     try {
       return await work();
     } catch (error) {
-      if (this.#lost) throw this.#lost;
+      if (this.#lost) {
+        if (this.#lost.code === 'store/case-gone') await this.#bytes.removeAll();
+        throw this.#lost;
+      }
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }

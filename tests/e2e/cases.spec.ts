@@ -39,7 +39,7 @@ test('before the first import nothing is kept; cases are made, changed between, 
   spoor,
   page,
 }) => {
-  expect(await keptData(page)).toMatchObject({ databases: {}, sessionStorage: [], cached: [] });
+  expect(await keptData(page)).toMatchObject({ databases: {}, files: [], sessionStorage: [], cached: [] });
   const [first, second] = [
     await smallTrail({ events: 100, files: 4 }),
     await smallTrail({ events: 60, files: 3, seed: 5 }),
@@ -77,7 +77,11 @@ test('before the first import nothing is kept; cases are made, changed between, 
 
   // the one that is open, from where its files are listed
   const texts = ['mine', first.files[0]!.path, (first.events[0] as { readonly eventID: string }).eventID];
-  expect((await keptData(page, texts)).found).not.toEqual([]);
+  const before = await keptData(page, texts);
+  expect(before.found).not.toEqual([]);
+  // a folder for each case, and files in both
+  expect(before.files.filter((path) => !path.includes('/'))).toHaveLength(2);
+  expect(before.files.length).toBeGreaterThanOrEqual(6);
   await spoor.show('Sources');
   await page.getByRole('button', { name: 'Delete case…' }).click();
   const question = page.getByRole('dialog', { name: 'Delete case “Older one”?' });
@@ -93,6 +97,9 @@ test('before the first import nothing is kept; cases are made, changed between, 
   const left = await keptData(page, [...texts, 'Older one', 'Case 1']);
   expect(left.found).toEqual([]);
   expect(Object.keys(left.databases)).toHaveLength(2);
+  expect(left.files.filter((path) => !path.includes('/'))).toEqual(
+    Object.keys(left.databases).filter((name) => name !== 'spoor-cases'),
+  );
 
   // and the last one, from the list
   await casesButton(page).click();
@@ -103,8 +110,13 @@ test('before the first import nothing is kept; cases are made, changed between, 
     .click();
   await spoor.idle();
   await expect(page.getByRole('button', { name: 'Open folder' })).toBeVisible();
-  const { databases, localStorage, sessionStorage, cached } = await keptData(page);
-  expect({ databases, sessionStorage, cached }).toEqual({ databases: {}, sessionStorage: [], cached: [] });
+  const { databases, files, localStorage, sessionStorage, cached } = await keptData(page);
+  expect({ databases, files, sessionStorage, cached }).toEqual({
+    databases: {},
+    files: [],
+    sessionStorage: [],
+    cached: [],
+  });
   expect(localStorage).toEqual(['spoor.theme']);
 });
 
@@ -128,7 +140,13 @@ test('a case in memory writes nothing to disk, stays while other cases are looke
   expect((await spoor.exportedLines()).toSorted()).toEqual(trail.texts.toSorted());
   const { eventID } = trail.events[0] as { readonly eventID: string };
   const texts = ['mine', 'Draft', trail.files[0]!.path, eventID];
-  expect(await keptData(page, texts)).toMatchObject({ databases: {}, sessionStorage: [], cached: [], found: [] });
+  expect(await keptData(page, texts)).toMatchObject({
+    databases: {},
+    files: [],
+    sessionStorage: [],
+    cached: [],
+    found: [],
+  });
 
   await create(spoor, 'On disk');
   await expect(mark).toBeHidden();
@@ -167,8 +185,18 @@ test('the one case of an earlier version is there, with what was set beside it',
         };
       });
     const names = (await indexedDB.databases()).map(({ name = '' }) => name);
-    const from = await answer(indexedDB.open(names.find((name) => name.startsWith('spoor-case-'))!));
-    // as that version made it
+    const database = names.find((name) => name.startsWith('spoor-case-'))!;
+    const from = await answer(indexedDB.open(database));
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle(database);
+    // as that version made it: all bytes in records
+    type Stored = Record<string, unknown> & { file?: { name: string; offset: number; length: number } };
+    const withBytes = async (table: string, { file, ...record }: Stored): Promise<unknown> => {
+      if (!file) return record;
+      const all = await (await folder.getFileHandle(file.name)).getFile();
+      const bytes = await all.slice(file.offset, file.offset + file.length).arrayBuffer();
+      return { ...record, [table === 'packs' ? 'bytes' : 'buffer']: bytes };
+    };
     const opening = indexedDB.open('spoor', 30);
     const keys = {
       packs: 'id',
@@ -186,13 +214,15 @@ test('the one case of an earlier version is there, with what was set beside it',
     };
     const to = await answer(opening);
     for (const name of to.objectStoreNames) {
-      const records: unknown[] = await answer(from.transaction(name).objectStore(name).getAll());
+      const stored = (await answer(from.transaction(name).objectStore(name).getAll())) as Stored[];
+      const records = await Promise.all(stored.map((record) => withBytes(name, record)));
       const writing = to.transaction(name, 'readwrite').objectStore(name);
       for (const record of records) await answer(writing.put(record));
     }
     from.close();
     to.close();
     for (const name of names) await answer(indexedDB.deleteDatabase(name));
+    await root.removeEntry(database, { recursive: true });
     sessionStorage.clear();
     localStorage.setItem('spoor.saved-filters', '{"version":1,"list":[{"name":"mine","filter":"errorCode:*"}]}');
   });
@@ -205,5 +235,6 @@ test('the one case of an earlier version is there, with what was set beside it',
   await expect(page.getByRole('menuitem', { name: /^mine/ })).toBeVisible();
   const kept = await keptData(page);
   expect(Object.keys(kept.databases).sort()).toEqual(['spoor', 'spoor-cases']);
+  expect(kept.files).toEqual([]);
   expect(kept.localStorage).not.toContain('spoor.saved-filters');
 });

@@ -51,8 +51,11 @@ test('the page carries the policy itself', async ({ page }) => {
   await host.close();
 });
 
-test('where the host isolates the page, it is isolated and works', async ({ spoor }) => {
-  expect(await spoor.page.evaluate(() => crossOriginIsolated)).toBe(true);
+test('where the host isolates the page, it works, and tells the memory that it takes', async ({ spoor }) => {
+  const { page } = spoor;
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await page.getByRole('button', { name: /^Cases/ }).click();
+  await expect(page.getByRole('status', { name: 'Storage' })).toContainText(/hold \d+(\.\d+)? MB of memory\./);
 });
 
 test('every package whose code is shipped is listed with its licence', async () => {

@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 export interface KeptData {
   /** Names of databases, each with how many records it has. */
   readonly databases: Readonly<Record<string, number>>;
+  /** Paths of files and folders in the origin private file system. */
+  readonly files: readonly string[];
   readonly localStorage: readonly string[];
   readonly sessionStorage: readonly string[];
   /** Addresses in caches, but for the app's own files. */
@@ -12,7 +14,7 @@ export interface KeptData {
   readonly found: readonly string[];
 }
 
-/** Opens every database anew, and looks for the texts in every record, key and cached response. */
+/** Opens every database anew, and looks for the texts in every record, file, key and cached response. */
 export function keptData(page: Page, texts: readonly string[] = []): Promise<KeptData> {
   return page.evaluate(async (wanted) => {
     const found: string[] = [];
@@ -44,6 +46,15 @@ export function keptData(page: Page, texts: readonly string[] = []): Promise<Kep
       }
       database.close();
     }
+    const files: string[] = [];
+    const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
+      for await (const [name, handle] of folder.entries()) {
+        files.push(path + name);
+        if (handle instanceof FileSystemDirectoryHandle) await walk(handle, `${path}${name}/`);
+        else look(path + name, await (await handle.getFile()).arrayBuffer());
+      }
+    };
+    await walk(await navigator.storage.getDirectory(), '');
     const cached: string[] = [];
     for (const name of 'caches' in globalThis ? await caches.keys() : []) {
       const cache = await caches.open(name);
@@ -55,6 +66,7 @@ export function keptData(page: Page, texts: readonly string[] = []): Promise<Kep
     look('sessionStorage', Object.entries(sessionStorage));
     return {
       databases,
+      files: files.sort(),
       localStorage: Object.keys(localStorage).sort(),
       sessionStorage: Object.keys(sessionStorage).sort(),
       cached,

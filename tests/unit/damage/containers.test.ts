@@ -226,6 +226,8 @@ const be = new Uint8Array(Buffer.from(le).swap16());
 /** Where the third event begins, in bytes of UTF-8 and of UTF-16 with its mark. */
 const third = encode(`{"Records":[${events[0]!},${events[1]!},`).length;
 const third16 = 2 + `{"Records":[${events[0]!},${events[1]!},`.length * 2;
+const without = (text: Uint8Array, at: number, count = 1): Uint8Array =>
+  concat(text.subarray(0, at), text.subarray(at + count));
 const encodings: readonly Damage[] = [
   [
     'UTF-16 LE, cut',
@@ -237,7 +239,46 @@ const encodings: readonly Damage[] = [
     be.subarray(0, third16 + 100),
     [[0, 1], `json/truncated ${String(third16)} (warning)`, `json/truncated ${String(third16 + 100)}`],
   ],
-  ['UTF-16 of two kinds', concat(le, be), [all, `json/syntax ${String(le.length)} (warning)`]],
+  [
+    'UTF-16 of two kinds',
+    concat(le, be),
+    [all, `text/invalid ${String(le.length)} (warning)`, `json/syntax ${String(le.length)} (warning)`],
+  ],
+  ...[le, be].flatMap((text, n): Damage[] => {
+    const order = n === 0 ? 'LE' : 'BE';
+    const half = text.findIndex((_, i) => i > third16 && i % 2 === 0 && text[i + 1 - n] === 0xd8);
+    const lost = (at: number): string => `text/invalid ${String(at)} (warning)`;
+    const fault = (at: number): string => `json/syntax ${String(at)} (warning)`;
+    return [
+      [
+        `UTF-16 ${order}, without a byte in an event`,
+        without(text, third16 + 120),
+        [[0, 1, -1, 3, 4, 5], lost(third16), lost(third16 + 120)],
+      ],
+      [
+        `UTF-16 ${order}, without a byte between two`,
+        without(text, third16 - 1),
+        [all, lost(third16 - 2), fault(third16 - 2)],
+      ],
+      [
+        `UTF-16 ${order}, with a byte too many`,
+        spliced(text, third16, Uint8Array.of(7)),
+        [all, lost(third16), fault(third16)],
+      ],
+      [
+        `UTF-16 ${order}, without the first half of a character`,
+        without(text, half, 2),
+        [[0, 1, -1, 3, 4, 5], lost(third16)],
+      ],
+      [`UTF-16 ${order}, without the second half`, without(text, half + 2, 2), [[0, 1, -1, 3, 4, 5], lost(third16)]],
+    ];
+  }),
+  [
+    'half a character in UTF-8',
+    spliced(log, log.indexOf(0xc3, third), Uint8Array.of(0xed, 0xa0, 0xbd)),
+    [[0, 1, -1, 3, 4, 5], `text/invalid ${String(log.indexOf(0xc3, third))} (warning)`],
+  ],
+  ['half a character as an escape', spliced(log, log.indexOf(0xc3, third), encode('\\ud83d')), [[0, 1, -1, 3, 4, 5]]],
   ['a mark, cut', concat(mark, log.subarray(0, third + 80)), [[0, 1], `json/truncated ${String(third + 83)}`]],
   ['a mark alone', mark, [[], 'decode/not-recognised 0 (warning)']],
   [

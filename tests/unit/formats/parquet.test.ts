@@ -108,7 +108,7 @@ describe('other tables in Parquet', () => {
     [
       'eventJson of CloudTrail Lake',
       'CloudTrail Lake or Athena table',
-      (event: string) => ({ eventjson: event, x: 'y' }),
+      (event: string) => ({ eventjson: event, eventjsonchecksum: 'y' }),
     ],
     ['_raw of Splunk or Cribl', 'records with "_raw"', (event: string) => ({ _raw: event, _time: '1' })],
     ['message', 'JSON with events inside', (event: string) => ({ id: 'a', message: event })],

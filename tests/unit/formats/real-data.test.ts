@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { eventMarkerKeys } from '../../../src/model/columns.ts';
 import type { LedgerRow } from '../../../src/model/ledger.ts';
 import { leftOut, realData } from '../../fixtures/real-data.ts';
+import { parse } from '../../fixtures/formats/written-format.ts';
+import { valueOf } from '../damage/damaged.ts';
 import { TestCase, type TestFile } from '../ingest/case-harness.ts';
 
 const data = realData ?? '';
@@ -126,5 +128,36 @@ describe.skipIf(realData === undefined)('real files', { timeout: 120_000 }, () =
       'apache_access.log',
     ]);
     expect(sums(rows.values())).toEqual({ events: 41, repeats: 0 });
+  });
+
+  it('are in conflict only where one ID has events of different values', async () => {
+    const folders = [
+      'arrays-per-attack',
+      'cribl-raw',
+      'documentation',
+      'eventbridge',
+      'logstash-ndjson',
+      'odd',
+      's3-files',
+    ];
+    const testCase = await TestCase.make();
+    for (const folder of folders) await testCase.import(filesOf(folder));
+    const opened = await testCase.open();
+    const valuesById = new Map<string, Set<string>>();
+    const conflicts: string[] = [];
+    for (let row = 0; row < opened.table.rows; row++) {
+      const event = parse(new TextDecoder().decode(await opened.reader.read(opened.span(row))));
+      const id = event['eventID'];
+      if (typeof id !== 'string' || id === '' || !opened.isVisible(row)) continue;
+      const values = valuesById.get(id) ?? new Set();
+      expect(values.has(valueOf(event)), `${id} again`).toBe(false);
+      valuesById.set(id, values.add(valueOf(event)));
+      if (opened.isConflict(row)) conflicts.push(id);
+    }
+    const expected = [...valuesById].flatMap(([id, { size }]) =>
+      size > 1 ? Array.from({ length: size }, () => id) : [],
+    );
+    expect(conflicts.sort()).toEqual(expected.sort());
+    expect(expected.length).toBeGreaterThan(0);
   });
 });

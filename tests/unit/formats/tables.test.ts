@@ -160,3 +160,66 @@ describe('the Event history table', () => {
     expect(partial).toHaveLength(1);
   });
 });
+
+describe('columns that no field of an event is known for', () => {
+  const unreadOf = async (text: string): Promise<readonly [number, readonly string[]]> => {
+    const testCase = await imported('x', text);
+    const { events, diagnostics } = (await testCase.ledger()).get('x')!;
+    return [events, diagnostics.filter(({ code }) => code === 'decode/unread-columns').map(({ detail }) => detail)];
+  };
+  const told = (names: string): string => `not read, as no field of an event is known by the name: ${names}`;
+  const event =
+    '"{""eventVersion"":""1.08"",""eventName"":""A"",""eventSource"":""s"",""eventTime"":""2026-01-01T00:00:00Z""}"';
+
+  it.each([
+    ['an alias of a query', 'eventname,eventsource,eventtime,who_did\nA,s,2026-01-01T00:00:00Z,me\n', '"who_did"'],
+    [
+      'a column that comes twice',
+      'eventname,eventsource,eventtime,eventname\nA,s,2026-01-01T00:00:00Z,B\n',
+      '"eventname"',
+    ],
+    [
+      'an addition to the Event history',
+      'Event name,Event time,Event source,Event ID,Ticket\nA,2026-01-01T00:00:00Z,s,1,T-1\n',
+      '"Ticket"',
+    ],
+    [
+      'a field of a Logs Insights query',
+      `@timestamp,requestParameters.x,@message\n2026,y,${event}\n`,
+      '"requestParameters.x"',
+    ],
+    ['a field that Splunk extracted', `_raw,_time,my_field\n${event},2026,y\n`, '"my_field"'],
+    [
+      'a row of JSON',
+      '{"eventname":"A","eventsource":"s","eventtime":"2026-01-01T00:00:00Z","who_did":"me"}\n',
+      '"who_did"',
+    ],
+  ])('are told: %s', async (_, text, names) => {
+    expect(await unreadOf(text)).toEqual([1, [`a column is ${told(names)}`]]);
+  });
+
+  it('are not told where all are known', async () => {
+    for (const text of [
+      'eventName,eventSource,eventTime,year,userIdentity.arn\nA,s,2026-01-01T00:00:00Z,2026,x\n',
+      `eventJson,eventJsonChecksum\n${event},x\n`,
+      `_raw,_time,host,source,date_hour\n${event},2026,h,s,1\n`,
+    ]) {
+      expect(await unreadOf(text)).toEqual([1, []]);
+    }
+  });
+
+  it('are named up to a bound', async () => {
+    const many = Array.from({ length: 20 }, (_, i) => `x${String(i)}`);
+    const [, details] = await unreadOf(
+      `eventname,eventsource,eventtime,${many.join(',')}\nA,s,2026-01-01T00:00:00Z,${many.join(',')}\n`,
+    );
+    expect(details).toEqual([
+      `20 columns are ${told(
+        `${many
+          .slice(0, 12)
+          .map((name) => `"${name}"`)
+          .join(', ')}, …`,
+      )}`,
+    ]);
+  });
+});

@@ -50,31 +50,44 @@ function withFooter(footer: Uint8Array, length = footer.length, body = new Uint8
 const leaf = { 1: 6, 3: 1, 4: 'message', 6: 0 };
 const root = { 4: 'schema', 5: 1 };
 
-/** A file of one column `message` with one page, whose header is `header`. */
-function onePage(
-  header: Parameters<typeof thrift>[0],
-  data: Uint8Array,
-  values: bigint,
-  codec = 0,
-  numRows = values,
-): Uint8Array {
-  const page = Buffer.concat([thrift(header), data]);
-  const size = BigInt(page.length);
-  const column = { 1: 6, 2: [0], 3: ['message'], 4: codec, 5: values, 6: size, 7: size, 9: 4n };
-  const group = { 1: [{ 2: 4n, 3: column }], 2: size, 3: numRows };
-  return withFooter(thrift({ 1: 1, 2: [root, leaf], 3: numRows, 4: [group] }), undefined, page);
+type Thrift = Parameters<typeof thrift>[0];
+
+interface Column {
+  readonly pages: readonly (readonly [header: Thrift, data: Uint8Array])[];
+  readonly values: bigint;
+  readonly rows?: bigint;
+  readonly codec?: number;
+  readonly element?: Readonly<Record<number, number | string>>;
 }
 
-const nulls = (count: bigint): Uint8Array => {
-  // One run of nulls: its length doubled, as a varint, and the level 0.
+/** A file of one column `message`. */
+function oneColumn({ pages, values, rows: numRows = values, codec = 0, element = leaf }: Column): Uint8Array {
+  const body = Buffer.concat(pages.flatMap(([header, data]) => [thrift(header), data]));
+  const size = BigInt(body.length);
+  const column = { 1: Number(element[1]), 2: [0], 3: ['message'], 4: codec, 5: values, 6: size, 7: size, 9: 4n };
+  const group = { 1: [{ 2: 4n, 3: column }], 2: size, 3: numRows };
+  return withFooter(thrift({ 1: 1, 2: [root, element], 3: numRows, 4: [group] }), undefined, body);
+}
+
+/** The same with one page, whose header is `header`. */
+function onePage(header: Thrift, data: Uint8Array, values: bigint, codec = 0, numRows = values): Uint8Array {
+  return oneColumn({ pages: [[header, data]], values, rows: numRows, codec });
+}
+
+function varint(value: bigint): number[] {
   const bytes: number[] = [];
-  for (let left = count * 2n; ; left >>= 7n) {
-    bytes.push(Number(left & 127n) | (left > 127n ? 128 : 0));
-    if (left <= 127n) break;
-  }
-  bytes.push(0);
-  return new Uint8Array(Buffer.concat([new Uint8Array(Uint32Array.of(bytes.length).buffer), Uint8Array.from(bytes)]));
-};
+  let left = value;
+  for (; left > 127n; left >>= 7n) bytes.push(Number(left & 127n) | 128);
+  return [...bytes, Number(left)];
+}
+
+const u32 = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer);
+/** With its length before it. */
+const sized = (bytes: Uint8Array): Uint8Array => new Uint8Array(Buffer.concat([u32(bytes.length), bytes]));
+
+/** Definition levels: one run, its length doubled as a varint and the level. */
+const run = (count: bigint, level: number): Uint8Array => sized(Uint8Array.from([...varint(count * 2n), level]));
+const nulls = (count: bigint): Uint8Array => run(count, 0);
 
 const deep = [{ 4: 'schema', 5: 1 }, ...Array.from({ length: 5000 }, () => ({ 3: 1, 4: 'x', 5: 1 })), leaf];
 const wide = [
@@ -146,7 +159,52 @@ const hostile: readonly (readonly [string, Uint8Array, readonly string[]])[] = [
   ],
 ];
 
+const anEvent = sized(Buffer.from(events[0]!));
+const runOf = (count: bigint): Uint8Array => {
+  const data = new Uint8Array(Buffer.concat([run(count, 1), anEvent]));
+  return onePage({ 1: 0, 2: data.length, 3: data.length, 5: { 1: 1, 2: 0, 3: 3, 4: 3 } }, data, 1n);
+};
+
+/** Pages of one value each, after a dictionary: an index of no bits, in a run of two thousand million of them. */
+function packedRuns(pages: number): Uint8Array {
+  const data = Uint8Array.from([0, ...varint((((1n << 31n) - 8n) >> 3n) * 2n + 1n)]);
+  const header = { 1: 3, 2: data.length, 3: data.length, 8: { 1: 1, 2: 0, 3: 1, 4: 8, 5: 0, 6: 0, 7: false } };
+  const dictionary = { 1: 2, 2: anEvent.length, 3: anEvent.length, 7: { 1: 1, 2: 0 } };
+  const each = Array.from({ length: pages }, () => [header, data] as const);
+  return oneColumn({ pages: [[dictionary, anEvent], ...each], values: BigInt(pages), element: { ...leaf, 3: 0 } });
+}
+
+/** Numbers that are all the same: blocks of a thousand million differences of no bits. */
+function deltaRun(count: number): Uint8Array {
+  const data = Uint8Array.from([...varint(1n << 30n), 1, ...varint(BigInt(count)), 0, 0, 0]);
+  const header = { 1: 0, 2: data.length, 3: data.length, 5: { 1: count, 2: 5, 3: 3, 4: 3 } };
+  return oneColumn({ pages: [[header, data]], values: BigInt(count), element: { 1: 2, 3: 0, 4: 'message' } });
+}
+
+/** Files on which hyparquet 1.31.5 ends the process, or takes more than 10 s or 1 GB. */
+const costly: readonly (readonly [string, Uint8Array, number, readonly string[]])[] = [
+  ['a run of a hundred million levels for one value', runOf(1n << 27n), 1, []],
+  ['a run of a thousand million levels for one value', runOf(1n << 30n), 1, []],
+  ['runs of two thousand million indices for one value each', packedRuns(40), 40, []],
+  ['a hundred million numbers of no bits', deltaRun(1 << 27), 0, ['parquet/bad-data 4']],
+];
+
 describe('a Parquet file that means ill', () => {
+  it.each(costly)(
+    'takes no more time and memory than its size: %s',
+    { timeout: 5000 },
+    async (_, bytes, found, told) => {
+      expect(bytes.length).toBeLessThan(3000);
+      const before = process.memoryUsage().rss;
+      const testCase = await TestCase.make();
+      await testCase.import([{ path: 'x', bytes }]);
+      const row = (await testCase.ledger()).get('x')!;
+      expect(row.diagnostics.map(({ code, at }) => `${code} ${String(at)}`)).toEqual(told);
+      expect(row.events + row.duplicates).toBe(found);
+      expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+    },
+  );
+
   it.each(hostile)('costs no more than itself: %s', { timeout: 5000 }, async (_, bytes, codes) => {
     const testCase = await TestCase.make();
     await testCase.import([{ path: 'x', bytes }]);

@@ -162,13 +162,13 @@ describe('an import', () => {
     expect(site.stored.toSorted()).toEqual(named(10).filter((name) => name !== 'f3'));
     expect(site.leftOut).toEqual(['f3']);
     expect(outcome).toMatchObject({ files: 10, restarted: { leftOut: ['f3'] } });
-    expect(site.workers).toBe(6);
+    expect(site.workers).toBe(8);
   });
 
   it('reads small files anew that were together with the one that ended the worker', async () => {
     const site = new Site();
     site.storeEvery = 1000;
-    site.deadly.set('f250', 2);
+    site.deadly.set('f250', 3);
     const outcome = await site.run(600, 10);
     expect(site.stored).toHaveLength(599);
     expect(site.leftOut).toEqual(['f250']);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { segmentColumns, type ColumnName } from '../../../src/model/columns.ts';
 import type { DictColumn, Segment, SourceId } from '../../../src/model/segment.ts';
-import { decodeSegment, encodeSegment } from '../../../src/store/segment-codec.ts';
+import { decodeSegment, encodeSegment, joinParts } from '../../../src/store/segment-codec.ts';
 
 const column: fc.Arbitrary<DictColumn> = fc
   .record({
@@ -33,11 +33,11 @@ const segment: fc.Arbitrary<Segment> = fc.record({
   ),
 });
 
-it('a segment comes back from its one buffer as it was', () => {
+it('a segment comes back from its one run of bytes as it was', () => {
   fc.assert(
     fc.property(segment, (given) => {
-      const stored = encodeSegment(given);
-      const read = decodeSegment(structuredClone(stored));
+      const { table, parts } = encodeSegment(given);
+      const read = decodeSegment(structuredClone(table), joinParts(parts));
       expect({ ...read, columns: new Map([...read.columns].sort()) }).toEqual({
         ...given,
         columns: new Map([...given.columns].sort()),
@@ -48,10 +48,10 @@ it('a segment comes back from its one buffer as it was', () => {
 
 it('a record that lacks an array is refused', () => {
   const [given] = fc.sample(segment, 1);
-  const stored = encodeSegment(given!);
-  const places = new Map(stored.places);
+  const { table, parts } = encodeSegment(given!);
+  const places = new Map(table.places);
   places.delete('ids');
-  expect(() => decodeSegment({ ...stored, places })).toThrow(
+  expect(() => decodeSegment({ ...table, places }, joinParts(parts))).toThrow(
     expect.objectContaining({ code: 'store/missing-record' }) as Error,
   );
 });

@@ -5,12 +5,14 @@ import type { ImportId } from '../../../src/model/import-note.ts';
 import type { Segment, SourceId } from '../../../src/model/segment.ts';
 import type { PackId, SourceHashes, SourceRecord } from '../../../src/model/source.ts';
 import { BorrowedStore, lendStore } from '../../../src/rpc/lent-store.ts';
+import { CaseFiles } from '../../../src/store/case-files.ts';
 import { DiskStore } from '../../../src/store/disk-store.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { OwnStore, Store } from '../../../src/store/store.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { makeTrail } from '../../fixtures/make-trail.ts';
 import { TestCase } from '../ingest/case-harness.ts';
+import { FakeOrigin } from './fake-files.ts';
 
 let databases = 0;
 const ports: MessagePort[] = [];
@@ -22,7 +24,12 @@ function borrowed(store: Store): BorrowedStore {
   return new BorrowedStore(port1);
 }
 
+const origin = new FakeOrigin();
 const openDisk = (): Promise<DiskStore> => DiskStore.open(`stores-${String(++databases)}`);
+const openWithFiles = (): Promise<DiskStore> => {
+  const name = `stores-${String(++databases)}`;
+  return DiskStore.open(name, CaseFiles.of(name, origin));
+};
 
 afterEach(() => {
   for (const port of ports) port.close();
@@ -182,10 +189,10 @@ async function seen(store: Store): Promise<unknown> {
 const sorted = (segment: Segment): unknown => ({ ...segment, columns: [...segment.columns].sort() });
 
 describe('stores', () => {
-  it('answer alike, on disk, in memory and through a port, whatever is done to them', async () => {
+  it('answer alike, on disk, with files or without, in memory and through a port, whatever is done to them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
-        const stores = [await openDisk(), new MemoryStore(), borrowed(new MemoryStore())];
+        const stores = [await openDisk(), await openWithFiles(), new MemoryStore(), borrowed(new MemoryStore())];
         for (const store of stores) {
           const hand = new Hand(store);
           for (const one of steps) await hand.take(one);

@@ -11,6 +11,7 @@ const versions = [
   { hashes: '++id', signatures: 'signature' },
   { origins: 'source' },
   { settings: 'name' },
+  { files: 'name' },
 ];
 const record = { id: 7, path: 'log.json', bytes: 3, kind: 'unknown', format: 'not recognised', complete: true };
 const hashKey = new Uint8Array(32).fill(9);
@@ -122,7 +123,7 @@ describe('a database of a later version', () => {
       const before = await contentOf(name);
       await expect(DiskStore.open(name)).rejects.toMatchObject({
         code: 'store/version-too-new',
-        details: { stored: 99, known: 5 },
+        details: { stored: 99, known: 6 },
       });
       expect(await contentOf(name)).toEqual(before);
     }

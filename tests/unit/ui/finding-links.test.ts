@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingNote } from '../../../src/decode/guardduty.ts';
+import { findingNote } from '../../../src/decode/finding-note.ts';
 import type { Finding } from '../../../src/model/diagnostic.ts';
 import { findingLinks, severityText } from '../../../src/ui/sources/finding-links.ts';
 import { finding } from '../../fixtures/other-kinds.ts';
