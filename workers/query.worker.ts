@@ -31,6 +31,10 @@ serve<QueryCalls>({
     await held.noteCounts();
     return undefined;
   },
+  async settle() {
+    await current().opened.settle();
+    return undefined;
+  },
   async putSetting({ name, value }) {
     await current().opened.store.putSetting(name, value);
     return undefined;
@@ -42,7 +46,7 @@ serve<QueryCalls>({
   search: (request, context) => current().results.search(request, context),
   rows({ result, from, count, columns }, { signal }) {
     const { opened, results } = current();
-    return gridRows(opened, results.rows(result).subarray(from, from + count), columns, signal);
+    return gridRows(opened, results.part(result, from, count), columns, signal);
   },
   cells: (request, { signal }) => pathCells(current().opened, request, signal),
   event: (row) => eventDetail(current().opened, row),

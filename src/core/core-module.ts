@@ -40,6 +40,7 @@ export interface CoreExports {
   // hash
   hashContent(start: number, length: number): bigint;
   hashContentSecond(start: number, length: number): bigint;
+  hashIds(start: number, count: number): void;
 
   // crc32
   crc32(start: number, length: number, seed: number): number;

@@ -1,6 +1,10 @@
 import type { CoreExports } from './core-module.ts';
 import { callCore } from './core-module.ts';
 
+const idWords = 4;
+/** Fit the area for bytes that go with a call. */
+const idsAtOnce = 256;
+
 /** Hashes of bytes that are not in the core yet: they are copied into its input buffer. */
 export class Hasher {
   readonly #core: CoreExports;
@@ -17,6 +21,23 @@ export class Hasher {
       const second = this.#core.hashContentSecond(at, bytes.length);
       return hex(first) + hex(second);
     });
+  }
+
+  /** Keyed 64-bit hashes, two words each, of eventIDs as the scanner gives them, four words each. */
+  idHashes(ids: Uint32Array): Uint32Array {
+    const count = ids.length / idWords;
+    const hashes = new Uint32Array(count * 2);
+    for (let from = 0; from < count; from += idsAtOnce) {
+      const to = Math.min(from + idsAtOnce, count);
+      const at = this.#core.exchangeBase() >>> 0;
+      const { buffer } = this.#core.memory;
+      new Uint32Array(buffer, at, (to - from) * idWords).set(ids.subarray(from * idWords, to * idWords));
+      callCore(() => {
+        this.#core.hashIds(at, to - from);
+      });
+      hashes.set(new Uint32Array(buffer, at, (to - from) * 2), from * 2);
+    }
+    return hashes;
   }
 
   /** CRC-32 (RFC 1952 section 8) of bytes that follow those whose CRC-32 is `before`; 0 at the start. */

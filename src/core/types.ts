@@ -78,6 +78,9 @@ export interface ScannedRows {
   readonly columns: ReadonlyMap<DictColumnName | 'target', DictColumn>;
   readonly time: Uint32Array;
   readonly flags: Uint8Array;
+  /**
+   * Four words a row: a UUID's 128 bits, big-endian, or a hash of any other eventID (see `rowFlag`); zeros without one.
+   */
   readonly ids: Uint32Array;
   readonly contentHash: Uint32Array;
   /** Offset of each event in its text stream. */

@@ -4,6 +4,7 @@
  */
 import { Breather } from '../base/breathe.ts';
 import type { CoreKit } from '../core/core-kit.ts';
+import { LazyKit } from '../core/lazy-kit.ts';
 import type { SourceId } from '../model/segment.ts';
 import { eventText, type Checkpoint, type SourceRecord } from '../model/source.ts';
 import type { Store } from '../store/store.ts';
@@ -34,8 +35,8 @@ const lookAhead = 256 * 1024;
 export class EventReader {
   readonly #store: Store;
   /** One core for single events and one for long passes, so that neither waits for the other. */
-  readonly #windowKit: CoreKit;
-  readonly #passKit: CoreKit;
+  readonly #windowKit: LazyKit;
+  readonly #passKit: LazyKit;
   readonly #packs: PackReader;
   readonly #source: (id: SourceId) => SourceRecord;
   readonly #windows = new SizedCache<string, TextWindow>(cachedBytes, (window) => window.bytes.length);
@@ -45,8 +46,8 @@ export class EventReader {
 
   constructor(store: Store, makeKit: () => CoreKit, source: (id: SourceId) => SourceRecord) {
     this.#store = store;
-    this.#windowKit = makeKit();
-    this.#passKit = makeKit();
+    this.#windowKit = new LazyKit(makeKit);
+    this.#passKit = new LazyKit(makeKit);
     this.#packs = new PackReader(store);
     this.#source = source;
   }
@@ -81,10 +82,10 @@ export class EventReader {
       for (const span of spans) {
         if (span.source !== source || !open || this.#isFarAhead(span)) {
           signal?.throwIfAborted();
-          open = await this.#open(this.#passKit, span.source, span.offset);
+          open = await this.#open(this.passKit, span.source, span.offset);
           source = span.source;
         }
-        const { text } = this.#passKit;
+        const { text } = this.passKit;
         const isReady = span.offset >= text.origin && span.offset + span.length <= text.origin + text.length;
         const position = isReady ? span.offset - text.origin : await open.cover(span.offset, span.length, stretch);
         if (!isReady && breather.due) await breather.take(signal);
@@ -97,7 +98,7 @@ export class EventReader {
 
   /** The core whose text buffer `visit` hands out positions in. */
   get passKit(): CoreKit {
-    return this.#passKit;
+    return this.#passKit.kit;
   }
 
   clear(): void {
@@ -107,7 +108,7 @@ export class EventReader {
   }
 
   #isFarAhead(span: EventSpan): boolean {
-    const { text } = this.#passKit;
+    const { text } = this.passKit;
     if (span.offset < text.origin) return true;
     // A single frame has no place to begin at but its start.
     if (eventText(this.#source(span.source)).evidence?.codec === 'zstd') return false;
@@ -134,7 +135,7 @@ export class EventReader {
     // Whoever looks at a second event is likely to look at more.
     const to = known ? last : Math.min(last, end + lookAhead);
     const read = this.#windowBusy.then(async () => {
-      const kit = this.#windowKit;
+      const kit = this.#windowKit.kit;
       const text = await this.#open(kit, source, from);
       const position = await text.cover(from, to - from, to - from);
       const window = { from, bytes: kit.text.view(position, to - from).slice() };

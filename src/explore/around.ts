@@ -35,7 +35,7 @@ export async function around(
   row: RowId,
   signal: AbortSignal,
 ): Promise<readonly CountedAround[]> {
-  const bytes = await opened.reader.read(opened.span(row));
+  const bytes = await opened.reader.read(await opened.span(row));
   const items: CountedAround[] = [];
   for (const item of aroundEvent(parseEvent(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)))) {
     const { rows, isAll } = await matches.matchingSoon(queryOf(item.filter), signal);

@@ -4,11 +4,12 @@ import { indexOfStart, type OpenedCase } from './opened-case.ts';
 
 /** One event with its bytes, where they came from, and what else has its ID. */
 export async function eventDetail(opened: OpenedCase, row: RowId): Promise<EventDetail> {
-  const span = opened.span(row);
+  const span = await opened.span(row);
   const bytes = await opened.reader.read(span);
   const { json, invalidUtf8 } = decodeJson(bytes);
   const { place, replaced } = await originOf(opened, row);
   const sameId = opened.sameId(row).filter((other) => other !== row && hasSource(opened, other));
+  const same = await Promise.all(sameId.map((other) => isSame(opened, row, other)));
   return {
     row,
     json,
@@ -19,12 +20,10 @@ export async function eventDetail(opened: OpenedCase, row: RowId): Promise<Event
     source: span.source,
     partial: opened.isPartial(row),
     alsoIn: [
-      ...(await Promise.all(
-        sameId.filter((other) => isSame(opened, row, other)).map((other) => placeOf(opened, other)),
-      )),
+      ...(await Promise.all(sameId.filter((_, i) => same[i]!).map((other) => placeOf(opened, other)))),
       ...(await twins(opened, row)),
     ],
-    conflicts: sameId.filter((other) => opened.isVisible(other) && !isSame(opened, row, other)) as RowId[],
+    conflicts: sameId.filter((other, i) => opened.isVisible(other) && !same[i]!) as RowId[],
   };
 }
 
@@ -37,12 +36,12 @@ function decodeJson(bytes: Uint8Array): { json: string; invalidUtf8: boolean } {
 }
 
 function hasSource(opened: OpenedCase, row: number): boolean {
-  return opened.sources.has(opened.span(row).source);
+  return opened.sources.has(opened.sourceOf(row));
 }
 
 /** It says the same, or one of the two is there in part. */
-function isSame(opened: OpenedCase, row: number, other: number): boolean {
-  return opened.isPartial(row) || opened.isPartial(other) || opened.isRepeat(row, other);
+async function isSame(opened: OpenedCase, row: number, other: number): Promise<boolean> {
+  return opened.isPartial(row) || opened.isPartial(other) || (await opened.isRepeat(row, other));
 }
 
 async function placeOf(opened: OpenedCase, row: number): Promise<Place> {
@@ -54,7 +53,7 @@ async function originOf(
   opened: OpenedCase,
   row: number,
 ): Promise<{ readonly place: Place; readonly replaced: boolean }> {
-  const { source, offset, length } = opened.span(row);
+  const { source, offset, length } = await opened.span(row);
   const { path, converted } = opened.source(source);
   const origins = converted && (await opened.store.origins(source));
   const entry = origins ? indexOfStart(origins.starts, offset) : -1;
@@ -69,7 +68,7 @@ async function originOf(
 
 /** Files with the same bytes as the event's file hold it at the same place. */
 async function twins(opened: OpenedCase, row: number): Promise<Place[]> {
-  const { source } = opened.span(row);
+  const source = opened.sourceOf(row);
   const place = await placeOf(opened, row);
   const places: Place[] = [];
   for (const twin of opened.sources.values()) {

@@ -2,9 +2,8 @@ import { Bitset } from '../base/bitset.ts';
 import { Breather } from '../base/breathe.ts';
 import { isReadyColumn, joinCell } from '../model/grid-columns.ts';
 import type { ExportRequest, GridColumn, RowId } from '../model/view.ts';
-import { selectRows } from '../query/order.ts';
 import type { CallContext } from '../rpc/contract.ts';
-import { cellText } from './cells.ts';
+import { cellText, readyCells } from './cells.ts';
 import { csvLine } from './csv.ts';
 import { oneLine } from './one-line.ts';
 import type { OpenedCase } from './opened-case.ts';
@@ -53,12 +52,12 @@ async function writeNdjson(
   for (const row of rows) wanted.add(row);
   const breather = new Breather();
   let done = 0;
-  for (const row of selectRows(opened.order, wanted, false)) {
+  for (const row of opened.order.select(wanted, false)) {
     if (done % rowsBetweenLooks === 0 && breather.due) {
       progress(done / rows.length);
       await breather.take(signal);
     }
-    parts.add(oneLine(await opened.reader.read(opened.span(row))));
+    parts.add(oneLine(await opened.reader.read(await opened.span(row))));
     parts.add(newline);
     done++;
   }
@@ -73,6 +72,7 @@ async function writeCsv(
 ): Promise<void> {
   const fields = columns.map((column) => (column === 'outcome' ? 'errorCode' : column));
   const paths = fields.filter((field) => !isReadyColumn(field));
+  await readyCells(opened, fields);
   parts.add(encoder.encode(csvLine(fields)));
   const breather = new Breather();
   for (const [done, row] of rows.entries()) {

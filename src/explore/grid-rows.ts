@@ -3,7 +3,7 @@ import { eventKind } from '../model/event-kind.ts';
 import { standInsOf } from '../model/stand-ins.ts';
 import type { GridColumn, GridRow } from '../model/view.ts';
 import { parseEvent } from '../query/event-values.ts';
-import { cellText, gridRow } from './cells.ts';
+import { cellText, gridRow, readyCells } from './cells.ts';
 import type { OpenedCase } from './opened-case.ts';
 
 /** What the grid shows of rows: columns, and for those that are no calls what their bytes say. */
@@ -15,7 +15,9 @@ export async function gridRows(
 ): Promise<readonly GridRow[]> {
   const breather = new Breather();
   const shown: GridRow[] = [];
-  for (const row of rows) {
+  const wanted = [...rows];
+  await readyCells(opened, columns, wanted);
+  for (const row of wanted) {
     const plain = gridRow(opened, row, columns);
     const kind = eventKind(cellText(opened, 'eventCategory', row), cellText(opened, 'eventType', row));
     if (kind === 'call') {
@@ -23,7 +25,7 @@ export async function gridRows(
       continue;
     }
     if (breather.due) await breather.take(signal);
-    const bytes = await opened.reader.read(opened.span(row));
+    const bytes = await opened.reader.read(await opened.span(row));
     shown.push(withStandIns(plain, columns, parseEvent(new TextDecoder().decode(bytes))));
   }
   return shown;

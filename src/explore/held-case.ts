@@ -33,7 +33,7 @@ export class HeldCase {
     if (info?.place.kind !== 'disk') return this.#hold(new MemoryStore());
     const answer = await this.#hold(await DiskStore.open(info.place.database), info, all);
     // the list may be behind where an import was cut off; nobody waits for it
-    this.noteCounts().catch(() => undefined);
+    Promise.all([this.noteCounts(), this.explorer.opened.settle()]).catch(() => undefined);
     return answer;
   }
 

@@ -1,118 +1,119 @@
 /**
  * Which rows are the same event. An eventID that comes again with the same bytes is a repeat: the row opened first
  * counts, the others are hidden. With other bytes it is a conflict, unless it says the same (`same-values.ts`): both
- * count and both are marked. A row whose format
- * holds the event only in part is hidden by any fuller one of its ID, whichever came first.
+ * count and both are marked. A row whose format holds the event only in part is hidden by any fuller one of its ID,
+ * whichever came first. IDs and bytes are told by their hashes.
  */
 import { rowFlag } from '../model/columns.ts';
-import type { Segment } from '../model/segment.ts';
+import type { EventHashes } from '../segment/opened-segment.ts';
+import { byFirstWord, HashedRows } from './hashed-rows.ts';
 import { RowSlots } from './row-slots.ts';
 
-const idWords = 4;
 const hashWords = 2;
 
-interface Opened {
+interface Opened extends EventHashes {
   readonly baseRow: number;
-  readonly ids: Uint32Array;
-  readonly contentHash: Uint32Array;
 }
 
 /** `completed`: held in part here and whole elsewhere. */
-export type RowFate = 'counts' | 'repeat' | 'conflict' | 'completed';
+export type RowFate = 'repeat' | 'conflict' | 'completed';
+
+export interface AddedRows {
+  readonly baseRow: number;
+  readonly rows: number;
+  readonly flags: Uint8Array;
+  readonly hashes: EventHashes;
+  /** False for rows that do not count, whatever they are. */
+  readonly isCounted: (row: number) => boolean;
+  readonly isPartial: (row: number) => boolean;
+}
 
 export class Identities {
   readonly #segments: Opened[] = [];
   /** By ID the row that stands for it: the first, or the first that is whole. */
-  readonly #firsts = new RowSlots();
+  readonly #firsts = new HashedRows((row) => this.#word(row, 1));
   /** By ID and content the rows of each other content. */
   readonly #others = new RowSlots();
+  #bytes = 0;
+
+  /** Bytes of memory. */
+  get byteLength(): number {
+    return this.#bytes + this.#firsts.byteLength + this.#others.byteLength;
+  }
 
   /**
-   * Takes in a segment's rows. `fate` is told of each row that has an ID, and again of an earlier row that is completed;
-   * `first` is the row that stands for the ID.
+   * Takes in a segment's rows. `tell` hears of each whose ID another row has, rows of one ID in their order; also of an
+   * earlier row that is completed. `first` is the row that stands for the ID then.
    */
-  add(
-    segment: Segment,
-    baseRow: number,
-    isCounted: (row: number) => boolean,
-    isPartial: (row: number) => boolean,
-    fate: (row: number, fate: RowFate, first: number) => void,
+  add(added: AddedRows, tell: (row: number, fate: RowFate, first: number) => void): void {
+    const { baseRow, rows, flags, hashes, isCounted } = added;
+    const { idHash, contentHash } = hashes;
+    this.#segments.push({ baseRow, idHash, contentHash });
+    this.#bytes += idHash.byteLength + contentHash.byteLength;
+    this.#firsts.reserve(rows);
+    const hasId = rowFlag.uuid | rowFlag.otherId;
+    const order = byFirstWord(idHash, rows, hashWords);
+    for (let i = 0; i < rows; i++) {
+      const index = order[i]!;
+      const row = baseRow + index;
+      if ((flags[index]! & hasId) === 0 || !isCounted(row)) continue;
+      const first = this.#firsts.findOrAdd(idHash[index * hashWords]!, idHash[index * hashWords + 1]!, row);
+      if (first >= 0) this.#again(row, first, added, tell);
+    }
+  }
+
+  /** Undefined where one of the rows is not known. */
+  sameContent(one: number, other: number): boolean | undefined {
+    const last = this.#segments.at(-1);
+    const known = last ? last.baseRow + last.idHash.length / hashWords : 0;
+    return one < known && other < known ? this.#isSameContent(one, other) : undefined;
+  }
+
+  #again(
+    row: number,
+    first: number,
+    { isPartial }: AddedRows,
+    tell: (row: number, fate: RowFate, first: number) => void,
   ): void {
-    const { ids, contentHash, flags } = segment;
-    const opened = { baseRow, ids, contentHash };
-    this.#segments.push(opened);
-    for (let i = 0; i < segment.rows; i++) {
-      const row = baseRow + i;
-      if ((flags[i]! & (rowFlag.uuid | rowFlag.otherId)) === 0 || !isCounted(row)) continue;
-      this.#place(row, i, opened, isPartial, fate);
+    const isSame = (other: number): boolean => this.#isSameEvent(row, other);
+    const tag = this.#contentTag(row);
+    if (this.#isSameContent(row, first) || this.#others.find(tag, isSame) >= 0) {
+      tell(row, 'repeat', first);
+      return;
+    }
+    this.#others.add(tag, row);
+    if (isPartial(row)) {
+      tell(row, isPartial(first) ? 'repeat' : 'completed', first);
+    } else if (isPartial(first)) {
+      this.#firsts.replace(this.#word(first, 0), first, row);
+      this.#others.add(this.#contentTag(first), first);
+      tell(first, 'completed', row);
+    } else {
+      tell(row, 'conflict', first);
     }
   }
 
-  /** All rows with the same ID as this one, itself included, in the order they were opened. */
-  sameId(row: number): number[] {
-    const segment = this.#segmentOf(row);
-    const at = (row - segment.baseRow) * idWords;
-    const [a, b, c, d] = segment.ids.subarray(at, at + idWords);
-    const found: number[] = [];
-    for (const { ids, baseRow } of this.#segments) {
-      for (let i = 0; i < ids.length; i += idWords) {
-        if (ids[i] === a && ids[i + 1] === b && ids[i + 2] === c && ids[i + 3] === d) found.push(baseRow + i / idWords);
-      }
-    }
-    return found;
+  #isSameEvent(one: number, other: number): boolean {
+    if (this.#word(one, 0) !== this.#word(other, 0) || this.#word(one, 1) !== this.#word(other, 1)) return false;
+    return this.#isSameContent(one, other);
   }
 
-  sameContent(one: number, other: number): boolean {
+  #isSameContent(one: number, other: number): boolean {
     const a = this.#segmentOf(one);
     const b = this.#segmentOf(other);
-    return sameWords(a.contentHash, one - a.baseRow, b.contentHash, other - b.baseRow, hashWords);
+    const i = (one - a.baseRow) * hashWords;
+    const j = (other - b.baseRow) * hashWords;
+    return a.contentHash[i] === b.contentHash[j] && a.contentHash[i + 1] === b.contentHash[j + 1];
   }
 
-  #place(
-    row: number,
-    index: number,
-    { ids, contentHash }: Opened,
-    isPartial: (row: number) => boolean,
-    fate: (row: number, fate: RowFate, first: number) => void,
-  ): void {
-    const tag = hashWordsOf(ids, index * idWords, idWords);
-    const first = this.#firsts.find(tag, (other) => this.#hasId(other, ids, index));
-    if (first < 0) {
-      this.#firsts.add(tag, row);
-      fate(row, 'counts', row);
-      return;
-    }
-    const contentTag = hashWordsOf(contentHash, index * hashWords, hashWords) ^ tag;
-    const isSame = (other: number): boolean =>
-      this.#hasId(other, ids, index) && this.#hasContent(other, contentHash, index);
-    if (isSame(first) || this.#others.find(contentTag >>> 0, isSame) >= 0) {
-      fate(row, 'repeat', first);
-      return;
-    }
-    this.#others.add(contentTag >>> 0, row);
-    if (isPartial(row)) fate(row, isPartial(first) ? 'repeat' : 'completed', first);
-    else if (isPartial(first)) {
-      this.#firsts.replace(tag, first, row);
-      this.#addOther(first, tag);
-      fate(first, 'completed', row);
-      fate(row, 'counts', row);
-    } else fate(row, 'conflict', first);
-  }
-
-  /** Remembers the content of a row that was the first of its ID. */
-  #addOther(row: number, tag: number): void {
+  #contentTag(row: number): number {
     const { baseRow, contentHash } = this.#segmentOf(row);
-    this.#others.add((hashWordsOf(contentHash, (row - baseRow) * hashWords, hashWords) ^ tag) >>> 0, row);
+    return (contentHash[(row - baseRow) * hashWords]! ^ this.#word(row, 0)) >>> 0;
   }
 
-  #hasId(row: number, ids: Uint32Array, index: number): boolean {
-    const segment = this.#segmentOf(row);
-    return sameWords(segment.ids, row - segment.baseRow, ids, index, idWords);
-  }
-
-  #hasContent(row: number, contentHash: Uint32Array, index: number): boolean {
-    const segment = this.#segmentOf(row);
-    return sameWords(segment.contentHash, row - segment.baseRow, contentHash, index, hashWords);
+  #word(row: number, word: number): number {
+    const { baseRow, idHash } = this.#segmentOf(row);
+    return idHash[(row - baseRow) * hashWords + word]!;
   }
 
   #segmentOf(row: number): Opened {
@@ -125,19 +126,4 @@ export class Identities {
     }
     return this.#segments[low]!;
   }
-}
-
-function sameWords(one: Uint32Array, i: number, other: Uint32Array, j: number, words: number): boolean {
-  for (let k = 0; k < words; k++) if (one[i * words + k] !== other[j * words + k]) return false;
-  return true;
-}
-
-function hashWordsOf(words: Uint32Array, at: number, count: number): number {
-  let hash = 0;
-  for (let k = 0; k < count; k++) {
-    hash = Math.imul(hash ^ words[at + k]!, 0x9e3779b1);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-    hash ^= hash >>> 13;
-  }
-  return hash >>> 0;
 }

@@ -69,21 +69,16 @@ function keptBytes({ evidence, converted }: SourceRecord): number {
 
 /** What the case holds, and what room the browser has for it. */
 export async function summary(opened: OpenedCase): Promise<CaseSummary> {
-  const { order, table, sources } = opened;
-  const timeOf = (row: number): number => {
-    const segment = opened.segmentOf(row);
-    return segment.time[row - segment.baseRow]!;
-  };
-  const firstTimed = order.find((row) => timeOf(row) > 0);
-  const last = order.at(-1);
+  const { table, sources } = opened;
+  const firstTime = table.segments.reduce((first, segment) => Math.min(first, segment.firstTime), Infinity);
   const all = [...sources.values()];
   const estimate = 'storage' in navigator ? await navigator.storage.estimate() : undefined;
   return {
     events: opened.events,
     files: all.length,
     bytes: opened.columnBytes + all.reduce((sum, source) => sum + keptBytes(source), 0),
-    firstTime: firstTimed === undefined ? 0 : timeOf(firstTimed),
-    lastTime: table.rows > 0 && last !== undefined ? timeOf(last) : 0,
+    firstTime: firstTime === Infinity ? 0 : firstTime,
+    lastTime: table.segments.reduce((last, segment) => Math.max(last, segment.lastTime), 0),
     usedBytes: estimate?.usage ?? 0,
     quotaBytes: estimate?.quota ?? 0,
     setAside: all.filter(isSetAside).length,

@@ -2,58 +2,56 @@
  * A case as the query worker holds it: the segments' columns in memory, which rows count, their order by time, and a
  * way to every event's bytes. It only grows, until it is opened anew.
  */
+import { AppError } from '../base/app-error.ts';
 import { Bitset } from '../base/bitset.ts';
-import { EventReader, type EventSpan } from '../evidence/event-reader.ts';
 import type { CoreKit } from '../core/core-kit.ts';
-import type { ColumnName, SourceColumnName } from '../model/columns.ts';
+import { LazyKit } from '../core/lazy-kit.ts';
+import { EventReader, type EventSpan } from '../evidence/event-reader.ts';
+import type { SourceColumnName } from '../model/columns.ts';
 import { eventIntegrities, type SourceVerdicts } from '../model/integrity.ts';
-import { segmentBytes, type DictColumn, type Segment, type SegmentId, type SourceId } from '../model/segment.ts';
+import type { SegmentId, SourceId, SourceRun } from '../model/segment.ts';
 import { originMark, type SourceRecord } from '../model/source.ts';
 import { OpenTable, type OpenSegment } from '../query/open-table.ts';
+import { TimeOrder } from '../query/order.ts';
 import { SourceValues } from '../query/source-column.ts';
-import { extendTimeOrder } from '../query/order.ts';
+import type { OpenedSegment } from '../segment/opened-segment.ts';
 import type { Store } from '../store/store.ts';
-import { AppError } from '../base/app-error.ts';
-import { Identities } from './identities.ts';
-import { RowSet } from './row-set.ts';
-import { SameValues } from './same-values.ts';
+import { CaseSources, type SourceCounts } from './case-sources.ts';
+import { PlacesOfEvents, runOf } from './event-places.ts';
+import { readFates, writeFates } from './fates-record.ts';
+import { RowFates } from './row-fates.ts';
+import type { RowSet } from './row-set.ts';
+import { StoredSegments, type ReadSegment, type SegmentRows } from './stored-segments.ts';
 
-export interface SourceCounts {
-  events: number;
-  duplicates: number;
-}
-
-interface Placed {
-  /** Rows that do not count, earlier ones too. */
-  readonly hidden: RowSet;
-  readonly conflicts: readonly { readonly row: number; readonly first: number }[];
-}
+/** Segments are read so many at a time, the next ones while those before are placed. */
+const segmentsAtOnce = 8;
 
 export class OpenedCase {
   readonly store: Store;
   readonly reader: EventReader;
-  readonly #makeKit: () => CoreKit;
+  readonly #stored: StoredSegments;
+  readonly #places: PlacesOfEvents;
+  readonly #sources: CaseSources;
+  /** A core of its own, so that hashing comes between nothing. */
+  readonly #hashKit: LazyKit;
   #verdicts: SourceVerdicts = { codes: new Uint8Array(0), anyDigest: false };
   #integrity = new SourceValues((source) => this.#integrityOf(source));
-  #table = this.#newTable();
-  #targets: (DictColumn | undefined)[] = [];
-  #identities = new Identities();
-  #hidden = new RowSet();
-  #conflicts = new RowSet();
-  /** Of those in conflict, the ones that came after another. */
-  #later = new RowSet();
-  #sameValues = new SameValues();
-  #partial = new RowSet();
-  #sources = new Map<SourceId, SourceRecord>();
-  #counts = new Map<SourceId, SourceCounts>();
-  #order: Uint32Array = new Uint32Array(0);
+  #table: OpenTable;
+  #fates = new RowFates();
+  #order: TimeOrder;
   #lastSegment = 0;
-  #columnBytes = 0;
+  /** The last segment of which is kept what was found out of its rows. */
+  #keptSegment = 0;
   #refreshing: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store, makeKit: () => CoreKit) {
     this.store = store;
-    this.#makeKit = makeKit;
+    this.#hashKit = new LazyKit(makeKit);
+    this.#stored = new StoredSegments(store, (ids) => this.#hashKit.kit.hasher.idHashes(ids));
+    this.#places = new PlacesOfEvents(this.#stored);
+    this.#sources = new CaseSources(store);
+    this.#table = this.#newTable();
+    this.#order = new TimeOrder(this.#table);
     this.reader = new EventReader(store, makeKit, (id) => this.source(id));
   }
 
@@ -62,55 +60,33 @@ export class OpenedCase {
   }
 
   get sources(): ReadonlyMap<SourceId, SourceRecord> {
-    return this.#sources;
+    return this.#sources.records;
   }
 
   /** Events kept: rows that count. */
   get events(): number {
-    return this.#table.rows - this.#hidden.count;
+    return this.#table.rows - this.#fates.hidden.count;
   }
 
   /** Of all segments as they are stored. */
   get columnBytes(): number {
-    return this.#columnBytes;
+    return this.#table.segments.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   }
 
   /** All rows by time, hidden ones too. */
-  get order(): Uint32Array {
+  get order(): TimeOrder {
     return this.#order;
   }
 
-  /** Takes in what has been committed since the last time. Returns false where nothing has. One runs after the other. */
+  /** Takes in what has been committed since the last time. Returns false where nothing has. */
   refresh(): Promise<boolean> {
-    const refreshed = this.#refreshing.then(() => this.#takeIn());
-    this.#refreshing = refreshed.catch(() => undefined);
-    return refreshed;
-  }
-
-  async #takeIn(): Promise<boolean> {
-    // A segment's sources are committed with it, so sources that are read after its number are there.
-    let ids = await this.store.segmentIdsAfter(this.#lastSegment);
-    const sources = new Map((await this.store.sources()).map((source) => [source.id, source]));
-    if ([...this.#sources.keys()].some((id) => !sources.has(id))) {
-      this.#forget();
-      ids = await this.store.segmentIdsAfter(0);
-    }
-    const grown = sources.size !== this.#sources.size;
-    this.#sources = sources;
-    for (const id of ids) {
-      const segment = await this.store.segment(id);
-      await this.#markPartial(segment);
-      const table = this.#table;
-      const placed = await this.#place(segment);
-      if (this.#table !== table) return true;
-      this.#add(id, segment, placed);
-    }
-    if (ids.length > 0) this.#order = extendTimeOrder(this.#order, this.#table);
-    return grown || ids.length > 0;
+    const refresh = this.#refreshing.then(() => this.#refresh());
+    this.#refreshing = refresh.catch(() => undefined);
+    return refresh;
   }
 
   source(id: SourceId): SourceRecord {
-    const source = this.#sources.get(id);
+    const source = this.#sources.records.get(id);
     if (!source) throw new AppError('store/missing-record', `source ${String(id)} is not stored`, { source: id });
     return source;
   }
@@ -125,20 +101,20 @@ export class OpenedCase {
 
   /** The rows that count. */
   visible(): Bitset {
-    return new Bitset(this.#table.rows).fill().andNot(this.#hidden.toBitset(this.#table.rows));
+    return new Bitset(this.#table.rows).fill().andNot(this.#fates.hidden.toBitset(this.#table.rows));
   }
 
   isVisible(row: number): boolean {
-    return !this.#hidden.has(row);
+    return !this.#fates.hidden.has(row);
   }
 
   isConflict(row: number): boolean {
-    return this.#conflicts.has(row);
+    return this.#fates.conflicts.has(row);
   }
 
   /** The format that it came in holds only some of the event's fields. */
   isPartial(row: number): boolean {
-    return this.#partial.has(row);
+    return this.#fates.partial.has(row);
   }
 
   segmentOf(row: number): OpenSegment {
@@ -147,135 +123,188 @@ export class OpenedCase {
     return segment;
   }
 
-  span(row: number): EventSpan {
-    const segment = this.segmentOf(row);
-    return spanIn(segment, segment.baseRow, row);
+  sourceOf(row: number): SourceId {
+    const { runs, baseRow } = this.segmentOf(row);
+    return runOf(runs, row - baseRow).source;
   }
 
-  /** The target column is only shown, so its values stay in their segments. */
-  target(row: number): { readonly column: DictColumn | undefined; readonly index: number } {
-    const segment = this.segmentOf(row);
-    return { column: this.#targets[this.#table.segments.indexOf(segment)], index: row - segment.baseRow };
+  /** Where a row's event lies. */
+  span(row: number): Promise<EventSpan> {
+    return this.#places.span(this.segmentOf(row), row);
+  }
+
+  /** Where the events of rows lie, in that order. Hidden rows are passed over: whatever they say, they do not count. */
+  spans(rows: Bitset): Promise<Iterable<EventSpan>> {
+    return this.#places.spans(
+      this.#table.segments.slice(),
+      rows.clone().andNot(this.#fates.hidden.toBitset(rows.size)),
+    );
   }
 
   countsOf(source: SourceId): Readonly<SourceCounts> {
-    return this.#counts.get(source) ?? { events: 0, duplicates: 0 };
+    return this.#sources.countsOf(source);
   }
 
   /** Conflicts by source: each event that came after another with the same ID counts for the source it came in. */
   conflictsBySource(): Map<SourceId, number> {
-    return this.#bySource(this.#later);
+    return this.#bySource(this.#fates.later);
   }
 
   /** Events that count of which only a part is there, by source. */
   partialBySource(): Map<SourceId, number> {
-    return this.#bySource(this.#partial);
+    return this.#bySource(this.#fates.partial);
   }
 
   /** The visible rows with the same ID as this one, and the hidden ones, itself included. */
   sameId(row: number): number[] {
-    return this.#identities.sameId(row).filter((other) => other < this.#table.rows);
+    return this.#fates.sameId.groupOf(row).filter((other) => other < this.#table.rows);
   }
 
   /** Two rows of one ID say the same: in the same bytes, or in others of the same value. */
-  isRepeat(row: number, other: number): boolean {
-    const alike = [row, ...this.#sameValues.of(row)];
-    return alike.some((one) => this.#identities.sameContent(one, other));
+  async isRepeat(row: number, other: number): Promise<boolean> {
+    for (const one of [row, ...this.#fates.sameValues.of(row)]) if (await this.#isSameContent(one, other)) return true;
+    return false;
+  }
+
+  async #isSameContent(one: number, other: number): Promise<boolean> {
+    const known = this.#fates.identities.sameContent(one, other);
+    if (known !== undefined) return known;
+    const [a, b] = await Promise.all([one, other].map((row) => this.#stored.contentHash(this.segmentOf(row), row)));
+    return a === b;
   }
 
   #bySource(rows: RowSet): Map<SourceId, number> {
     const counts = new Map<SourceId, number>();
     rows.forEach((row) => {
       if (row >= this.#table.rows || !this.isVisible(row)) return;
-      const { source } = this.span(row);
+      const source = this.sourceOf(row);
       counts.set(source, (counts.get(source) ?? 0) + 1);
     });
     return counts;
   }
 
-  /** Which of a segment's rows count. Reads events where their IDs came with other bytes; the rows are not there yet. */
-  async #place(segment: Segment): Promise<Placed> {
-    const baseRow = this.#table.rows;
-    const hidden = new RowSet();
-    for (const run of segment.runs) {
-      if (this.#sources.has(run.source)) continue;
-      for (let i = 0; i < run.rows; i++) hidden.add(baseRow + run.firstRow + i);
+  async #refresh(): Promise<boolean> {
+    // A segment's sources are committed with it, so sources that are read after its number are there.
+    let ids = await this.store.segmentIdsAfter(this.#lastSegment);
+    const { anyNew, anyGone } = await this.#sources.refresh();
+    if (anyGone) {
+      this.#forget();
+      ids = await this.store.segmentIdsAfter(0);
     }
-    const pairs: { readonly row: number; readonly first: number }[] = [];
-    const repeats: number[] = [];
-    this.#identities.add(
-      segment,
-      baseRow,
-      (row) => !hidden.has(row),
-      (row) => this.#partial.has(row),
-      (row, fate, first) => {
-        if (fate === 'conflict') pairs.push({ row, first });
-        else if (fate !== 'counts') repeats.push(row);
-      },
-    );
-    const spanOf = (row: number): EventSpan => (row < baseRow ? this.span(row) : spanIn(segment, baseRow, row));
-    const again = await this.#sameValues.repeats(pairs, {
-      length: (row) => spanOf(row).length,
-      read: (row) => this.reader.read(spanOf(row)),
-      hash: (bytes) => this.reader.passKit.hasher.hash(bytes),
-    });
-    for (const row of [...repeats, ...again]) hidden.add(row);
-    return { hidden, conflicts: pairs.filter(({ row }) => !again.has(row)) };
+    const table = this.#table;
+    if (table.rows === 0) ids = await this.#restore(ids);
+    if (ids.length > 0) await this.#identify();
+    let next = this.#stored.read(ids.slice(0, segmentsAtOnce));
+    for (let from = 0; from < ids.length; from += segmentsAtOnce) {
+      const segments = await next;
+      next = this.#stored.read(ids.slice(from + segmentsAtOnce, from + segmentsAtOnce * 2));
+      next.catch(() => undefined);
+      for (const segment of segments) {
+        await this.#add(segment);
+        if (this.#table !== table) return true;
+      }
+    }
+    const isGrown = table.rows > this.#order.size;
+    if (isGrown) this.#order = new TimeOrder(table, this.#order);
+    return anyNew || isGrown;
   }
 
-  #add(id: SegmentId, segment: Segment, { hidden, conflicts }: Placed): void {
-    const columns = new Map<ColumnName, DictColumn>(segment.columns);
-    this.#targets.push(columns.get('target'));
-    columns.delete('target');
-    const baseRow = this.#table.rows;
-    this.#table.add({ ...segment, columns }, id);
-    this.#columnBytes += segmentBytes(segment);
-    this.#lastSegment = id;
-    for (const { row, first } of conflicts) {
-      this.#conflicts.add(row);
-      this.#conflicts.add(first);
-      this.#later.add(row);
+  /** Opens the segments whose rows have been placed before, where that was kept. Returns the others. */
+  async #restore(ids: SegmentId[]): Promise<SegmentId[]> {
+    const kept = ids.length > 0 ? await this.store.opening() : undefined;
+    const read = kept && readFates(kept, this.#hash);
+    if (!read?.covered.segments.every((id, i) => id === ids[i])) return ids;
+    const table = this.#table;
+    const { segments, rows, gone } = read.covered;
+    const opened: OpenedSegment[] = [];
+    for (let from = 0; from < segments.length; from += segmentsAtOnce) {
+      opened.push(...(await this.#stored.open(segments.slice(from, from + segmentsAtOnce))));
     }
-    hidden.forEach((row) => {
-      if (row < baseRow && !this.#hidden.has(row)) this.#recount(row);
-      this.#hidden.add(row);
+    const runs = opened.flatMap((segment) => segment.runs);
+    if (opened.reduce((sum, segment) => sum + segment.rows, 0) !== rows || this.#rowsGone(runs) !== gone) return ids;
+    if (this.#table !== table) return [];
+    this.#fates = read.fates;
+    for (const [i, segment] of opened.entries()) table.add(segment, segments[i]!);
+    this.#sources.add(runs);
+    this.#fates.hidden.forEach((row) => {
+      this.#sources.hide(this.sourceOf(row));
     });
-    for (const run of segment.runs) {
-      if (!this.#sources.has(run.source)) continue;
-      const counts = this.#counts.get(run.source) ?? { events: 0, duplicates: 0 };
-      this.#counts.set(run.source, counts);
-      for (let i = 0; i < run.rows; i++) {
-        if (this.#hidden.has(baseRow + run.firstRow + i)) counts.duplicates++;
-        else counts.events++;
+    this.#lastSegment = segments.at(-1) ?? 0;
+    this.#keptSegment = this.#lastSegment;
+    return ids.slice(segments.length);
+  }
+
+  #rowsGone(runs: readonly SourceRun[]): number {
+    return runs.reduce((sum, { source, rows }) => (this.#sources.has(source) ? sum : sum + rows), 0);
+  }
+
+  /** Takes in who the rows are that are there already, before others are compared with them. */
+  async #identify(): Promise<void> {
+    const segments = this.#table.segments.slice(this.#fates.segments);
+    for (let from = 0; from < segments.length; from += segmentsAtOnce) {
+      const some = segments.slice(from, from + segmentsAtOnce);
+      const hashes = await this.#stored.hashes(some);
+      for (const [i, segment] of some.entries()) {
+        this.#fates.remember({ ...segment, hashes: hashes[i]! }, (source) => !this.#sources.has(source));
       }
     }
   }
 
-  /** An earlier row turned out to be a part of a fuller one. */
-  #recount(row: number): void {
-    const counts = this.#counts.get(this.span(row).source);
-    if (!counts) return;
-    counts.events--;
-    counts.duplicates++;
+  /** Keeps what was found out of the rows, so that the case opens without that. To be called when no more comes. */
+  async settle(): Promise<void> {
+    await this.#refreshing;
+    const { segments, rows } = this.#table;
+    if (this.#keptSegment === this.#lastSegment) return;
+    this.#keptSegment = this.#lastSegment;
+    const gone = this.#rowsGone(segments.flatMap(({ runs }) => runs));
+    const bytes = writeFates(this.#fates, { segments: segments.map(({ id }) => id), rows, gone }, this.#hash);
+    try {
+      await this.store.putOpening(bytes);
+    } catch (error) {
+      // the case opens all the same
+      if (!(error instanceof AppError)) throw error;
+    }
   }
 
-  async #markPartial(segment: Segment): Promise<void> {
-    const baseRow = this.#table.rows;
+  readonly #hash = (bytes: Uint8Array): string => this.#hashKit.kit.hasher.hash(bytes);
+
+  async #add({ id, opened, hashes }: ReadSegment): Promise<void> {
+    const table = this.#table;
+    const baseRow = table.rows;
+    const segment = { ...opened, id, baseRow, hashes };
+    await this.#markPartial(segment);
+    const spanOf = (row: number): Promise<EventSpan> =>
+      row < baseRow ? this.span(row) : this.#places.span(segment, row);
+    const placed = await this.#fates.place(segment, (source) => !this.#sources.has(source), {
+      length: async (row) => (await spanOf(row)).length,
+      read: async (row) => this.reader.read(await spanOf(row)),
+      hash: this.#hash,
+    });
+    if (this.#table !== table) return;
+    table.add(opened, id);
+    this.#lastSegment = id;
+    this.#sources.add(opened.runs);
+    for (const row of this.#fates.take(placed)) this.#sources.hide(this.sourceOf(row));
+  }
+
+  async #markPartial(segment: SegmentRows): Promise<void> {
     for (const run of segment.runs) {
-      if (this.#sources.get(run.source)?.converted?.anyPartial !== true) continue;
+      if (this.#sources.records.get(run.source)?.converted?.anyPartial !== true) continue;
       const origins = await this.store.origins(run.source);
       if (!origins) continue;
+      const { start } = await this.#places.of(segment);
       for (let i = run.firstRow; i < run.firstRow + run.rows; i++) {
-        const entry = indexOfStart(origins.starts, run.textBase + segment.start[i]!);
-        if (((origins.marks[entry] ?? 0) & originMark.partial) !== 0) this.#partial.add(baseRow + i);
+        const entry = indexOfStart(origins.starts, run.textBase + start[i]!);
+        if (((origins.marks[entry] ?? 0) & originMark.partial) !== 0) this.#fates.partial.add(segment.baseRow + i);
       }
     }
   }
 
   #newTable(): OpenTable {
     this.#integrity = new SourceValues((source) => this.#integrityOf(source));
-    const sourceFile = new SourceValues((source) => this.#sources.get(source)?.path);
+    const sourceFile = new SourceValues((source) => this.#sources.records.get(source)?.path);
     return new OpenTable(
+      this.#stored,
       new Map<SourceColumnName, SourceValues>([
         ['integrity', this.#integrity],
         ['sourceFile', sourceFile],
@@ -290,22 +319,14 @@ export class OpenedCase {
 
   #forget(): void {
     this.#table = this.#newTable();
-    this.#targets = [];
-    this.#identities = new Identities();
-    this.#hidden = new RowSet();
-    this.#conflicts = new RowSet();
-    this.#later = new RowSet();
-    this.#sameValues = new SameValues();
-    this.#partial = new RowSet();
-    this.#counts = new Map();
-    this.#order = new Uint32Array(0);
+    this.#fates = new RowFates();
+    this.#sources.forgetCounts();
+    this.#stored.clear();
+    this.#places.clear();
+    this.#order = new TimeOrder(this.#table);
     this.#lastSegment = 0;
-    this.#columnBytes = 0;
+    this.#keptSegment = 0;
     this.reader.clear();
-  }
-
-  makeKit(): CoreKit {
-    return this.#makeKit();
   }
 }
 
@@ -326,25 +347,4 @@ function isSameVerdicts(a: SourceVerdicts, b: SourceVerdicts): boolean {
   const longer = Math.max(a.codes.length, b.codes.length);
   for (let i = 0; i < longer; i++) if ((a.codes[i] ?? 0) !== (b.codes[i] ?? 0)) return false;
   return true;
-}
-
-/** Where a row of a segment lies, whose first row has the number `baseRow`. */
-function spanIn(segment: Pick<Segment, 'runs' | 'start' | 'length'>, baseRow: number, row: number): EventSpan {
-  const index = row - baseRow;
-  const run = runOf(segment, index);
-  return { row, source: run.source, offset: run.textBase + segment.start[index]!, length: segment.length[index]! };
-}
-
-function runOf(
-  segment: Pick<Segment, 'runs'>,
-  index: number,
-): { readonly source: SourceId; readonly textBase: number } {
-  let low = 0;
-  let high = segment.runs.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (segment.runs[middle]!.firstRow <= index) low = middle;
-    else high = middle - 1;
-  }
-  return segment.runs[low]!;
 }

@@ -22,7 +22,7 @@ export async function pathCells(
   const cells: CellTexts[][] = [];
   for (const row of rows) {
     if (breather.due) await breather.take(signal);
-    const event = parseEvent(decoder.decode(await opened.reader.read(opened.span(row))));
+    const event = parseEvent(decoder.decode(await opened.reader.read(await opened.span(row))));
     cells.push(readers.map((read) => read(event).texts.slice(0, maxTexts).map(cut)));
   }
   return cells;

@@ -26,7 +26,7 @@ export async function related(
   row: RowId,
   signal: AbortSignal,
 ): Promise<RelatedEvents> {
-  const bytes = await opened.reader.read(opened.span(row));
+  const bytes = await opened.reader.read(await opened.span(row));
   const event = parseEvent(new TextDecoder().decode(bytes));
   const events: RelatedEvent[] = [];
   let more = 0;

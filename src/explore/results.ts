@@ -2,6 +2,7 @@ import { AppError } from '../base/app-error.ts';
 import type { Bitset } from '../base/bitset.ts';
 import type { SearchRequest, SearchResult } from '../model/view.ts';
 import type { CallContext } from '../rpc/contract.ts';
+import type { TimeOrder } from '../query/order.ts';
 import { gridRows } from './grid-rows.ts';
 import { IrregularValues } from './irregular-values.ts';
 import { Matches, queryOf } from './matches.ts';
@@ -14,7 +15,7 @@ const keptResults = 4;
 
 /** Rows in an order, with what they were sorted from. */
 interface Kept {
-  readonly order: Uint32Array;
+  readonly order: TimeOrder;
   readonly matching: Bitset;
   readonly sorted: string;
   readonly rows: OrderedRows;
@@ -54,9 +55,18 @@ export class Results {
 
   /** Rows of a result, in its order. Throws `query/invalid` where it is no longer kept. */
   rows(id: number): Uint32Array {
+    return this.#ordered(id).all();
+  }
+
+  /** Those of them from place `from` on, `count` at most. Throws alike. */
+  part(id: number, from: number, count: number): Uint32Array {
+    return this.#ordered(id).part(from, count);
+  }
+
+  #ordered(id: number): OrderedRows {
     const rows = this.#kept.get(id)?.rows;
     if (!rows) throw new AppError('query/invalid', 'that result is no longer there', { result: id });
-    return rows.all();
+    return rows;
   }
 
   /** The rows of a kept result that was sorted from the same. */

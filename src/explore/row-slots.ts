@@ -8,6 +8,10 @@ export class RowSlots {
   #tags = new Uint32Array(initialSlots);
   #used = 0;
 
+  get byteLength(): number {
+    return this.#slots.byteLength + this.#tags.byteLength;
+  }
+
   /** The row with this hash that `isIt`; -1 without one. */
   find(tag: number, isIt: (row: number) => boolean): number {
     const mask = this.#slots.length - 1;
@@ -21,14 +25,6 @@ export class RowSlots {
     if ((this.#used + 1) * 2 > this.#slots.length) this.#grow();
     this.#put(tag, row + 1);
     this.#used++;
-  }
-
-  /** Puts a row in the place of one of the same hash. */
-  replace(tag: number, old: number, row: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = tag & mask;
-    while (this.#slots[slot] !== old + 1) slot = (slot + 1) & mask;
-    this.#slots[slot] = row + 1;
   }
 
   #put(tag: number, entry: number): void {

@@ -6,6 +6,8 @@
 import { AppError } from '../base/app-error.ts';
 import { Breather } from '../base/breathe.ts';
 import { eventValue } from '../model/event-value.ts';
+import type { ByteReader } from '../segment/byte-reader.ts';
+import type { ByteWriter } from '../segment/byte-writer.ts';
 
 const maxCompared = 20_000;
 const maxMillis = 8000;
@@ -14,7 +16,7 @@ const maxComparedBytes = 2 * 1024 * 1024;
 
 export interface ReadEvents {
   /** Bytes of the event of a row. */
-  readonly length: (row: number) => number;
+  readonly length: (row: number) => Promise<number>;
   readonly read: (row: number) => Promise<Uint8Array>;
   readonly hash: (bytes: Uint8Array) => string;
 }
@@ -53,6 +55,38 @@ export class SameValues {
     return this.#again.get(row) ?? [];
   }
 
+  /** All that it knows, for `read` of another. */
+  write(writer: ByteWriter): void {
+    for (const number of [this.#compared, Math.round(this.#millis), this.#rows.size]) writer.number(number);
+    for (const [first, rows] of this.#rows) {
+      writer.number(first);
+      writer.number(rows.size);
+      for (const [value, row] of rows) {
+        writer.text(value);
+        writer.number(row);
+      }
+    }
+    writer.number(this.#again.size);
+    for (const [row, others] of this.#again)
+      for (const number of [row, others.length, ...others]) writer.number(number);
+  }
+
+  read(reader: ByteReader): void {
+    this.#compared = reader.number();
+    this.#millis = reader.number();
+    for (let left = reader.number(); left > 0; left--) {
+      const rows = new Map<string, number>();
+      this.#rows.set(reader.number(), rows);
+      for (let values = reader.number(); values > 0; values--) rows.set(reader.text(), reader.number());
+    }
+    for (let left = reader.number(); left > 0; left--) {
+      this.#again.set(
+        reader.number(),
+        Array.from({ length: reader.number() }, () => reader.number()),
+      );
+    }
+  }
+
   async #isRepeat(row: number, first: number, events: ReadEvents): Promise<boolean> {
     const value = await valueOf(row, events);
     if (value === undefined) return false;
@@ -76,9 +110,9 @@ export class SameValues {
 
 /** Bytes that are no text, or cannot be read again, say nothing that could be the same. */
 async function valueOf(row: number, events: ReadEvents): Promise<string | undefined> {
-  if (events.length(row) > maxComparedBytes) return undefined;
   let bytes: Uint8Array;
   try {
+    if ((await events.length(row)) > maxComparedBytes) return undefined;
     bytes = await events.read(row);
   } catch (error) {
     if (error instanceof AppError) return undefined;

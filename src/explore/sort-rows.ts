@@ -2,7 +2,7 @@ import { AppError } from '../base/app-error.ts';
 import type { Bitset } from '../base/bitset.ts';
 import { Pace } from '../base/pace.ts';
 import type { SearchRequest } from '../model/view.ts';
-import { selectFirst, selectRows } from '../query/order.ts';
+import type { TimeOrder } from '../query/order.ts';
 import { columnOfPath, isDerived } from '../query/plan.ts';
 import type { FieldColumnName } from '../query/plan.ts';
 import { joinTexts, sortByColumn } from '../query/sort.ts';
@@ -18,17 +18,17 @@ export interface OrderedRows {
 }
 
 /** Up to here rows are looked for from the order's end; beyond it, all are put in order. */
-const fewRows = 4096;
+const fewRows = 1024;
 
 /** All are put in order only when that is asked for: what is looked at first are the first ones. */
 class RowsByTime implements OrderedRows {
   readonly count: number;
-  readonly #order: Uint32Array;
+  readonly #order: TimeOrder;
   readonly #rows: Bitset;
   readonly #descending: boolean;
   #all: Uint32Array | undefined;
 
-  constructor(order: Uint32Array, rows: Bitset, descending: boolean) {
+  constructor(order: TimeOrder, rows: Bitset, descending: boolean) {
     this.count = rows.count();
     this.#order = order;
     this.#rows = rows;
@@ -38,11 +38,11 @@ class RowsByTime implements OrderedRows {
   part(from: number, count: number): Uint32Array {
     const end = from + count;
     if (this.#all || end > fewRows) return this.all().subarray(from, end);
-    return selectFirst(this.#order, this.#rows, this.#descending, end).subarray(from);
+    return this.#order.first(this.#rows, this.#descending, end).subarray(from);
   }
 
   all(): Uint32Array {
-    this.#all ??= selectRows(this.#order, this.#rows, this.#descending);
+    this.#all ??= this.#order.select(this.#rows, this.#descending);
     return this.#all;
   }
 }
@@ -54,14 +54,14 @@ class RowsByTime implements OrderedRows {
 export async function sortRows(
   opened: OpenedCase,
   irregular: IrregularValues,
-  found: { readonly order: Uint32Array; readonly matching: Bitset },
+  found: { readonly order: TimeOrder; readonly matching: Bitset },
   request: Pick<SearchRequest, 'order' | 'sort'>,
   signal: AbortSignal,
 ): Promise<OrderedRows> {
   const { order } = found;
   const { sort } = request;
   // While a refresh goes on, the table may hold rows that have no place in the order yet.
-  const matching = found.matching.size > order.length ? firstRows(found.matching, order.length) : found.matching;
+  const matching = found.matching.size > order.size ? firstRows(found.matching, order.size) : found.matching;
   if (!sort) return new RowsByTime(order, matching, request.order === 'newest');
   if (sort.column === 'eventTime') return new RowsByTime(order, matching, sort.descending);
   const column = sortedColumn(sort.column);
@@ -77,7 +77,7 @@ export async function sortRows(
       signal,
     );
   }
-  const rows = selectRows(order, matching, request.order === 'newest');
+  const rows = order.select(matching, request.order === 'newest');
   const by = { column, descending: sort.descending };
   const sorted = await sortByColumn(table, rows, by, exceptions, new Pace(signal));
   return {

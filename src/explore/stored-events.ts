@@ -1,5 +1,4 @@
 import type { Bitset } from '../base/bitset.ts';
-import type { EventSpan } from '../evidence/event-reader.ts';
 import type { RawEvents } from '../query/table.ts';
 import type { OpenedCase } from './opened-case.ts';
 
@@ -21,7 +20,7 @@ export class StoredEvents implements RawEvents {
     const { searcher, text } = reader.passKit;
     let loaded: Uint8Array | undefined;
     await reader.visit(
-      this.#spans(rows),
+      await this.#opened.spans(rows),
       ({ row, length }, position) => {
         let found = 0;
         for (const [index, needle] of needles.entries()) {
@@ -35,24 +34,5 @@ export class StoredEvents implements RawEvents {
       },
       options.signal,
     );
-  }
-
-  /** Hidden rows are passed over: whatever they say, they do not count. */
-  *#spans(rows: Bitset): Generator<EventSpan> {
-    const opened = this.#opened;
-    for (const segment of opened.table.segments) {
-      for (const run of segment.runs) {
-        for (let index = run.firstRow; index < run.firstRow + run.rows; index++) {
-          const row = segment.baseRow + index;
-          if (row >= rows.size || !rows.has(row) || !opened.isVisible(row)) continue;
-          yield {
-            row,
-            source: run.source,
-            offset: run.textBase + segment.start[index]!,
-            length: segment.length[index]!,
-          };
-        }
-      }
-    }
   }
 }

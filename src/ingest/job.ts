@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, SourceRecord } from '../model/source.ts';
 import type { Store } from '../store/store.ts';
+import { packSegment } from '../segment/pack-segment.ts';
 import { IdBlock } from './id-block.ts';
 import { moreFindings } from './more-findings.ts';
 import { PackWriter } from './pack-writer.ts';
@@ -75,7 +76,7 @@ export class IngestJob {
     this.onprogress = onprogress;
     this.#makeKit = makeKit;
     this.#kit = makeKit();
-    this.#builder = new SegmentBuilder(this.#kit.scanner);
+    this.#builder = new SegmentBuilder(this.#kit);
     this.#sourceIds = new IdBlock(store, 'nextSource');
     this.#packIds = new IdBlock(store, 'nextPack');
     this.#packs = new PackWriter(this.#packIds);
@@ -162,7 +163,8 @@ export class IngestJob {
 
   /** Stores what has gathered. `open` is the source that is being read, as far as it has been. */
   async commit(open?: OpenSource, withSegment = true): Promise<void> {
-    const segment = withSegment ? this.#builder.take() : undefined;
+    const taken = withSegment ? this.#builder.take() : undefined;
+    const segment = taken && packSegment(taken);
     const packs: Map<PackId, ArrayBuffer> = this.#packs.take();
     const sources = [...this.#archivesToStore(), ...this.#sources, ...(open ? [open.record] : [])];
     const ended = this.#ended;
@@ -205,7 +207,7 @@ export class IngestJob {
     this.#builder.endSource();
     await this.commit();
     this.#kit = this.#makeKit();
-    this.#builder = new SegmentBuilder(this.#kit.scanner);
+    this.#builder = new SegmentBuilder(this.#kit);
     this.#outer.clear();
   }
 }

@@ -1,3 +1,5 @@
+import type { CoreKit } from '../core/core-kit.ts';
+import type { Hasher } from '../core/hasher.ts';
 import type { Scanner } from '../core/scanner.ts';
 import type { ColumnName } from '../model/columns.ts';
 import type { DictColumn, Segment, SourceId, SourceRun } from '../model/segment.ts';
@@ -11,11 +13,13 @@ interface OpenRun {
 /** Follows which of the scanner's rows came from which source, and makes segments of them. */
 export class SegmentBuilder {
   readonly #scanner: Scanner;
+  readonly #hasher: Hasher;
   #runs: OpenRun[] = [];
   #current: SourceId | undefined;
 
-  constructor(scanner: Scanner) {
+  constructor({ scanner, hasher }: Pick<CoreKit, 'scanner' | 'hasher'>) {
     this.#scanner = scanner;
+    this.#hasher = hasher;
   }
 
   get rows(): number {
@@ -51,7 +55,7 @@ export class SegmentBuilder {
       columns,
       time: scanned.time,
       flags: scanned.flags,
-      ids: scanned.ids,
+      idHash: this.#hasher.idHashes(scanned.ids),
       contentHash: scanned.contentHash,
       start,
       length: scanned.length,

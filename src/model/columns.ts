@@ -94,8 +94,8 @@ export const rowFlag = {
   escaped: 2,
   /** Some number's text is not what JSON.stringify would print for it, such as `0.0`. */
   oddNumber: 4,
-  /** `ids` holds the eventID's 128 bits: a UUID in its usual form. */
+  /** The eventID is a UUID in its usual form, in upper or lower case. */
   uuid: 8,
-  /** `ids` holds a 128-bit hash of an eventID in some other form. */
+  /** The eventID is in some other form. */
   otherId: 16,
 } as const;

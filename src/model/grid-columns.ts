@@ -2,8 +2,8 @@
 import { derivedColumns, dictColumns, multiColumns, segmentColumns, sourceColumns } from './columns.ts';
 import type { GridColumn } from './view.ts';
 
-/** At hand for every event, in the order in which they are offered. */
-export const readyColumns: readonly GridColumn[] = [
+/** In the order in which they are offered. */
+export const offeredColumns: readonly GridColumn[] = [
   'eventTime',
   'outcome',
   'eventID',
@@ -11,7 +11,8 @@ export const readyColumns: readonly GridColumn[] = [
   ...sourceColumns,
 ];
 
-const ready: ReadonlySet<string> = new Set(readyColumns);
+/** At hand for every event. */
+const ready: ReadonlySet<string> = new Set(offeredColumns.filter((column) => column !== 'eventID'));
 const sortable: ReadonlySet<string> = new Set([
   'eventTime',
   'outcome',

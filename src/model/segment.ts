@@ -25,7 +25,7 @@ export interface SourceRun {
   readonly textBase: number;
 }
 
-/** About 64 k events as columns, written once. All arrays have one entry (or the stated number) per row. */
+/** About 64 k events as columns, as they are gathered. All arrays have one entry (or the stated number) per row. */
 export interface Segment {
   readonly rows: number;
   readonly columns: ReadonlyMap<ColumnName, DictColumn>;
@@ -33,27 +33,12 @@ export interface Segment {
   readonly time: Uint32Array;
   /** Bits of `rowFlag`. */
   readonly flags: Uint8Array;
-  /** Four words a row: the eventID's 128 bits, big-endian (see `rowFlag.uuid`); zeros without one. */
-  readonly ids: Uint32Array;
+  /** Two words a row: keyed hash of the eventID; without meaning where there is none (see `rowFlag`). */
+  readonly idHash: Uint32Array;
   /** Two words a row: keyed hash of the event's bytes. */
   readonly contentHash: Uint32Array;
   /** Where the event's bytes begin in its source's text, counted from its run's `textBase`. */
   readonly start: Uint32Array;
   readonly length: Uint32Array;
   readonly runs: readonly SourceRun[];
-}
-
-/** Each buffer that the segment's arrays lie in, once. */
-export function segmentBuffers(segment: Segment): readonly ArrayBuffer[] {
-  return [...new Set(arraysOf(segment).map(({ buffer }) => buffer as ArrayBuffer))];
-}
-
-export function segmentBytes(segment: Segment): number {
-  return arraysOf(segment).reduce((sum, { byteLength }) => sum + byteLength, 0);
-}
-
-function arraysOf({ time, flags, ids, contentHash, start, length, columns }: Segment): readonly ArrayBufferView[] {
-  const arrays: ArrayBufferView[] = [time, flags, ids, contentHash, start, length];
-  for (const { codes, ends, bytes } of columns.values()) arrays.push(codes, ends, bytes);
-  return arrays;
 }

@@ -152,21 +152,22 @@ class Evaluation {
         return opposite(await this.#verdict(node.of));
       default: {
         await this.#pause();
-        const verdict = this.#leafVerdict(node);
+        const verdict = await this.#leafVerdict(node);
         if (this.#plan.readsEvents && node.kind !== 'raw') this.#keep(node, verdict);
         return verdict;
       }
     }
   }
 
-  #leafVerdict(leaf: PlanLeaf): Verdict {
+  async #leafVerdict(leaf: PlanLeaf): Promise<Verdict> {
     switch (leaf.kind) {
       case 'column':
+        await this.#snapshot.table.load([leaf.column]);
         return scanColumn(this.#snapshot, leaf);
       case 'time':
         return scanTime(this.#snapshot, leaf.test);
       case 'id':
-        return scanIds(this.#snapshot, leaf.test);
+        return scanIds(this.#snapshot, leaf);
       case 'raw': {
         const { rows } = this.#snapshot;
         const open = leaf.onlyEscaped ? flaggedRows(this.#snapshot, rowFlag.escaped) : new Bitset(rows).fill();

@@ -39,8 +39,9 @@ export async function countCodes(
  * many codes those are.
  */
 export async function mergeDictionary(table: EventTable, column: ColumnName, pace: Pace): Promise<number> {
+  await table.load([column]);
   let codes = 0;
-  for (const { columns } of table.segments) {
+  for (const { columns } of table.segments.slice()) {
     codes += columns.get(column)?.toGlobal.length ?? 0;
     if (pace.due) await pace.pause();
   }

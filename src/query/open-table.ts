@@ -1,24 +1,28 @@
-import { absentCode, containerCode, firstDictCode, multiColumns, multiSeparator } from '../model/columns.ts';
+import { Bitset } from '../base/bitset.ts';
+import { absentCode, firstDictCode, multiColumns, rowFlag } from '../model/columns.ts';
 import type { ColumnName, SourceColumnName } from '../model/columns.ts';
-import type { DictColumn, Segment, SegmentId, SourceRun } from '../model/segment.ts';
+import type { SegmentId, SourceRun } from '../model/segment.ts';
+import type { OpenedGroup, OpenedSegment } from '../segment/opened-segment.ts';
+import { GrowingDictionary } from './growing-dictionary.ts';
+import { GroupLoader, IdHashes, type TableParts } from './group-loader.ts';
 import { SourceColumn, type SourceValues } from './source-column.ts';
 import type { ColumnDictionary, EventTable, SegmentColumn, TableSegment } from './table.ts';
-import { decodeWtf8 } from './wtf8.ts';
 
-/** An opened segment with the places of its events. */
+/** An opened segment with the sources of its events. */
 export interface OpenSegment extends TableSegment {
   readonly columns: ReadonlyMap<ColumnName, OpenColumn | SourceColumn>;
-  readonly contentHash: Uint32Array;
-  readonly start: Uint32Array;
-  readonly length: Uint32Array;
   readonly runs: readonly SourceRun[];
+  readonly storedBytes: number;
 }
 
 /**
- * Segments opened one after the other. A column's dictionaries are merged into one when it is first asked for: most
- * columns of most cases never are, and merging is what opening would spend its time on.
+ * Segments opened one after the other. What is not in their heads is read, and a column's dictionaries are merged into
+ * one, when that is first asked for: most columns of most cases never are.
  */
 export class OpenTable implements EventTable {
+  readonly #parts: TableParts;
+  readonly #loader: GroupLoader;
+  readonly #idHashes: IdHashes;
   readonly #segments: OpenSegment[] = [];
   readonly #dictionaries = new Map<ColumnName, GrowingDictionary>();
   readonly #unmerged = new Map<ColumnName, OpenColumn[]>();
@@ -26,7 +30,10 @@ export class OpenTable implements EventTable {
   #rows = 0;
 
   /** `bySource`: columns that every segment gets beside its own. */
-  constructor(bySource: ReadonlyMap<SourceColumnName, SourceValues> = new Map()) {
+  constructor(parts: TableParts, bySource: ReadonlyMap<SourceColumnName, SourceValues> = new Map()) {
+    this.#parts = parts;
+    this.#loader = new GroupLoader(parts);
+    this.#idHashes = new IdHashes(parts);
     this.#bySource = bySource;
   }
 
@@ -38,44 +45,60 @@ export class OpenTable implements EventTable {
     return this.#segments;
   }
 
-  /** The values of a column over all segments so far. */
+  async load(columns: Iterable<ColumnName>, segments: Iterable<OpenSegment> = this.#segments): Promise<void> {
+    const names = [...columns];
+    const wanted = [];
+    for (const { id, columns: there } of segments) {
+      for (const name of names) {
+        const column = there.get(name);
+        if (column instanceof OpenColumn && !column.isReady) wanted.push({ segment: id, group: column.group });
+      }
+    }
+    if (wanted.length > 0) await this.#loader.load(wanted);
+  }
+
+  /** The values of a column over all segments that it is ready in. */
   dictionary(column: ColumnName): ColumnDictionary {
     const bySource = this.#bySource.get(column as SourceColumnName);
     if (bySource) {
       for (const segment of this.#segments) (segment.columns.get(column) as SourceColumn).merge();
       return bySource;
     }
-    const waiting = this.#unmerged.get(column);
-    this.#unmerged.delete(column);
-    for (const values of waiting ?? []) values.merge();
+    const waiting = this.#unmerged.get(column) ?? [];
+    const notReady = waiting.filter((values) => !values.isReady);
+    for (const values of waiting) if (values.isReady) values.merge();
+    if (waiting.length > 0) this.#unmerged.set(column, notReady);
     return this.#dictionary(column);
   }
 
-  /** Appends a segment, whose arrays are kept. Its rows get the next row numbers. */
-  add(segment: Segment, id: SegmentId): void {
-    const columns = new Map<ColumnName, OpenColumn | SourceColumn>();
-    for (const [name, column] of segment.columns) {
-      const values = new OpenColumn(column, this.#dictionary(name));
-      columns.set(name, values);
-      const waiting = this.#unmerged.get(name);
-      if (waiting) waiting.push(values);
-      else this.#unmerged.set(name, [values]);
+  async rowsWithIds(ids: Uint32Array, rows: number): Promise<Bitset> {
+    const wanted = new WantedHashes(this.#parts.idHashes(ids));
+    const segments = this.#segments.filter(({ baseRow }) => baseRow < rows);
+    const found = new Bitset(rows);
+    for (const [i, hashes] of (await this.#idHashes.of(segments)).entries()) {
+      const { baseRow, flags } = segments[i]!;
+      for (let r = 0; r < flags.length; r++) {
+        if (wanted.has(hashes[r * 2]!, hashes[r * 2 + 1]!) && (flags[r]! & rowFlag.uuid) !== 0) found.add(baseRow + r);
+      }
     }
-    const { rows, time, flags, ids, contentHash, start, length, runs } = segment;
+    return found;
+  }
+
+  /** Appends a segment. Its rows get the next row numbers. */
+  add({ groups, ...segment }: OpenedSegment, id: SegmentId): void {
+    const { rows, runs } = segment;
+    const columns = new Map<ColumnName, OpenColumn | SourceColumn>();
+    for (const group of groups) {
+      for (const name of group.names) {
+        const values = new OpenColumn(name, group, this.#dictionary(name));
+        columns.set(name, values);
+        const waiting = this.#unmerged.get(name);
+        if (waiting) waiting.push(values);
+        else this.#unmerged.set(name, [values]);
+      }
+    }
     for (const [name, values] of this.#bySource) columns.set(name, new SourceColumn(rows, runs, values));
-    this.#segments.push({
-      id,
-      baseRow: this.#rows,
-      rows,
-      columns,
-      time,
-      flags,
-      ids,
-      contentHash,
-      start,
-      length,
-      runs,
-    });
+    this.#segments.push({ ...segment, id, baseRow: this.#rows, columns });
     this.#rows += rows;
   }
 
@@ -93,7 +116,7 @@ export class OpenTable implements EventTable {
     return undefined;
   }
 
-  /** The values that a row has in a column. */
+  /** The values that a row has in a column, which is ready in the row's segment. */
   texts(column: ColumnName, row: number): readonly string[] {
     const segment = this.segmentOf(row);
     return segment?.columns.get(column)?.texts(row - segment.baseRow) ?? [];
@@ -109,19 +132,28 @@ export class OpenTable implements EventTable {
   }
 }
 
-/** One column of one segment; its codes get their meaning in the whole table when that is asked for. */
+/**
+ * One column of one segment. Its codes stand for combinations of the values of its group's columns, and get their meaning
+ * in the whole table when that is asked for.
+ */
 class OpenColumn implements SegmentColumn {
-  readonly #column: DictColumn;
+  readonly group: OpenedGroup;
+  readonly #name: ColumnName;
   readonly #dictionary: GrowingDictionary;
   #toGlobal: Uint32Array | undefined;
 
-  constructor(column: DictColumn, dictionary: GrowingDictionary) {
-    this.#column = column;
+  constructor(name: ColumnName, group: OpenedGroup, dictionary: GrowingDictionary) {
+    this.group = group;
+    this.#name = name;
     this.#dictionary = dictionary;
   }
 
+  get isReady(): boolean {
+    return this.group.isThere;
+  }
+
   get codes(): Uint8Array | Uint16Array {
-    return this.#column.codes;
+    return this.group.codes;
   }
 
   get toGlobal(): Uint32Array {
@@ -129,100 +161,41 @@ class OpenColumn implements SegmentColumn {
   }
 
   merge(): Uint32Array {
-    this.#toGlobal ??= this.#dictionary.merge(this.#column);
+    if (!this.#toGlobal) {
+      const { codeOf, texts } = this.group.column(this.#name);
+      const known = this.#dictionary.merge(texts.all());
+      this.#toGlobal = Uint32Array.from(codeOf, (code) => known[code]!);
+    }
     return this.#toGlobal;
   }
 
   /** The values of the segment's nth row; from the segment's own dictionary, as long as it is not merged. */
   texts(index: number): readonly string[] {
-    const code = this.#column.codes[index] ?? absentCode;
-    if (this.#toGlobal) return this.#dictionary.texts(this.#toGlobal[code]!);
-    return code < firstDictCode ? [] : this.#dictionary.textsOf(this.#column, code - firstDictCode);
+    const code = this.group.codes[index]!;
+    if (this.#toGlobal) return this.#dictionary.texts(this.#toGlobal[code] ?? absentCode);
+    const { codeOf, texts } = this.group.column(this.#name);
+    const own = codeOf[code] ?? absentCode;
+    return own < firstDictCode ? [] : this.#dictionary.textsOf(texts.bytes(own - firstDictCode));
   }
 }
 
-class GrowingDictionary implements ColumnDictionary {
-  readonly #multi: boolean;
-  readonly #entries: (string | readonly string[])[] = ['', ''];
-  readonly #codes = new Map<string, number>();
-  /** Codes of entries with several values, by their JSON. */
-  readonly #listCodes = new Map<string, number>();
+/** Hashes of two words each. */
+class WantedHashes {
+  /** By the first word the second ones. */
+  readonly #wanted = new Map<number, number[]>();
+  /** A bit for the lowest bits of each first word, which most that are not wanted lack. */
+  readonly #some = new Bitset(1 << 16);
 
-  constructor(multi: boolean) {
-    this.#multi = multi;
-  }
-
-  get size(): number {
-    return this.#entries.length;
-  }
-
-  texts(code: number): readonly string[] {
-    const entry = code < firstDictCode ? undefined : this.#entries[code];
-    if (entry === undefined) return [];
-    return typeof entry === 'string' ? [entry] : entry;
-  }
-
-  /** Takes in a segment's values. Returns each segment code's code here. */
-  merge({ ends, bytes }: DictColumn): Uint32Array {
-    const toGlobal = new Uint32Array(ends.length + firstDictCode);
-    toGlobal[absentCode] = absentCode;
-    toGlobal[containerCode] = containerCode;
-    const ascii = asciiText(bytes);
-    let begin = 0;
-    for (let k = 0; k < ends.length; k++) {
-      const end = ends[k]!;
-      toGlobal[k + firstDictCode] =
-        ascii === undefined ? this.#codeOfBytes(bytes.subarray(begin, end)) : this.#codeOf(ascii.slice(begin, end));
-      begin = end;
+  constructor(hashes: Uint32Array) {
+    for (let i = 0; i < hashes.length; i += 2) {
+      const known = this.#wanted.get(hashes[i]!);
+      if (known) known.push(hashes[i + 1]!);
+      else this.#wanted.set(hashes[i]!, [hashes[i + 1]!]);
+      this.#some.add(hashes[i]! & 0xffff);
     }
-    return toGlobal;
   }
 
-  /** The values of one entry of a segment's dictionary. */
-  textsOf({ ends, bytes }: DictColumn, entry: number): readonly string[] {
-    const value = bytes.subarray(entry === 0 ? 0 : ends[entry - 1], ends[entry]);
-    return this.#isList(value) ? splitList(value) : [decodeWtf8(value)];
+  has(first: number, second: number): boolean {
+    return this.#some.has(first & 0xffff) && this.#wanted.get(first)?.includes(second) === true;
   }
-
-  #codeOfBytes(bytes: Uint8Array): number {
-    if (!this.#isList(bytes)) return this.#codeOf(decodeWtf8(bytes));
-    const values = splitList(bytes);
-    return this.#remember(this.#listCodes, JSON.stringify(values), values);
-  }
-
-  #isList(bytes: Uint8Array): boolean {
-    return this.#multi && bytes.includes(multiSeparator);
-  }
-
-  #codeOf(value: string): number {
-    return this.#remember(this.#codes, value, value);
-  }
-
-  #remember(codes: Map<string, number>, key: string, entry: string | readonly string[]): number {
-    const known = codes.get(key);
-    if (known !== undefined) return known;
-    const code = this.#entries.length;
-    codes.set(key, code);
-    this.#entries.push(entry);
-    return code;
-  }
-}
-
-function splitList(bytes: Uint8Array): string[] {
-  const values: string[] = [];
-  for (let begin = 0; begin <= bytes.length;) {
-    const separator = bytes.indexOf(multiSeparator, begin);
-    const end = separator < 0 ? bytes.length : separator;
-    values.push(decodeWtf8(bytes.subarray(begin, end)));
-    begin = end + 1;
-  }
-  return values;
-}
-
-const asciiDecoder = new TextDecoder('latin1');
-
-/** The bytes as one text where all are ASCII, so that positions in both agree. */
-function asciiText(bytes: Uint8Array): string | undefined {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i]! > 0x7f) return undefined;
-  return asciiDecoder.decode(bytes);
 }

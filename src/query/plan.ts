@@ -40,9 +40,15 @@ export interface TimeLeaf {
   readonly test: ValueTest;
 }
 
+/** True for events with an eventID, or with one of some. */
 export interface IdLeaf {
   readonly kind: 'id';
-  readonly test: ValueTest;
+  /** Any does. */
+  readonly present: boolean;
+  /** Those that are UUIDs, each its 128 bits in four words, big-endian. */
+  readonly ids: Uint32Array;
+  /** Some are none. */
+  readonly other: boolean;
 }
 
 /** Only the event's bytes tell. Masks have a bit for each needle of the plan. */
@@ -135,7 +141,7 @@ function planAlternative(part: Alternative, needles: NeedleList): PlanNode {
 function planField(path: FieldPath, tests: readonly ValueTest[], needles: NeedleList): PlanNode {
   const key = pathKey(path);
   if (key === '["eventtime"]') return anyOf(tests.map((test) => ({ kind: 'time', test })));
-  if (key === '["eventid"]') return anyOf(tests.map((test) => ({ kind: 'id', test })));
+  if (key === '["eventid"]' && tests.every(({ kind }) => kind === 'equals' || kind === 'present')) return planId(tests);
   const column = columnsByPath.get(key);
   // A time test tells a text from a number; a dictionary does not.
   if (column && tests.every((test) => test.kind !== 'time')) {
@@ -149,6 +155,20 @@ function planField(path: FieldPath, tests: readonly ValueTest[], needles: Needle
     neededAsWritten: byValue ? needles.bit(byValue) : 0,
     exact: false,
     onlyEscaped: false,
+  };
+}
+
+const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+function planId(tests: readonly ValueTest[]): IdLeaf {
+  const texts = tests.flatMap((test) => (test.kind === 'equals' ? [test.value] : []));
+  const uuids = texts.filter((text) => uuidForm.test(text)).map((text) => text.replaceAll('-', ''));
+  const words = uuids.flatMap((hex) => [0, 8, 16, 24].map((at) => Number.parseInt(hex.slice(at, at + 8), 16)));
+  return {
+    kind: 'id',
+    present: tests.some(({ kind }) => kind === 'present'),
+    ids: Uint32Array.from(words),
+    other: uuids.length < texts.length,
   };
 }
 

@@ -6,7 +6,7 @@ import type { ColumnName } from '../model/columns.ts';
 import type { ValueTest } from '../model/query.ts';
 import { compare, compileValueTest } from './match-value.ts';
 import { isDerived } from './plan.ts';
-import type { ColumnLeaf } from './plan.ts';
+import type { ColumnLeaf, IdLeaf } from './plan.ts';
 import type { EventTable, TableSegment } from './table.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -30,23 +30,11 @@ export function takeSnapshot(table: EventTable): Snapshot {
 export function flaggedRows({ rows, segments }: Pick<Snapshot, 'rows' | 'segments'>, flags: number): Bitset {
   const found = new Bitset(rows);
   for (const segment of segments) {
-    if ((anyFlags(segment) & flags) === 0) continue;
+    if ((segment.anyFlags & flags) === 0) continue;
     const { baseRow, flags: rowFlags } = segment;
     for (let r = 0; r < segment.rows; r++) if ((rowFlags[r]! & flags) !== 0) found.add(baseRow + r);
   }
   return found;
-}
-
-const knownFlags = new WeakMap<TableSegment, number>();
-
-/** The flags that any row of the segment has. Segments do not change. */
-function anyFlags(segment: TableSegment): number {
-  let flags = knownFlags.get(segment);
-  if (flags === undefined) {
-    flags = segment.flags.reduce((all, rowFlags) => all | rowFlags, 0);
-    knownFlags.set(segment, flags);
-  }
-  return flags;
 }
 
 export function scanColumn(snapshot: Snapshot, { column, test }: ColumnLeaf): Verdict {
@@ -181,48 +169,15 @@ function firstSeconds(late: (text: string) => boolean): number {
   return low;
 }
 
-const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-export function scanIds(snapshot: Snapshot, test: ValueTest): Verdict {
-  const sure = new Bitset(snapshot.rows);
-  const unknown = new Bitset(snapshot.rows);
-  const matches = compileIdTest(test);
-  // Of an ID in another form it is known that it is there, and that it is no UUID.
-  const ofOthers = test.kind === 'present' ? sure : isUuid(test) ? undefined : unknown;
-  for (const { baseRow, rows, ids, flags } of snapshot.segments) {
-    for (let r = 0; r < rows; r++) {
-      const flag = flags[r]!;
-      if ((flag & rowFlag.otherId) !== 0) ofOthers?.add(baseRow + r);
-      else if (!matches || (flag & rowFlag.uuid) === 0) unknown.add(baseRow + r);
-      else if (matches(ids, r * 4)) sure.add(baseRow + r);
-    }
+/** The rows that have any eventID, or may have one of those looked for. */
+export async function scanIds(snapshot: Snapshot, { present, ids, other }: IdLeaf): Promise<Verdict> {
+  if (present) {
+    const sure = flaggedRows(snapshot, rowFlag.uuid | rowFlag.otherId);
+    return withOpen(snapshot, sure, sure.clone().not());
   }
-  return withOpen(snapshot, sure, unknown);
-}
-
-function isUuid(test: ValueTest): boolean {
-  return test.kind === 'equals' && uuidForm.test(test.value);
-}
-
-/** A test on four words of an eventID. Undefined where upper and lower case matter, which the words do not tell. */
-function compileIdTest(test: ValueTest): ((ids: Uint32Array, at: number) => boolean) | undefined {
-  if (test.kind === 'present') return () => true;
-  if (test.kind === 'regex' && !test.ignoreCase) return undefined;
-  if (test.kind === 'time') return undefined;
-  if (test.kind === 'equals') {
-    if (!uuidForm.test(test.value)) return () => false;
-    const hex = test.value.replaceAll('-', '');
-    const [a, b, c, d] = [0, 8, 16, 24].map((begin) => Number.parseInt(hex.slice(begin, begin + 8), 16));
-    return (ids, at) => ids[at] === a && ids[at + 1] === b && ids[at + 2] === c && ids[at + 3] === d;
-  }
-  const compiled = compileValueTest(test);
-  return (ids, at) => compiled.text(formatUuid(ids, at));
-}
-
-function formatUuid(ids: Uint32Array, at: number): string {
-  let hex = '';
-  for (let i = 0; i < 4; i++) hex += ids[at + i]!.toString(16).padStart(8, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const unknown = other ? flaggedRows(snapshot, rowFlag.uuid).not() : new Bitset(snapshot.rows);
+  if (ids.length > 0) unknown.or(await snapshot.table.rowsWithIds(ids, snapshot.rows));
+  return withOpen(snapshot, new Bitset(snapshot.rows), unknown);
 }
 
 /** Takes what is not known, and the irregular rows, out of what is sure. */

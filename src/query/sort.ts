@@ -55,9 +55,10 @@ export async function sortByColumn(
   exceptions: ReadonlyMap<number, string | undefined>,
   pace: Pace,
 ): Promise<Uint32Array> {
+  const { rows: size } = table;
   await mergeDictionary(table, column, pace);
   const ranks = await ranksOf(table.dictionary(column), pace);
-  const { places, none } = await placesOf(table, { column, descending }, ranks, exceptions, pace);
+  const { places, none } = await placesOf(table, size, { column, descending }, ranks, exceptions, pace);
   const starts = new Uint32Array(none + 2);
   for (let i = 0; i < rows.length; i++) {
     starts[places[rows[i]!]! + 1]!++;
@@ -73,9 +74,10 @@ export async function sortByColumn(
   return sorted;
 }
 
-/** Each row's place among the values, from 0; rows without a value have the place after the last, `none`. */
+/** The place of each of the first rows among the values, from 0; rows without a value have the place after the last, `none`. */
 async function placesOf(
   table: EventTable,
+  size: number,
   { column, descending }: { readonly column: ColumnName; readonly descending: boolean },
   ranks: Ranks,
   exceptions: ReadonlyMap<number, string | undefined>,
@@ -84,10 +86,10 @@ async function placesOf(
   const { ofCode, extra, ofText } = withTexts(ranks, exceptions);
   const none = ranks.texts.length + extra;
   const placeOf = (rank: number): number => (rank === 0 ? none : descending ? none - rank : rank - 1);
-  const places = new Uint32Array(table.rows).fill(none);
+  const places = new Uint32Array(size).fill(none);
   for (const { baseRow, rows, columns } of table.segments) {
     const values = columns.get(column);
-    if (!values || baseRow >= places.length) continue;
+    if (!values || baseRow >= size) continue;
     const local = Uint32Array.from(values.toGlobal, (code) => placeOf(ofCode[code] ?? 0));
     const { codes } = values;
     for (let r = 0; r < rows; r++) places[baseRow + r] = local[codes[r]!]!;

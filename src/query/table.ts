@@ -33,13 +33,28 @@ export interface TableSegment {
   /** See `Segment`. */
   readonly time: Uint32Array;
   readonly flags: Uint8Array;
-  readonly ids: Uint32Array;
+  /** All flags that any row has. */
+  readonly anyFlags: number;
+  /** The least and the greatest time, Infinity and 0 without any, and how many rows have none. */
+  readonly firstTime: number;
+  readonly lastTime: number;
+  readonly untimed: number;
 }
 
 export interface EventTable {
   readonly rows: number;
   readonly segments: readonly TableSegment[];
+  /** Makes columns ready in all segments so far; before that, those of a column are not to be used. */
+  load(columns: Iterable<ColumnName>): Promise<void>;
+  /** The values of a column over all segments that it is ready in. */
   dictionary(column: ColumnName): ColumnDictionary;
+  /**
+   * Of the first rows all with `rowFlag.uuid` that have one of these eventIDs, and perhaps others.
+   *
+   * @param ids four words each: a UUID's 128 bits, big-endian
+   * @param rows where a segment begins or the table ends
+   */
+  rowsWithIds(ids: Uint32Array, rows: number): Promise<Bitset>;
 }
 
 /** The bytes of events, wherever they are. */

@@ -27,7 +27,8 @@ import type {
   SourceVerdicts,
 } from '../model/integrity.ts';
 import type { ImportEnd, ImportId, KeptRoots, ListedFile, UnfinishedImports } from '../model/import-note.ts';
-import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type { PartName, StoredSegment } from '../model/packed-segment.ts';
+import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import type {
   CaseSummary,
@@ -68,7 +69,8 @@ export interface StoreCalls {
   readonly reserve: Call<{ readonly counter: CounterName; readonly count: number }, number>;
   readonly commit: Call<Commit, undefined>;
   readonly segmentIdsAfter: Call<number, SegmentId[]>;
-  readonly segment: Call<SegmentId, Segment>;
+  readonly segments: Call<readonly SegmentId[], StoredSegment[]>;
+  readonly segmentParts: Call<{ readonly name: PartName; readonly ids: readonly SegmentId[] }, ArrayBuffer[]>;
   readonly sources: Call<undefined, SourceRecord[]>;
   readonly sourceIds: Call<undefined, SourceId[]>;
   readonly sourcesAfter: Call<{ readonly after: number; readonly count: number }, SourceRecord[]>;
@@ -81,6 +83,8 @@ export interface StoreCalls {
   readonly signatures: Call<undefined, PastedSignature[]>;
   readonly addSignatures: Call<readonly PastedSignature[], undefined>;
   readonly origins: Call<SourceId, Origins | undefined>;
+  readonly opening: Call<undefined, ArrayBuffer | undefined>;
+  readonly putOpening: Call<ArrayBuffer, undefined>;
   readonly forget: Call<readonly SourceId[], undefined>;
   readonly settings: Call<undefined, ReadonlyMap<string, string>>;
   readonly putSetting: Call<{ readonly name: string; readonly value: string }, undefined>;
@@ -158,6 +162,8 @@ export interface QueryCalls extends ExplorerCalls, UnfinishedCalls {
   /** Takes in what has been committed since. */
   readonly refresh: Call<undefined, CaseSummary>;
   readonly summary: Call<undefined, CaseSummary>;
+  /** Says that nothing more comes for now: what was found out is kept, so that the case opens sooner. */
+  readonly settle: Call<undefined, undefined>;
   readonly search: Call<SearchRequest, SearchResult, number>;
   readonly rows: Call<RowsRequest, readonly GridRow[]>;
   readonly cells: Call<CellsRequest, readonly (readonly CellTexts[])[]>;

@@ -353,6 +353,8 @@ export class WorkerEngine implements Engine {
     try {
       await this.#refresh();
       await this.#query.call('noteCounts', undefined);
+      // without it the case opens later, and that is all; what hinders it shows elsewhere
+      this.#query.call('settle', undefined).catch(() => undefined);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'rpc/worker-died') throw error;
     } finally {

@@ -2,9 +2,9 @@
  * A case in memory belongs to one worker; the others use its store through ports. What is committed through one is
  * moved and not copied, as far as nobody goes on reading it.
  */
-import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
-import { segmentBuffers } from '../model/segment.ts';
+import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
+import { buffersOf, type PartName, type StoredSegment } from '../model/packed-segment.ts';
 import type { Commit, CounterName, HashPortion, Store } from '../store/store.ts';
 import { WorkerClient } from './client.ts';
 import type { StoreCalls } from './contract.ts';
@@ -22,7 +22,8 @@ export function lendStore(store: Store, port: MessagePort): void {
       reserve: ({ counter, count }) => store.reserve(counter, count),
       commit: (commit) => done(store.commit(commit)),
       segmentIdsAfter: (after) => store.segmentIdsAfter(after),
-      segment: (id) => store.segment(id),
+      segments: (ids) => store.segments(ids),
+      segmentParts: ({ name, ids }) => store.segmentParts(name, ids),
       sources: () => store.sources(),
       sourceIds: () => store.sourceIds(),
       sourcesAfter: ({ after, count }) => store.sourcesAfter(after, count),
@@ -35,6 +36,8 @@ export function lendStore(store: Store, port: MessagePort): void {
       signatures: () => store.signatures(),
       addSignatures: (signatures) => done(store.addSignatures(signatures)),
       origins: (source) => store.origins(source),
+      opening: () => store.opening(),
+      putOpening: (bytes) => done(store.putOpening(bytes)),
       forget: (ids) => done(store.forget(ids)),
       settings: () => store.settings(),
       putSetting: ({ name, value }) => done(store.putSetting(name, value)),
@@ -65,7 +68,7 @@ export class BorrowedStore implements Store {
   }
 
   async commit(commit: Commit): Promise<void> {
-    const moved = commit.segment ? segmentBuffers(commit.segment) : [];
+    const moved = commit.segment ? buffersOf(commit.segment) : [];
     await this.#owner.call('commit', commit, { moved });
   }
 
@@ -73,8 +76,12 @@ export class BorrowedStore implements Store {
     return this.#owner.call('segmentIdsAfter', after);
   }
 
-  segment(id: SegmentId): Promise<Segment> {
-    return this.#owner.call('segment', id);
+  segments(ids: readonly SegmentId[]): Promise<StoredSegment[]> {
+    return this.#owner.call('segments', ids);
+  }
+
+  segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
+    return this.#owner.call('segmentParts', { name, ids });
   }
 
   sources(): Promise<SourceRecord[]> {
@@ -123,6 +130,14 @@ export class BorrowedStore implements Store {
 
   origins(source: SourceId): Promise<Origins | undefined> {
     return this.#owner.call('origins', source);
+  }
+
+  opening(): Promise<ArrayBuffer | undefined> {
+    return this.#owner.call('opening', undefined);
+  }
+
+  async putOpening(bytes: ArrayBuffer): Promise<void> {
+    await this.#owner.call('putOpening', bytes);
   }
 
   async forget(ids: readonly SourceId[]): Promise<void> {

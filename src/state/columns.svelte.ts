@@ -1,4 +1,4 @@
-import { isReadyColumn, readyColumns } from '../model/grid-columns.ts';
+import { isReadyColumn, offeredColumns } from '../model/grid-columns.ts';
 import type { GridColumn } from '../model/view.ts';
 import type { CaseSettings } from './case-settings.svelte.ts';
 import { fieldPath } from './facet-terms.ts';
@@ -105,7 +105,7 @@ export class Columns {
 export function columnNamed(text: string): GridColumn | undefined {
   const written = text.trim();
   if (written === '' || written.length > maxPathLength) return undefined;
-  const known = readyColumns.find((column) => column.toLowerCase() === written.toLowerCase());
+  const known = offeredColumns.find((column) => column.toLowerCase() === written.toLowerCase());
   if (known !== undefined) return known;
   const path = fieldPath(written);
   return path && pathText(path);

@@ -2,7 +2,8 @@
  * A case in a database of its own in IndexedDB; what is large is in files beside it where the browser has such
  * (case-files.ts).
  *
- * segments   columns of about 64 k events each, in the order they were committed
+ * segments   about 64 k events each, in the order they were committed: what a case is opened with
+ * segmentParts  what is read of segments when it is asked for
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
  * sources    one record a dropped file or archive member
  * checkpoints  where reading of a large compressed source can begin
@@ -10,9 +11,9 @@
  * signatures   of digests, as they were pasted in
  * origins    where converted events were in the original text
  * settings   what the user has set for the case
- * files      the files that hold segments and packs
+ * files      the files that hold packs
  * imports    notes of imports that have not come to their end, and of their files, many in each record
- * meta       counters and the case's hash key
+ * meta       counters, the case's hash key, and what was kept of the work of opening it
  *
  * A commit is one transaction, and its files are written before it: whenever the tab dies, it is there as a whole or not at
  * all. Files that no record names are removed by the next that writes.
@@ -20,7 +21,8 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
-import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type { PackedSegment, PartName, StoredSegment } from '../model/packed-segment.ts';
+import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { CaseFiles } from './case-files.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
@@ -35,11 +37,19 @@ import {
   type NotedFiles,
   type Store,
 } from './store.ts';
-import { StoredBytes, type FileRecord, type PackRecord, type SegmentRecord } from './stored-bytes.ts';
+import { StoredPacks, type FileRecord, type PackRecord } from './stored-packs.ts';
+
+type SegmentRecord = StoredSegment & { readonly id: SegmentId };
+
+interface PartRecord {
+  name: PartName;
+  segment: SegmentId;
+  bytes: ArrayBuffer;
+}
 
 interface MetaRecord {
   key: string;
-  value: number | Uint8Array;
+  value: number | Uint8Array | ArrayBuffer;
 }
 
 interface CheckpointRecord {
@@ -73,7 +83,8 @@ const hashRecordsRead = 16;
 
 export class DiskStore implements Store, ImportNotes {
   readonly #db: Dexie;
-  readonly #segments: EntityTable<SegmentRecord, 'id'>;
+  readonly #segments: Table<SegmentRecord, SegmentId, StoredSegment>;
+  readonly #parts: Table<PartRecord, [PartName, SegmentId]>;
   readonly #packs: Table<PackRecord, PackId>;
   readonly #sources: Table<SourceRecord, SourceId>;
   readonly #checkpoints: Table<CheckpointRecord, SourceId>;
@@ -84,7 +95,7 @@ export class DiskStore implements Store, ImportNotes {
   readonly #imports: Table<ImportRecord, [ImportId, number]>;
   readonly #meta: Table<MetaRecord, string>;
   readonly #files: Table<FileRecord, string>;
-  readonly #bytes: StoredBytes;
+  readonly #filed: StoredPacks;
   /** Set once another tab has taken the database away from this one. */
   #lost: AppError | undefined;
 
@@ -99,6 +110,7 @@ export class DiskStore implements Store, ImportNotes {
       return false;
     });
     this.#segments = db.table('segments');
+    this.#parts = db.table('segmentParts');
     this.#packs = db.table('packs');
     this.#sources = db.table('sources');
     this.#checkpoints = db.table('checkpoints');
@@ -109,7 +121,7 @@ export class DiskStore implements Store, ImportNotes {
     this.#imports = db.table('imports');
     this.#meta = db.table('meta');
     this.#files = db.table('files');
-    this.#bytes = new StoredBytes(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
+    this.#filed = new StoredPacks(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
   }
 
   /** Opens or creates the database, with the files beside it where there can be any. Throws as `openDatabase`. */
@@ -120,7 +132,7 @@ export class DiskStore implements Store, ImportNotes {
     db.version(2).stores({ hashes: '++id', signatures: 'signature' });
     db.version(3).stores({ origins: 'source' });
     db.version(4).stores({ settings: 'name' });
-    db.version(5).stores({ files: 'name' });
+    db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
     db.version(6).stores({ imports: '[id+part]' });
     const store = new DiskStore(db, files);
     await openDatabase(db, 'the database could not be opened');
@@ -128,7 +140,7 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   close(): void {
-    this.#bytes.close();
+    this.#filed.close();
     this.#db.close();
   }
 
@@ -156,13 +168,15 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   async commit(commit: Commit): Promise<void> {
+    const { segment } = commit;
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
     const { replaced = [] } = commit;
     const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#files];
+    if (segment) tables.push(this.#parts);
     if (replaced.length) tables.push(this.#hashes);
     await this.#guard(async () => {
-      const { segment, packs, names } = await this.#bytes.write(commit.segment, commit.packs);
+      const { packs, names } = await this.#filed.write(commit.packs);
       const write = async (): Promise<string[]> => {
         const writes: PromiseLike<unknown>[] = [];
         if (names.length) writes.push(this.#files.bulkPut(names));
@@ -170,15 +184,15 @@ export class DiskStore implements Store, ImportNotes {
         if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
         if (origins.length) writes.push(this.#origins.bulkPut(origins));
         if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
-        if (segment) writes.push(this.#segments.add(segment));
+        if (segment) writes.push(this.#addSegment(segment));
         await Promise.all(writes);
         return replaced.length ? this.#forget(replaced) : [];
       };
       try {
-        await this.#bytes.remove(await this.#db.transaction('rw', tables, write));
+        await this.#filed.remove(await this.#db.transaction('rw', tables, write));
       } catch (error) {
         // where the connection was closed, nobody says whether the transaction ended well
-        if (this.#db.isOpen()) await this.#bytes.remove(names.map(({ name }) => name));
+        if (this.#db.isOpen()) await this.#filed.remove(names.map(({ name }) => name));
         throw error;
       }
     });
@@ -188,10 +202,23 @@ export class DiskStore implements Store, ImportNotes {
     return this.#guard(() => this.#segments.where('id').above(after).primaryKeys());
   }
 
-  async segment(id: SegmentId): Promise<Segment> {
-    const record = await this.#guard(() => this.#segments.get(id));
-    if (!record) throw new AppError('store/missing-record', `segment ${String(id)} is not stored`, { segment: id });
-    return this.#bytes.segment(record);
+  /** Within a transaction. */
+  async #addSegment({ head, parts }: PackedSegment): Promise<void> {
+    const segment = await this.#segments.add({ version: 2, head });
+    await this.#parts.bulkPut(Array.from(parts, ([name, bytes]) => ({ name, segment, bytes })));
+  }
+
+  async segments(ids: readonly SegmentId[]): Promise<StoredSegment[]> {
+    const records = await this.#guard(() => this.#segments.bulkGet([...ids]));
+    return records.map((record, i) => {
+      const stored = record ?? missing('segment', ids[i]!);
+      return stored.version === 2 ? { version: 2, head: stored.head } : stored;
+    });
+  }
+
+  async segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
+    const records = await this.#guard(() => this.#parts.bulkGet(ids.map((id) => [name, id])));
+    return records.map((record, i) => record?.bytes ?? missing('segment', ids[i]!));
   }
 
   async sources(): Promise<SourceRecord[]> {
@@ -213,14 +240,12 @@ export class DiskStore implements Store, ImportNotes {
 
   async source(id: SourceId): Promise<SourceRecord> {
     const record = await this.#guard(() => this.#sources.get(id));
-    if (!record) throw new AppError('store/missing-record', `source ${String(id)} is not stored`, { source: id });
-    return record;
+    return record ?? missing('source', id);
   }
 
   async pack(id: PackId): Promise<ArrayBuffer> {
     const record = await this.#guard(() => this.#packs.get(id));
-    if (!record) throw new AppError('store/missing-record', `pack ${String(id)} is not stored`, { pack: id });
-    return this.#bytes.pack(record);
+    return this.#filed.read(record ?? missing('pack', id));
   }
 
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
@@ -243,6 +268,15 @@ export class DiskStore implements Store, ImportNotes {
         await this.#hashes.add(encodeHashes(hashes.filter(({ source }) => there.has(source))));
       }),
     );
+  }
+
+  async opening(): Promise<ArrayBuffer | undefined> {
+    const known = await this.#guard(() => this.#meta.get('opening'));
+    return known?.value instanceof ArrayBuffer ? known.value : undefined;
+  }
+
+  async putOpening(bytes: ArrayBuffer): Promise<void> {
+    await this.#guard(() => this.#meta.put({ key: 'opening', value: bytes }));
   }
 
   async signatures(): Promise<PastedSignature[]> {
@@ -297,7 +331,7 @@ export class DiskStore implements Store, ImportNotes {
   async forget(ids: readonly SourceId[]): Promise<void> {
     const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, this.#files];
     await this.#guard(async () => {
-      await this.#bytes.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
+      await this.#filed.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
     });
   }
 
@@ -352,10 +386,14 @@ export class DiskStore implements Store, ImportNotes {
       return await work();
     } catch (error) {
       if (this.#lost) {
-        if (this.#lost.code === 'store/case-gone') await this.#bytes.removeAll();
+        if (this.#lost.code === 'store/case-gone') await this.#filed.removeAll();
         throw this.#lost;
       }
       throw storeError(error, 'store/write-failed', 'the database refused');
     }
   }
+}
+
+function missing(what: 'segment' | 'source' | 'pack', id: number): never {
+  throw new AppError('store/missing-record', `${what} ${String(id)} is not stored`, { [what]: id });
 }

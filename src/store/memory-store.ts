@@ -4,7 +4,8 @@
  */
 import { AppError } from '../base/app-error.ts';
 import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
-import { segmentBytes, type Segment, type SegmentId, type SourceId } from '../model/segment.ts';
+import { buffersOf, type PackedSegment, type PartName, type StoredSegment } from '../model/packed-segment.ts';
+import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import {
   extentsOf,
@@ -26,7 +27,7 @@ interface Batch {
 export class MemoryStore implements Store, ImportNotes {
   /** Bytes of packs and segments that it may hold. */
   readonly #room: number;
-  readonly #segments = new Map<SegmentId, Segment>();
+  readonly #segments = new Map<SegmentId, PackedSegment>();
   readonly #packs = new Map<PackId, ArrayBuffer>();
   readonly #sources = new Map<SourceId, SourceRecord>();
   readonly #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
@@ -37,6 +38,7 @@ export class MemoryStore implements Store, ImportNotes {
   readonly #counters = new Map<CounterName, number>();
   #batches: Batch[] = [];
   #hashKey: Uint8Array | undefined;
+  #opening: ArrayBuffer | undefined;
   #lastSegment = 0;
   #lastBatch = 0;
   #used = 0;
@@ -78,8 +80,13 @@ export class MemoryStore implements Store, ImportNotes {
     return Promise.resolve([...this.#segments.keys()].filter((id) => id > after));
   }
 
-  segment(id: SegmentId): Promise<Segment> {
-    return found(this.#segments.get(id), 'segment', id);
+  async segments(ids: readonly SegmentId[]): Promise<StoredSegment[]> {
+    const heads = ids.map(async (id) => (await found(this.#segments.get(id), 'segment', id)).head);
+    return (await Promise.all(heads)).map((head) => ({ version: 2, head }));
+  }
+
+  segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
+    return Promise.all(ids.map((id) => found(this.#segments.get(id)?.parts.get(name), 'segment', id)));
   }
 
   sources(): Promise<SourceRecord[]> {
@@ -120,6 +127,15 @@ export class MemoryStore implements Store, ImportNotes {
   putHashes(hashes: readonly SourceHashes[]): Promise<void> {
     const there = hashes.filter(({ source }) => this.#sources.has(source));
     this.#batches.push({ id: ++this.#lastBatch, hashes: there });
+    return Promise.resolve();
+  }
+
+  opening(): Promise<ArrayBuffer | undefined> {
+    return Promise.resolve(this.#opening);
+  }
+
+  putOpening(bytes: ArrayBuffer): Promise<void> {
+    this.#opening = bytes;
     return Promise.resolve();
   }
 
@@ -210,6 +226,10 @@ function found<T>(record: T | undefined, what: 'segment' | 'source' | 'pack', id
   if (record !== undefined) return Promise.resolve(record);
   const missing = new AppError('store/missing-record', `${what} ${String(id)} is not stored`, { [what]: id });
   return Promise.reject(missing);
+}
+
+function segmentBytes(segment: PackedSegment): number {
+  return buffersOf(segment).reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 const GiB = 1024 ** 3;

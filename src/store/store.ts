@@ -7,7 +7,7 @@
  * `store/…` where the environment refuses.
  */
 import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
-import type { Segment, SegmentId, SourceId } from '../model/segment.ts';
+import type { SegmentId, SourceId } from '../model/segment.ts';
 import type {
   Checkpoint,
   Extent,
@@ -17,10 +17,11 @@ import type {
   SourceHashes,
   SourceRecord,
 } from '../model/source.ts';
+import type { PackedSegment, PartName, StoredSegment } from '../model/packed-segment.ts';
 
-/** The segment's arrays are the store's from then on, and not used any more. Packs are not written into any more. */
+/** The segment's buffers are the store's from then on, and not used any more. Packs are not written into any more. */
 export interface Commit {
-  readonly segment?: Segment | undefined;
+  readonly segment?: PackedSegment | undefined;
   readonly packs: ReadonlyMap<PackId, ArrayBuffer>;
   readonly sources: readonly SourceRecord[];
   readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
@@ -50,7 +51,11 @@ export interface Store {
   /** Segments committed after the one named, in the order of their commits. */
   segmentIdsAfter(after: number): Promise<SegmentId[]>;
 
-  segment(id: SegmentId): Promise<Segment>;
+  /** In the order asked for. */
+  segments(ids: readonly SegmentId[]): Promise<StoredSegment[]>;
+
+  /** One part of each segment, in the order asked for. */
+  segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]>;
 
   sources(): Promise<SourceRecord[]>;
 
@@ -80,6 +85,11 @@ export interface Store {
 
   /** Where the events of a converted source were in its original text; undefined for any other. */
   origins(source: SourceId): Promise<Origins | undefined>;
+
+  /** What was kept last of the work of opening the case. Whoever reads it knows how to tell whether it is of this case. */
+  opening(): Promise<ArrayBuffer | undefined>;
+
+  putOpening(bytes: ArrayBuffer): Promise<void>;
 
   /**
    * Forgets sources in whose place others come, with what only they use. Their rows stay in their segments; a row whose

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { caseFaults } from '../fixtures/case-faults.ts';
+import { faultsOf, storedRecords, type StoredRecords } from '../fixtures/case-faults.ts';
 import { writeZip } from '../fixtures/zip-writer.ts';
 import { expect } from './fixtures.ts';
 import { newFolder } from './small-trail.ts';
@@ -47,12 +47,13 @@ export async function mixedTrail(): Promise<string> {
 }
 
 /** What is wrong with what this browser holds. */
-export function storedFaults(page: Page): Promise<string[]> {
-  return page.evaluate(`(async () => {
-    const caseFaults = ${String(caseFaults)};
+export async function storedFaults(page: Page): Promise<string[]> {
+  const cases = await page.evaluate<StoredRecords[]>(`(async () => {
+    const storedRecords = ${String(storedRecords)};
     const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => !/-cases$/.test(name));
-    return (await Promise.all(names.map((name) => caseFaults(name)))).flat();
+    return Promise.all(names.map((name) => storedRecords(name)));
   })()`);
+  return cases.flatMap(faultsOf);
 }
 
 /** How many events the app shows that is whole as it is stored. */

@@ -1,4 +1,4 @@
-// Where the host puts bytes that go with a call: key names, the hash key, needles.
+// Where the host puts bytes that go with a call: key names, the hash key, needles, IDs.
 
 export const EXCHANGE_BYTES: u32 = 4096;
 

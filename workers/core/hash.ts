@@ -123,6 +123,28 @@ export function hashContentSecond(at: usize, length: usize): u64 {
   return hashLong(at, length, SECOND);
 }
 
+/**
+ * 64-bit keyed hash of 128 bits. Two independent sums are mixed, so that two numbers of someone who does not know the
+ * secret collide no more often than by chance.
+ */
+function hashId(a: u32, b: u32, c: u32, d: u32): u64 {
+  const one =
+    <u64>(a + load<u32>(secret)) * <u64>(b + load<u32>(secret, 4)) +
+    <u64>(c + load<u32>(secret, 8)) * <u64>(d + load<u32>(secret, 12));
+  const other =
+    <u64>(a + load<u32>(secret, 16)) * <u64>(b + load<u32>(secret, 20)) +
+    <u64>(c + load<u32>(secret, 24)) * <u64>(d + load<u32>(secret, 28));
+  return avalanche(avalanche(one ^ load<u64>(secret, 32)) + other);
+}
+
+/** Puts the hashes of `count` numbers of 128 bits at `at` in their place, 64 bits each, one after the other. */
+export function hashIds(at: usize, count: u32): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const id = at + (<usize>i << 4);
+    store<u64>(at + (<usize>i << 3), hashId(load<u32>(id), load<u32>(id, 4), load<u32>(id, 8), load<u32>(id, 12)));
+  }
+}
+
 /** 64-bit keyed hash of a dictionary value. Reads up to 15 bytes past its end. */
 // @ts-ignore: decorator
 @inline

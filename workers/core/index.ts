@@ -14,7 +14,7 @@ export {
 } from './gzip';
 export { exchangeBase } from './exchange';
 export { inflateFaultCount, inflateFaults } from './gzip-state';
-export { hashContent, hashContentSecond } from './hash';
+export { hashContent, hashContentSecond, hashIds } from './hash';
 export { internCount, internBytes, internLimitHash, internSlotCount } from './intern';
 export { keysAdd, keysAddContext } from './keys';
 export {

@@ -1,5 +1,5 @@
 /** Everything that the command palette can do. */
-import { readyColumns } from '../../model/grid-columns.ts';
+import { offeredColumns } from '../../model/grid-columns.ts';
 import type { App } from '../../state/app.svelte.ts';
 import type { Cases } from '../../state/cases.svelte.ts';
 import { hasTerms, withoutTerms, withTerms } from '../../state/filter-chips.ts';
@@ -158,7 +158,7 @@ function shows(app: App): readonly Command[] {
 function columnsOf({ columns, route }: App): readonly Command[] {
   if (route.view !== 'events') return [];
   return [
-    ...readyColumns.map((id): Command => {
+    ...offeredColumns.map((id): Command => {
       return {
         id: `column ${id}`,
         label: `${columns.has(id) ? 'Remove' : 'Add'} column ${id}`,

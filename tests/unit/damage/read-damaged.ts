@@ -29,7 +29,7 @@ export async function readDamaged(files: readonly TestFile[]): Promise<ReadonlyM
   const opened = await testCase.open();
   const events = new Map<number, JsonObject[]>();
   for (let row = 0; row < opened.table.rows; row++) {
-    const span = opened.span(row);
+    const span = await opened.span(row);
     const of = events.get(span.source) ?? [];
     events.set(span.source, of);
     of.push(parse(decoder.decode(await opened.reader.read(span))));

@@ -21,7 +21,7 @@ describe.each(wrappings)('events of a large file in %s', (_, wrap) => {
     const opened = await spoor.open();
     const decoder = new TextDecoder();
     for (const row of [29_999, 0, 15_000, 7_000, 29_998, 1, 22_222]) {
-      expect(decoder.decode(await opened.reader.read(opened.span(row)))).toBe(events[row]);
+      expect(decoder.decode(await opened.reader.read(await opened.span(row)))).toBe(events[row]);
     }
   }, 60_000);
 
@@ -29,7 +29,7 @@ describe.each(wrappings)('events of a large file in %s', (_, wrap) => {
     const spoor = await TestCase.make();
     await spoor.import([{ path: 'large', bytes: wrap() }]);
     const opened = await spoor.open();
-    const spans = [5, 9_000, 9_001, 25_000, 29_999].map((row) => opened.span(row));
+    const spans = await Promise.all([5, 9_000, 9_001, 25_000, 29_999].map((row) => opened.span(row)));
     const { text: buffer } = opened.reader.passKit;
     const seen: string[] = [];
     await opened.reader.visit(spans, (span, position) => {

@@ -22,18 +22,18 @@ const events: readonly unknown[] = [
   insightCalls[0],
 ];
 const explorer = await explorerOver(events.map((event) => JSON.stringify(event)));
-const columns = ['eventTime', 'who', 'eventName', 'eventID', 'outcome'];
+const columns = ['eventTime', 'who', 'eventName', 'outcome'];
 
 describe('grid rows', () => {
   it('show stand-ins for events that are no calls, and name their fields', async () => {
     const rows = await gridRows(explorer.opened, events.keys(), columns, context.signal);
     expect(rows.map(({ cells }) => cells)).toEqual([
-      ['2026-03-02T10:15:00Z', 'mallory and 1 more', 'RunInstances', insightStart.eventID, 'Start'],
-      ['2026-03-02T10:22:00Z', 'mallory and 1 more', 'RunInstances', insightEnd.eventID, 'End'],
-      ['2026-03-02T10:15:00Z', 'mallory', 'PutObject', aggregatedByName.eventId, '1,000 events'],
-      ...sharedCopies.map(({ eventID }) => ['2026-03-02T10:17:00Z', 'mallory', 'AssumeRole', eventID, 'ok']),
-      ['2026-03-02T10:17:00Z', 'mallory', 'AssumeRole', addendum.eventID, 'ok'],
-      ['2026-03-02T10:16:05Z', 'mallory', 'RunInstances', insightCalls[0]!.eventID, 'ok'],
+      ['2026-03-02T10:15:00Z', 'mallory and 1 more', 'RunInstances', 'Start'],
+      ['2026-03-02T10:22:00Z', 'mallory and 1 more', 'RunInstances', 'End'],
+      ['2026-03-02T10:15:00Z', 'mallory', 'PutObject', '1,000 events'],
+      ...sharedCopies.map(() => ['2026-03-02T10:17:00Z', 'mallory', 'AssumeRole', 'ok']),
+      ['2026-03-02T10:17:00Z', 'mallory', 'AssumeRole', 'ok'],
+      ['2026-03-02T10:16:05Z', 'mallory', 'RunInstances', 'ok'],
     ]);
     expect(rows.map(({ standIns }) => standIns?.kind)).toEqual([
       'insight',

@@ -77,7 +77,7 @@ describe('an event that comes again', () => {
 
   it('is a conflict by its bytes beyond what is compared', async () => {
     const events = {
-      length: () => 2,
+      length: () => Promise.resolve(2),
       read: () => Promise.resolve(encode('{}')),
       hash: (bytes: Uint8Array) => String(bytes.length),
     };
@@ -85,7 +85,7 @@ describe('an event that comes again', () => {
     const values = new SameValues();
     expect((await values.repeats(pairs, events)).size).toBe(20_000);
     expect((await values.repeats([{ row: 30_000, first: 0 }], events)).size).toBe(0);
-    const large = { ...events, length: () => 1e9 };
+    const large = { ...events, length: () => Promise.resolve(1e9) };
     expect((await new SameValues().repeats(pairs.slice(0, 3), large)).size).toBe(0);
   });
 

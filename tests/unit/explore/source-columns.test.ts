@@ -23,7 +23,7 @@ function setAll(of: (path: string) => EventIntegrity, anyDigest = true): boolean
   return explorer.setIntegrity({ codes, anyDigest });
 }
 
-const pathOf = (row: number): string => explorer.opened.source(explorer.opened.span(row).source).path;
+const pathOf = (row: number): string => explorer.opened.source(explorer.opened.sourceOf(row)).path;
 
 async function count(filter: string): Promise<number> {
   const parsed = parseFilter(filter);

@@ -146,7 +146,7 @@ describe.skipIf(realData === undefined)('real files', { timeout: 120_000 }, () =
     const valuesById = new Map<string, Set<string>>();
     const conflicts: string[] = [];
     for (let row = 0; row < opened.table.rows; row++) {
-      const event = parse(new TextDecoder().decode(await opened.reader.read(opened.span(row))));
+      const event = parse(new TextDecoder().decode(await opened.reader.read(await opened.span(row))));
       const id = event['eventID'];
       if (typeof id !== 'string' || id === '' || !opened.isVisible(row)) continue;
       const values = valuesById.get(id) ?? new Set();

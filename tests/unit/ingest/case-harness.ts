@@ -76,7 +76,7 @@ export class TestCase {
     const { id } = await results.search({ filter, order: 'oldest' }, context);
     const decoder = new TextDecoder();
     const texts: string[] = [];
-    for (const row of results.rows(id)) texts.push(decoder.decode(await opened.reader.read(opened.span(row))));
+    for (const row of results.rows(id)) texts.push(decoder.decode(await opened.reader.read(await opened.span(row))));
     return texts;
   }
 }

@@ -5,19 +5,19 @@ import type { Query } from '../../../src/model/query.ts';
 import type { SegmentId } from '../../../src/model/segment.ts';
 import { evaluate } from '../../../src/query/engine.ts';
 import { compileEventMatcher } from '../../../src/query/match-event.ts';
-import { OpenTable } from '../../../src/query/open-table.ts';
 import { parseFilter } from '../../../src/query/parse.ts';
+import { MadeTable } from '../../fixtures/made-table.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { eventText, query as anyQuery } from './arbitrary.ts';
 import { FakeRawEvents } from './fake-raw-events.ts';
 import { naiveFilter } from './naive-filter.ts';
 
 function setup(segments: readonly (readonly string[])[]) {
-  const table = new OpenTable();
+  const table = new MadeTable();
   const bytes: Uint8Array[] = [];
   for (const [index, texts] of segments.entries()) {
     const { segment, events } = makeSegment(texts);
-    table.add(segment, index as SegmentId);
+    table.addSegment(segment, index as SegmentId);
     bytes.push(...events);
   }
   return { table, raw: new FakeRawEvents(bytes) };
@@ -207,7 +207,7 @@ describe('the engine', { timeout: 60_000 }, () => {
   it('answers for the rows that were there when it began', async () => {
     const { table, raw } = setup([[event({ a: 'x' })]]);
     const result = evaluate(parsed('eventVersion:* x'), table, raw, {});
-    table.add(makeSegment([event({ a: 'x' })]).segment, 1 as SegmentId);
+    table.addSegment(makeSegment([event({ a: 'x' })]).segment, 1 as SegmentId);
     expect((await result).size).toBe(1);
   });
 });

@@ -4,8 +4,8 @@ import { Bitset } from '../../../src/base/bitset.ts';
 import { Pace } from '../../../src/base/pace.ts';
 import type { SegmentId } from '../../../src/model/segment.ts';
 import { countCodes, maxTallied, sortedValues, Tally, topValues } from '../../../src/query/facets.ts';
-import { OpenTable } from '../../../src/query/open-table.ts';
 import { listRows } from '../../../src/query/row-lists.ts';
+import { MadeTable } from '../../fixtures/made-table.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 
 interface Made {
@@ -13,13 +13,13 @@ interface Made {
   readonly arns: readonly string[];
 }
 
-function setup(segments: readonly (readonly Made[])[]): OpenTable {
-  const table = new OpenTable();
+function setup(segments: readonly (readonly Made[])[]): MadeTable {
+  const table = new MadeTable();
   for (const [i, events] of segments.entries()) {
     const texts = events.map(({ eventName, arns }) =>
       JSON.stringify({ eventVersion: '1.08', eventName, resources: arns.map((ARN) => ({ ARN })) }),
     );
-    table.add(makeSegment(texts).segment, i as SegmentId);
+    table.addSegment(makeSegment(texts).segment, i as SegmentId);
   }
   return table;
 }
@@ -63,7 +63,7 @@ describe('counting codes', { timeout: 60_000 }, () => {
   it('looks only at the rows that were there when the set was made', async () => {
     const table = setup([[{ eventName: 'a', arns: [] }]]);
     const rows = new Bitset(1).fill();
-    table.add(makeSegment([JSON.stringify({ eventName: 'a' })]).segment, 9 as SegmentId);
+    table.addSegment(makeSegment([JSON.stringify({ eventName: 'a' })]).segment, 9 as SegmentId);
     const lists = await listRows(table, rows, new Pace());
     expect([...(await countCodes(table, 'eventName', lists, new Pace()))]).toEqual([0, 0, 1]);
   });

@@ -4,10 +4,10 @@ import { Bitset } from '../../../src/base/bitset.ts';
 import { Pace } from '../../../src/base/pace.ts';
 import type { SegmentId } from '../../../src/model/segment.ts';
 import { chooseBins, countBins } from '../../../src/query/histogram.ts';
-import { OpenTable } from '../../../src/query/open-table.ts';
 import { parseFilter } from '../../../src/query/parse.ts';
 import { listRows } from '../../../src/query/row-lists.ts';
 import { timeBounds } from '../../../src/query/terms.ts';
+import { MadeTable } from '../../fixtures/made-table.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 
 const seconds = fc.integer({ min: 1, max: 0xffffffff });
@@ -47,7 +47,7 @@ describe('the bins', () => {
     const event = fc.tuple(fc.integer({ min: 0, max: 4000 }), fc.boolean(), fc.boolean(), fc.boolean());
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(event, { maxLength: 50 }), { maxLength: 3 }), async (segments) => {
-        const table = new OpenTable();
+        const table = new MadeTable();
         const base = 1_690_000_000;
         for (const [i, events] of segments.entries()) {
           const texts = events.map(([time]) =>
@@ -55,7 +55,7 @@ describe('the bins', () => {
               time === 0 ? {} : { eventTime: new Date((base + time) * 1000).toISOString().slice(0, 19) + 'Z' },
             ),
           );
-          table.add(makeSegment(texts).segment, i as SegmentId);
+          table.addSegment(makeSegment(texts).segment, i as SegmentId);
         }
         const all = segments.flat();
         const [rows, errors, writes] = [1, 2, 3].map((part) => {

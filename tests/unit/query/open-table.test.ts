@@ -1,35 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { segmentColumns } from '../../../src/model/columns.ts';
 import type { SegmentId } from '../../../src/model/segment.ts';
-import { OpenTable } from '../../../src/query/open-table.ts';
 import { decodeWtf8 } from '../../../src/query/wtf8.ts';
+import { MadeTable } from '../../fixtures/made-table.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 
-function open(...segments: readonly (readonly object[])[]): OpenTable {
-  const table = new OpenTable();
+async function open(...segments: readonly (readonly object[])[]): Promise<MadeTable> {
+  const table = new MadeTable();
   for (const [i, events] of segments.entries()) {
     const texts = events.map((event) => JSON.stringify({ eventVersion: '1.08', ...event }));
-    table.add(makeSegment(texts).segment, (i + 7) as SegmentId);
+    table.addSegment(makeSegment(texts).segment, (i + 7) as SegmentId);
   }
+  await table.load(segmentColumns);
   return table;
 }
 
 describe('an opened table', () => {
-  it('counts rows over all segments and knows each row’s segment', () => {
-    const table = open([{}, {}], [], [{}]);
+  it('counts rows over all segments and knows each row’s segment', async () => {
+    const table = await open([{}, {}], [], [{}]);
     expect(table.rows).toBe(3);
     expect(table.segments.map(({ baseRow }) => baseRow)).toEqual([0, 2, 2]);
     expect([0, 1, 2, 3, -1].map((row) => table.segmentOf(row)?.id)).toEqual([7, 7, 9, undefined, undefined]);
   });
 
-  it('gives equal values of different segments one code', () => {
-    const table = open([{ eventName: 'A' }, { eventName: 'B' }], [{ eventName: 'C' }, { eventName: 'B' }, {}]);
+  it('gives equal values of different segments one code', async () => {
+    const table = await open([{ eventName: 'A' }, { eventName: 'B' }], [{ eventName: 'C' }, { eventName: 'B' }, {}]);
     expect(table.dictionary('eventName').size).toBe(5);
     expect([0, 1, 2, 3, 4].map((row) => table.texts('eventName', row))).toEqual([['A'], ['B'], ['C'], ['B'], []]);
   });
 
-  it('gives no text for an object and several for an array', () => {
-    const table = open([
+  it('gives no text for an object and several for an array', async () => {
+    const table = await open([
       { eventName: {} },
       { resources: [{ ARN: 'a' }, { ARN: 'é' }, { ARN: '' }] },
       { resources: [{ ARN: '["a","é",""]' }] },
@@ -40,11 +42,11 @@ describe('an opened table', () => {
     expect(table.dictionary('resources.ARN').size).toBe(4);
   });
 
-  it('keeps every text, beyond ASCII and with lone surrogates', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 8 }), (names) => {
+  it('keeps every text, beyond ASCII and with lone surrogates', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.string({ unit: 'binary' }), { maxLength: 8 }), async (names) => {
         const codes = names.map((name) => name.slice(0, 40) + '\ud800'.repeat(name.length % 2));
-        const table = open(codes.map((errorCode) => ({ errorCode })));
+        const table = await open(codes.map((errorCode) => ({ errorCode })));
         expect(codes.map((_, row) => table.texts('errorCode', row)[0])).toEqual(codes);
       }),
     );

@@ -3,8 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { SegmentId } from '../../../src/model/segment.ts';
 import { evaluate } from '../../../src/query/engine.ts';
-import { OpenTable } from '../../../src/query/open-table.ts';
 import { parseFilter } from '../../../src/query/parse.ts';
+import { MadeTable } from '../../fixtures/made-table.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { leftOut, realData } from '../../fixtures/real-data.ts';
 import { FakeRawEvents } from './fake-raw-events.ts';
@@ -61,11 +61,11 @@ describe.runIf(atHand)('filters on a real trail', { timeout: 120_000 }, () => {
     // A part of them, spread over all files, keeps this to seconds.
     const events = all.filter((_, i) => i % 10 === 0);
     const texts = events.map((event) => JSON.stringify(event));
-    const table = new OpenTable();
+    const table = new MadeTable();
     const bytes: Uint8Array[] = [];
     for (let begin = 0; begin < texts.length; begin += 1001) {
       const made = makeSegment(texts.slice(begin, begin + 1001));
-      table.add(made.segment, begin as SegmentId);
+      table.addSegment(made.segment, begin as SegmentId);
       bytes.push(...made.events);
     }
     const raw = new FakeRawEvents(bytes);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../../../src/base/pace.ts';
 import type { SegmentId } from '../../../src/model/segment.ts';
-import { OpenTable } from '../../../src/query/open-table.ts';
 import { sortByColumn } from '../../../src/query/sort.ts';
+import { MadeTable } from '../../fixtures/made-table.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 
 const names = ['a', 'A', 'b', 'B', 'ab', '', 'é', 'É', '\u212a', 'k', '😀'];
@@ -15,10 +15,10 @@ describe('sorting by a column', { timeout: 60_000 }, () => {
     const segments = fc.array(fc.array(event, { maxLength: 20 }), { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(segments, fc.boolean(), fc.infiniteStream(fc.nat()), async (of, descending, shuffle) => {
-        const table = new OpenTable();
+        const table = new MadeTable();
         for (const [i, events] of of.entries()) {
           const texts = events.map(({ name }) => JSON.stringify({ eventVersion: '1.08', eventName: name }));
-          table.add(makeSegment(texts).segment, i as SegmentId);
+          table.addSegment(makeSegment(texts).segment, i as SegmentId);
         }
         const all = of.flat();
         const exceptions = new Map<number, string | undefined>();

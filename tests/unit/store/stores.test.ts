@@ -2,9 +2,11 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ImportId } from '../../../src/model/import-note.ts';
-import type { Segment, SourceId } from '../../../src/model/segment.ts';
+import { hashesPart, placesPart, type PartName } from '../../../src/model/packed-segment.ts';
+import type { SegmentId, SourceId } from '../../../src/model/segment.ts';
 import type { PackId, SourceHashes, SourceRecord } from '../../../src/model/source.ts';
 import { BorrowedStore, lendStore } from '../../../src/rpc/lent-store.ts';
+import { packSegment } from '../../../src/segment/pack-segment.ts';
 import { CaseFiles } from '../../../src/store/case-files.ts';
 import { DiskStore } from '../../../src/store/disk-store.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
@@ -93,6 +95,7 @@ class Hand {
           return { source, text: new Uint8Array(32).fill(source), file: undefined, gzip: ['trailing-bytes'] };
         });
         await store.putHashes(hashes);
+        await store.putOpening(Uint8Array.from(one.sources).buffer);
         break;
       }
       case 'sign': {
@@ -120,7 +123,7 @@ class Hand {
     }
     const { segment } = makeSegment(Array.from({ length: events }, (_, i) => `{"eventName":"E${String(i)}"}`));
     await store.commit({
-      segment: events > 0 ? segment : undefined,
+      segment: events > 0 ? packSegment(segment) : undefined,
       packs,
       sources,
       checkpoints: new Map(
@@ -163,7 +166,13 @@ async function seen(store: Store): Promise<unknown> {
     sources,
     segments,
     laterSegments: await store.segmentIdsAfter(segments[0] ?? 0),
-    contents: await Promise.all(segments.map((id) => store.segment(id).then(sorted))),
+    contents: await store.segments(segments),
+    parts: await Promise.all(
+      [placesPart, hashesPart].map((part) => store.segmentParts(part, segments.slice().reverse())),
+    ),
+    missingParts: await store.segmentParts('none' as PartName, segments.slice(-1)).catch(missing),
+    missingSegments: await store.segments([9999 as SegmentId]).catch(missing),
+    opening: new Uint8Array((await store.opening()) ?? []),
     page: await store.sourcesAfter(ids[0] ?? 0, 2),
     some: await store.sourcesOf([...ids.slice(1, 3), 9999 as SourceId]),
     packs: await Promise.all(
@@ -185,8 +194,6 @@ async function seen(store: Store): Promise<unknown> {
     none: await store.source(9999 as SourceId).catch(missing),
   };
 }
-
-const sorted = (segment: Segment): unknown => ({ ...segment, columns: [...segment.columns].sort() });
 
 describe('stores', () => {
   it('answer alike, on disk, with files or without, in memory and through a port, whatever is done to them', async () => {
