@@ -16,6 +16,9 @@ export interface RpcOptions<Progress> {
   readonly moved?: readonly Transferable[];
 }
 
+/** A worker that says nothing for so long has ended before it could. */
+const beginMs = 60_000;
+
 /** What workers are there for. */
 export type WorkerName = 'query' | 'ingest' | 'integrity' | 'cases' | 'store';
 
@@ -111,7 +114,11 @@ export class WorkerClient<T> implements Caller<T> {
 
   /** A worker may end without a word. */
   async #watch(): Promise<void> {
+    const late = setTimeout(() => {
+      this.close(this.#death('a worker did not begin'));
+    }, beginMs);
     const sign = await Promise.race([this.#remote.lifeSign(), this.#died]).catch(() => undefined);
+    clearTimeout(late);
     if (sign === undefined) return;
     const isGone = await whenGone(sign, this.#over.signal);
     if (isGone) this.close(this.#death('a worker ended without a word'));

@@ -352,7 +352,8 @@ export class WorkerEngine implements Engine {
   async #refreshAtEnd(): Promise<void> {
     try {
       await this.#refresh();
-      await this.#query.call('noteCounts', undefined);
+      // the list of cases may be behind, as where there is no room
+      await this.#query.call('noteCounts', undefined).catch(() => undefined);
       // without it the case opens later, and that is all; what hinders it shows elsewhere
       this.#query.call('settle', undefined).catch(() => undefined);
     } catch (error) {

@@ -19,7 +19,8 @@ test('an import that finds no more room says what is in and what is not; with ro
   const session = await context.newCDPSession(page);
   const { origin } = new URL(site);
   // for one segment with its events, and not for two
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 9_000_000 });
+  const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 2_200_000 });
   await spoor.drop([folder]);
   await spoor.idle();
   await expect(alert(page)).toContainText('The browser has no more room for Spoor.');
@@ -274,6 +275,11 @@ test('an import goes on when one of its workers ends, and the case with it when 
   const folder = await mixedTrail();
   const one = page.waitForEvent('worker', (worker) => isNamed(worker, 'ingest'));
   await spoor.drop([folder]);
+  // so that its end can be told
+  await page.waitForFunction(async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.filter(({ name }) => name?.startsWith('spoor-worker-')).length >= 3;
+  });
   await end(await one);
   await spoor.idle();
   await expect(page.getByText('A part of Spoor that reads files ended and was started again.')).toBeVisible();
