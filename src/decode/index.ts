@@ -23,6 +23,7 @@ import { publicKeys } from './public-keys.ts';
 import { asConverted, eventArray, recordLists, repeatedLogs, singleEvents } from './raw-events.ts';
 import { s3Log } from './s3-log.ts';
 import { rawRecords, splunkExport, splunkResults } from './splunk.ts';
+import { systemFile } from './system-file.ts';
 import { utf16Of, utf8Of } from './utf16-text.ts';
 import { inUtf16 } from './utf16.ts';
 
@@ -30,8 +31,8 @@ export type Recognised =
   | { readonly kind: 'events'; readonly format: EventFormat }
   | { readonly kind: 'converted'; readonly format: ConvertedFormat }
   | { readonly kind: 'aside'; readonly format: AsideFormat }
-  /** `why` is one sentence on what the document is instead. */
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `why` is one sentence on what the document is instead; `isSystem`: something that can hold no events. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly isSystem?: boolean };
 
 type Known = Exclude<Recognised, { kind: 'unknown' }>;
 
@@ -108,6 +109,8 @@ export function formatList(): readonly { readonly name: string; readonly describ
 /** Tells a document's format by its content. */
 export function recognise(head: Head): Recognised {
   if (head.kind === 'utf-16') return recogniseUtf16(head);
+  const system = systemFile(head);
+  if (system !== undefined) return { kind: 'unknown', why: system, isSystem: true };
   const found = known.find(({ format }) => format.sniff(head));
   if (!found) return recogniseDamaged(head) ?? { kind: 'unknown', why: explainUnknown(head) };
   return found.format === nested ? convert(nestedIn(head, nested)) : found;

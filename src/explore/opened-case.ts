@@ -186,13 +186,15 @@ export class OpenedCase {
   async #refresh(): Promise<boolean> {
     // A segment's sources are committed with it, so sources that are read after its number are there.
     let ids = await this.store.segmentIdsAfter(this.#lastSegment);
+    const kept = this.#table.rows === 0 && ids.length > 0 ? this.store.opening() : undefined;
+    kept?.catch(() => undefined);
     const { anyNew, anyGone } = await this.#sources.refresh();
     if (anyGone) {
       this.#forget();
       ids = await this.store.segmentIdsAfter(0);
     }
     const table = this.#table;
-    if (table.rows === 0) ids = await this.#restore(ids);
+    if (table.rows === 0) ids = await this.#restore(ids, kept);
     if (ids.length > 0) await this.#identify();
     let next = this.#stored.read(ids.slice(0, segmentsAtOnce));
     for (let from = 0; from < ids.length; from += segmentsAtOnce) {
@@ -210,15 +212,19 @@ export class OpenedCase {
   }
 
   /** Opens the segments whose rows have been placed before, where that was kept. Returns the others. */
-  async #restore(ids: SegmentId[]): Promise<SegmentId[]> {
-    const kept = ids.length > 0 ? await this.store.opening() : undefined;
+  async #restore(ids: SegmentId[], opening = this.store.opening()): Promise<SegmentId[]> {
+    const kept = await opening;
     const read = kept && readFates(kept, this.#hash);
     if (!read?.covered.segments.every((id, i) => id === ids[i])) return ids;
     const table = this.#table;
     const { segments, rows, gone } = read.covered;
     const opened: OpenedSegment[] = [];
+    let next = this.#stored.open(segments.slice(0, segmentsAtOnce));
     for (let from = 0; from < segments.length; from += segmentsAtOnce) {
-      opened.push(...(await this.#stored.open(segments.slice(from, from + segmentsAtOnce))));
+      const some = await next;
+      next = this.#stored.open(segments.slice(from + segmentsAtOnce, from + segmentsAtOnce * 2));
+      next.catch(() => undefined);
+      opened.push(...some);
     }
     const runs = opened.flatMap((segment) => segment.runs);
     if (opened.reduce((sum, segment) => sum + segment.rows, 0) !== rows || this.#rowsGone(runs) !== gone) return ids;

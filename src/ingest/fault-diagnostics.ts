@@ -97,3 +97,8 @@ export function notRecognised(why: string, begins: string): Diagnostic {
   const detail = begins === '“”' ? why : `${why}. It begins: ${begins}`;
   return { code: 'decode/not-recognised', severity: 'warning', at: 0, detail };
 }
+
+/** Of what an operating system leaves beside files. */
+export function passedOver(what: string): Diagnostic {
+  return { code: 'decode/no-event', severity: 'info', detail: `${what}: passed over` };
+}

@@ -10,7 +10,14 @@ import { recognise } from '../decode/index.ts';
 import type { ConvertedFormat } from '../decode/convert.ts';
 import type { EventFormat } from '../decode/format.ts';
 import type { IngestJob, OpenSource } from './job.ts';
-import { faultDiagnostics, invalidText, notRecognised, shownBytes, type FaultFound } from './fault-diagnostics.ts';
+import {
+  faultDiagnostics,
+  invalidText,
+  notRecognised,
+  passedOver,
+  shownBytes,
+  type FaultFound,
+} from './fault-diagnostics.ts';
 import type { Item } from './item.ts';
 import { accounted, recordOf, streamBytes } from './item.ts';
 import { ConvertedPieces } from './converted-pieces.ts';
@@ -76,7 +83,7 @@ export async function importDocument(
       break;
     }
     case 'unknown': {
-      const why: Diagnostic = notRecognised(verdict.why, begins);
+      const why = verdict.isSystem ? passedOver(verdict.why) : notRecognised(verdict.why, begins);
       if (namedAs(item.path) === 'lake-result') {
         const found = { format: asideNames.lakeResult, why };
         await importAside(job, item, source, codec, feed, found, signal);
@@ -147,7 +154,7 @@ async function importUnknown(
     await feed.keepRest();
   } else feed.keepNothing();
   job.finish({
-    ...recordOf(item, source, 'unknown', 'not recognised'),
+    ...recordOf(item, source, 'unknown', why.code === 'decode/no-event' ? 'system file' : 'not recognised'),
     textBytes: feed.textBytes,
     ...accounted(allSkipped(item.bytes)),
     diagnostics: [...(item.diagnostics?.() ?? []), ...feed.diagnostics, why, ...(mayKeep ? [keptByName] : [])],

@@ -25,10 +25,10 @@ export async function countCodes(
 ): Promise<Uint32Array> {
   await mergeDictionary(table, column, pace);
   const counts = new Uint32Array(table.dictionary(column).size);
-  for (const { segment, rows } of lists) {
-    const values = segment.columns.get(column);
-    if (values) countSegment(values, rows, counts);
-    else counts[absentCode]! += rows.length;
+  for (const list of lists) {
+    const values = list.segment.columns.get(column);
+    if (values) countSegment(values, list, counts);
+    else counts[absentCode]! += list.rows.length;
     if (pace.due) await pace.pause();
   }
   return counts;
@@ -48,14 +48,23 @@ export async function mergeDictionary(table: EventTable, column: ColumnName, pac
   return codes;
 }
 
-/** Every other row goes to a second table, so that runs of one value do not wait for their own last write. */
-function countSegment({ codes, toGlobal }: SegmentColumn, rows: Uint16Array, counts: Uint32Array): void {
-  if (rows.length < toGlobal.length) {
+function countSegment({ codes, toGlobal }: SegmentColumn, { rows, counted }: RowList, counts: Uint32Array): void {
+  let ofCodes = counted.get(codes);
+  if (!ofCodes && rows.length < toGlobal.length) {
     for (let i = 0; i < rows.length; i++) counts[toGlobal[codes[rows[i]!]!]!]!++;
     return;
   }
-  const even = new Uint32Array(toGlobal.length);
-  const odd = new Uint32Array(toGlobal.length);
+  if (!ofCodes) {
+    ofCodes = countRows(codes, rows, toGlobal.length);
+    counted.set(codes, ofCodes);
+  }
+  for (let code = 0; code < ofCodes.length; code++) counts[toGlobal[code]!]! += ofCodes[code]!;
+}
+
+/** Every other row goes to a second table, so that runs of one value do not wait for their own last write. */
+function countRows(codes: Uint8Array | Uint16Array, rows: Uint16Array, limit: number): Uint32Array {
+  const even = new Uint32Array(limit);
+  const odd = new Uint32Array(limit);
   let i = 0;
   for (; i + 4 <= rows.length; i += 4) {
     const first = codes[rows[i]!]!;
@@ -68,7 +77,8 @@ function countSegment({ codes, toGlobal }: SegmentColumn, rows: Uint16Array, cou
     odd[fourth]!++;
   }
   for (; i < rows.length; i++) even[codes[rows[i]!]!]!++;
-  for (let code = 0; code < even.length; code++) counts[toGlobal[code]!]! += even[code]! + odd[code]!;
+  for (let code = 0; code < limit; code++) even[code]! += odd[code]!;
+  return even;
 }
 
 /** Values with their counts, taken in one event or one dictionary code at a time. */

@@ -7,6 +7,8 @@ import type { EventTable, TableSegment } from './table.ts';
 export interface RowList {
   readonly segment: TableSegment;
   readonly rows: Uint16Array;
+  /** How often each code occurs among the rows, by the codes that have been counted: columns may share them. */
+  readonly counted: Map<Uint8Array | Uint16Array, Uint32Array>;
 }
 
 /** One list for each segment that has a row in the set. A segment's rows fit 16 bits, as its codes do. */
@@ -16,7 +18,7 @@ export async function listRows(table: EventTable, set: Bitset, pace: Pace): Prom
   for (const segment of table.segments) {
     if (segment.baseRow >= set.size) break;
     const count = listSegment(segment, set.words, found);
-    if (count > 0) lists.push({ segment, rows: found.slice(0, count) });
+    if (count > 0) lists.push({ segment, rows: found.slice(0, count), counted: new Map() });
     if (pace.due) await pace.pause();
   }
   return lists;

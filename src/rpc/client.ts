@@ -72,9 +72,11 @@ export class WorkerClient<T> implements Caller<T> {
     signal?.throwIfAborted();
     if (this.#over.signal.aborted) return this.#died;
     const job = ++this.#jobs;
+    let isOver = false;
     const progress = onprogress
       ? proxy((value: unknown) => {
-          onprogress(value as ProgressOf<T, Name>);
+          // It comes through a port of its own, and may come after the answer.
+          if (!isOver) onprogress(value as ProgressOf<T, Name>);
         })
       : undefined;
     const abort = (): void => {
@@ -88,6 +90,7 @@ export class WorkerClient<T> implements Caller<T> {
       if (!answer.ok) throw fromWire(answer.error);
       return answer.value as AnswerOf<T, Name>;
     } finally {
+      isOver = true;
       signal?.removeEventListener('abort', abort);
       this.#pending.delete(job);
     }

@@ -11,7 +11,7 @@
  * signatures   of digests, as they were pasted in
  * origins    where converted events were in the original text
  * settings   what the user has set for the case
- * files      the files that hold packs
+ * files      the files that hold segments and packs
  * imports    notes of imports that have not come to their end, and of their files, many in each record
  * meta       counters, the case's hash key, and what was kept of the work of opening it
  *
@@ -21,7 +21,7 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
 import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
-import type { PackedSegment, PartName, StoredSegment } from '../model/packed-segment.ts';
+import type { PartName, StoredSegment } from '../model/packed-segment.ts';
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { CaseFiles } from './case-files.ts';
@@ -37,15 +37,15 @@ import {
   type NotedFiles,
   type Store,
 } from './store.ts';
-import { StoredPacks, type FileRecord, type PackRecord } from './stored-packs.ts';
-
-type SegmentRecord = StoredSegment & { readonly id: SegmentId };
-
-interface PartRecord {
-  name: PartName;
-  segment: SegmentId;
-  bytes: ArrayBuffer;
-}
+import {
+  StoredBytes,
+  type FileRecord,
+  type NewSegmentRecord,
+  type PackRecord,
+  type PartRecord,
+  type SegmentRecord,
+  type WrittenSegment,
+} from './stored-bytes.ts';
 
 interface MetaRecord {
   key: string;
@@ -83,7 +83,7 @@ const hashRecordsRead = 16;
 
 export class DiskStore implements Store, ImportNotes {
   readonly #db: Dexie;
-  readonly #segments: Table<SegmentRecord, SegmentId, StoredSegment>;
+  readonly #segments: Table<SegmentRecord, SegmentId, NewSegmentRecord>;
   readonly #parts: Table<PartRecord, [PartName, SegmentId]>;
   readonly #packs: Table<PackRecord, PackId>;
   readonly #sources: Table<SourceRecord, SourceId>;
@@ -95,7 +95,7 @@ export class DiskStore implements Store, ImportNotes {
   readonly #imports: Table<ImportRecord, [ImportId, number]>;
   readonly #meta: Table<MetaRecord, string>;
   readonly #files: Table<FileRecord, string>;
-  readonly #filed: StoredPacks;
+  readonly #bytes: StoredBytes;
   /** Set once another tab has taken the database away from this one. */
   #lost: AppError | undefined;
 
@@ -121,7 +121,7 @@ export class DiskStore implements Store, ImportNotes {
     this.#imports = db.table('imports');
     this.#meta = db.table('meta');
     this.#files = db.table('files');
-    this.#filed = new StoredPacks(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
+    this.#bytes = new StoredBytes(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
   }
 
   /** Opens or creates the database, with the files beside it where there can be any. Throws as `openDatabase`. */
@@ -140,7 +140,7 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   close(): void {
-    this.#filed.close();
+    this.#bytes.close();
     this.#db.close();
   }
 
@@ -168,15 +168,14 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   async commit(commit: Commit): Promise<void> {
-    const { segment } = commit;
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
     const { replaced = [] } = commit;
     const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#files];
-    if (segment) tables.push(this.#parts);
+    if (commit.segment) tables.push(this.#parts);
     if (replaced.length) tables.push(this.#hashes);
     await this.#guard(async () => {
-      const { packs, names } = await this.#filed.write(commit.packs);
+      const { segment, packs, names } = await this.#bytes.write(commit.segment, commit.packs);
       const write = async (): Promise<string[]> => {
         const writes: PromiseLike<unknown>[] = [];
         if (names.length) writes.push(this.#files.bulkPut(names));
@@ -189,10 +188,10 @@ export class DiskStore implements Store, ImportNotes {
         return replaced.length ? this.#forget(replaced) : [];
       };
       try {
-        await this.#filed.remove(await this.#db.transaction('rw', tables, write));
+        await this.#bytes.remove(await this.#db.transaction('rw', tables, write));
       } catch (error) {
         // where the connection was closed, nobody says whether the transaction ended well
-        if (this.#db.isOpen()) await this.#filed.remove(names.map(({ name }) => name));
+        if (this.#db.isOpen()) await this.#bytes.remove(names.map(({ name }) => name));
         throw error;
       }
     });
@@ -203,22 +202,19 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   /** Within a transaction. */
-  async #addSegment({ head, parts }: PackedSegment): Promise<void> {
-    const segment = await this.#segments.add({ version: 2, head });
-    await this.#parts.bulkPut(Array.from(parts, ([name, bytes]) => ({ name, segment, bytes })));
+  async #addSegment({ record, parts }: WrittenSegment): Promise<void> {
+    const segment = await this.#segments.add(record);
+    await this.#parts.bulkPut(parts.map((part) => ({ ...part, segment })));
   }
 
   async segments(ids: readonly SegmentId[]): Promise<StoredSegment[]> {
     const records = await this.#guard(() => this.#segments.bulkGet([...ids]));
-    return records.map((record, i) => {
-      const stored = record ?? missing('segment', ids[i]!);
-      return stored.version === 2 ? { version: 2, head: stored.head } : stored;
-    });
+    return Promise.all(records.map((record, i) => this.#bytes.segment(record ?? missing('segment', ids[i]!))));
   }
 
   async segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
     const records = await this.#guard(() => this.#parts.bulkGet(ids.map((id) => [name, id])));
-    return records.map((record, i) => record?.bytes ?? missing('segment', ids[i]!));
+    return Promise.all(records.map((record, i) => this.#bytes.of(record ?? missing('segment', ids[i]!))));
   }
 
   async sources(): Promise<SourceRecord[]> {
@@ -245,7 +241,7 @@ export class DiskStore implements Store, ImportNotes {
 
   async pack(id: PackId): Promise<ArrayBuffer> {
     const record = await this.#guard(() => this.#packs.get(id));
-    return this.#filed.read(record ?? missing('pack', id));
+    return this.#bytes.of(record ?? missing('pack', id));
   }
 
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
@@ -331,7 +327,7 @@ export class DiskStore implements Store, ImportNotes {
   async forget(ids: readonly SourceId[]): Promise<void> {
     const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, this.#files];
     await this.#guard(async () => {
-      await this.#filed.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
+      await this.#bytes.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
     });
   }
 
@@ -386,7 +382,7 @@ export class DiskStore implements Store, ImportNotes {
       return await work();
     } catch (error) {
       if (this.#lost) {
-        if (this.#lost.code === 'store/case-gone') await this.#filed.removeAll();
+        if (this.#lost.code === 'store/case-gone') await this.#bytes.removeAll();
         throw this.#lost;
       }
       throw storeError(error, 'store/write-failed', 'the database refused');

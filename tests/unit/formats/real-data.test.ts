@@ -121,7 +121,6 @@ describe.skipIf(realData === undefined)('real files', { timeout: 120_000 }, () =
       '000000',
       '000000.gz',
       '000000.zip!/000000',
-      '000000.zip!/__MACOSX/._000000',
       '14_3.log',
       'SQSMessageBodyWrongFormat',
       'UTF-8-Test.txt',

@@ -16,7 +16,11 @@ interface TestCalls {
   readonly crash: Call<undefined, undefined>;
   readonly count: Call<number, string, number>;
   readonly wait: Call<undefined, undefined>;
+  /** Tells progress to the last such call, which is over, before its own. */
+  readonly late: Call<undefined, undefined, string>;
 }
+
+let tellLast: ((value: string) => void) | undefined;
 
 const handlers: Handlers<TestCalls> = {
   double: (value) => Promise.resolve(value * 2),
@@ -25,6 +29,12 @@ const handlers: Handlers<TestCalls> = {
   count(upTo, { progress }) {
     for (let i = 1; i <= upTo; i++) progress(i);
     return Promise.resolve('done');
+  },
+  late(_, { progress }) {
+    tellLast?.('too late');
+    tellLast = progress;
+    progress('in time');
+    return Promise.resolve(undefined);
   },
   wait: (_, { signal }) =>
     new Promise((_resolve, reject) => {
@@ -69,6 +79,14 @@ describe('a call to a worker', () => {
     const seen: number[] = [];
     await setup().call('count', 5, { onprogress: (value) => seen.push(value) });
     expect(seen).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('tells no progress once it is over', async () => {
+    const seen: string[] = [];
+    const client = setup();
+    for (let i = 0; i < 4; i++) await client.call('late', undefined, { onprogress: (value) => seen.push(value) });
+    expect(seen).toContain('in time');
+    expect(seen).not.toContain('too late');
   });
 
   it('is aborted in the worker', async () => {

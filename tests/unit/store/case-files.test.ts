@@ -3,13 +3,14 @@ import 'fake-indexeddb/auto';
 import Dexie from 'dexie';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hashesPart } from '../../../src/model/packed-segment.ts';
 import type { SourceId } from '../../../src/model/segment.ts';
 import type { PackId } from '../../../src/model/source.ts';
-import { CaseFiles } from '../../../src/store/case-files.ts';
 import { openSegment } from '../../../src/segment/opened-segment.ts';
 import { packSegment } from '../../../src/segment/pack-segment.ts';
+import { CaseFiles } from '../../../src/store/case-files.ts';
 import { DiskStore } from '../../../src/store/disk-store.ts';
-import type { Commit, Store } from '../../../src/store/store.ts';
+import type { Commit } from '../../../src/store/store.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { FakeOrigin } from './fake-files.ts';
 
@@ -44,10 +45,9 @@ function commitOf(packs: readonly number[], events = 0): Commit {
   };
 }
 
-/** Of each segment. */
-async function rowsOf(store: Store): Promise<readonly number[]> {
-  const stored = await store.segments(await store.segmentIdsAfter(0));
-  return stored.map((segment) => (segment.version === 2 ? openSegment(segment.head).rows : segment.rows));
+async function rowsOf(store: DiskStore): Promise<number[]> {
+  const segments = await store.segments(await store.segmentIdsAfter(0));
+  return segments.map((stored) => (stored.version === 2 ? openSegment(stored.head) : stored).rows);
 }
 
 describe('the files of a case', () => {
@@ -96,12 +96,12 @@ describe('the files of a case', () => {
     const store = await openWith(name, origin);
     await store.commit(commitOf([1, 2], 3));
     await store.commit(commitOf([3]));
-    expect(origin.names(name)).toHaveLength(2);
+    expect(origin.names(name)).toHaveLength(3);
     await store.forget([1 as SourceId]);
-    expect(origin.names(name)).toHaveLength(2);
+    expect(origin.names(name)).toHaveLength(3);
     expect(new Uint8Array(await store.pack(2 as PackId))).toEqual(Uint8Array.of(2, 2));
     await store.commit({ ...commitOf([4]), replaced: [2 as SourceId] });
-    expect(origin.names(name)).toHaveLength(2);
+    expect(origin.names(name)).toHaveLength(3);
     await expect(store.pack(2 as PackId)).rejects.toMatchObject({ code: 'store/missing-record' });
     expect(await rowsOf(store)).toEqual([3]);
     store.close();
@@ -115,7 +115,7 @@ describe('the files of a case', () => {
     const [first] = origin.folders.get(name)!.values();
     first!.isOpen = true;
     await expect(files.removeAll(0)).rejects.toMatchObject({ code: 'store/blocked' });
-    expect(origin.names(name)).toHaveLength(1);
+    expect(origin.names(name)).toHaveLength(2);
     const removing = files.removeAll(60_000);
     first!.isOpen = false;
     await removing;
@@ -134,7 +134,7 @@ describe('the files of a case', () => {
     const before = origin.names(name);
     for (const whenFull of ['throws', 'writes less', 'answers oddly'] as const) {
       Object.assign(origin, { room: 1000, whenFull });
-      await expect(store.commit(commitOf([1900], 200)), whenFull).rejects.toMatchObject({ code: 'store/quota' });
+      await expect(store.commit(commitOf([900], 200)), whenFull).rejects.toMatchObject({ code: 'store/quota' });
     }
     expect(origin.names(name)).toEqual(before);
     expect(await store.sourceIds()).toEqual([5]);
@@ -151,14 +151,14 @@ describe('the files of a case', () => {
     const second = await openWith(name, origin);
     await second.commit(commitOf([2]));
     expect(origin.names(name)).toContain(left);
-    expect(origin.names(name)).toHaveLength(3);
+    expect(origin.names(name)).toHaveLength(4);
     first.close();
     second.close();
     await new Promise(setImmediate);
     const third = await openWith(name, origin);
     await third.commit(commitOf([3]));
     expect(origin.names(name)).not.toContain(left);
-    expect(origin.names(name)).toHaveLength(3);
+    expect(origin.names(name)).toHaveLength(4);
     for (const pack of [1, 2, 3]) expect((await third.pack(pack as PackId)).byteLength).toBe(pack);
     third.close();
   });
@@ -172,8 +172,10 @@ describe('the files of a case', () => {
     await without.forget([9 as SourceId]);
     const store = await openWith(name, origin);
     await store.commit(commitOf([2], 1));
-    expect(origin.names(name)).toHaveLength(1);
+    expect(origin.names(name)).toHaveLength(2);
     expect(await rowsOf(store)).toEqual([2, 1]);
+    const ids = await store.segmentIdsAfter(0);
+    expect((await store.segmentParts(hashesPart, ids)).map(({ byteLength }) => byteLength)).toEqual([32, 16]);
     expect((await store.pack(1 as PackId)).byteLength).toBe(1);
     await expect(without.pack(2 as PackId)).rejects.toMatchObject({ code: 'store/missing-record' });
     store.close();

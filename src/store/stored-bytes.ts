@@ -1,0 +1,144 @@
+import { AppError } from '../base/app-error.ts';
+import {
+  buffersOf,
+  type PackedSegment,
+  type PartName,
+  type StoredSegment,
+  type StoredSegment1,
+} from '../model/packed-segment.ts';
+import type { SegmentId } from '../model/segment.ts';
+import type { PackId } from '../model/source.ts';
+import type { CaseFiles, FilePlace } from './case-files.ts';
+
+/** Bytes that are in the record or in a file. */
+interface PlacedBytes {
+  bytes?: ArrayBuffer;
+  file?: FilePlace;
+}
+
+export type SegmentRecord = NewSegmentRecord & { id: SegmentId };
+
+/** The head of one in parts is in the record or in a file; its parts have records of their own. */
+export type NewSegmentRecord =
+  StoredSegment1 | { readonly version: 2; readonly head?: ArrayBuffer; readonly file?: FilePlace };
+
+export interface PartRecord extends PlacedBytes {
+  name: PartName;
+  segment: SegmentId;
+}
+
+export interface PackRecord extends PlacedBytes {
+  id: PackId;
+}
+
+/** Names a file. */
+export interface FileRecord {
+  name: string;
+  /** What it holds of these; a segment's file holds none. */
+  packs: readonly PackId[];
+}
+
+/** What is to be stored of a segment whose bytes have been written. */
+export interface WrittenSegment {
+  readonly record: NewSegmentRecord;
+  readonly parts: readonly Omit<PartRecord, 'segment'>[];
+}
+
+/** Likewise. */
+export interface WrittenBytes {
+  readonly segment: WrittenSegment | undefined;
+  readonly packs: readonly PackRecord[];
+  readonly names: readonly FileRecord[];
+}
+
+/** The bytes of segments and packs: in files where there are any, else in the records. Both are read. */
+export class StoredBytes {
+  readonly #files: CaseFiles | undefined;
+  readonly #named: () => Promise<readonly string[]>;
+  #writing: Promise<boolean> | undefined;
+
+  /** `named` gives all files that records name. */
+  constructor(files: CaseFiles | undefined, named: () => Promise<readonly string[]>) {
+    this.#files = files;
+    this.#named = named;
+  }
+
+  async write(segment: PackedSegment | undefined, packs: ReadonlyMap<PackId, ArrayBuffer>): Promise<WrittenBytes> {
+    const files = await this.#open();
+    if (!files) {
+      return {
+        segment: segment && { record: { version: 2, head: segment.head }, parts: partsInRecords(segment.parts) },
+        packs: Array.from(packs, ([id, bytes]) => ({ id, bytes })),
+        names: [],
+      };
+    }
+    const names: FileRecord[] = [];
+    const writeFile = async (buffers: readonly ArrayBuffer[], inside: readonly PackId[]): Promise<FilePlace[]> => {
+      const name = await files.write(buffers.map((buffer) => new Uint8Array(buffer)));
+      names.push({ name, packs: inside });
+      return placesIn(name, buffers);
+    };
+    try {
+      const ofPacks = packs.size > 0 ? await writeFile([...packs.values()], [...packs.keys()]) : [];
+      const records = Array.from(packs.keys(), (id, i) => ({ id, file: ofPacks[i]! }));
+      if (!segment) return { segment: undefined, packs: records, names };
+      const [file, ...ofParts] = await writeFile(buffersOf(segment), []);
+      const parts = Array.from(segment.parts.keys(), (name, i) => ({ name, file: ofParts[i]! }));
+      return { segment: { record: { version: 2, file: file! }, parts }, packs: records, names };
+    } catch (error) {
+      await this.remove(names.map(({ name }) => name));
+      throw error;
+    }
+  }
+
+  /** Throws `store/missing-record`. */
+  async segment(record: SegmentRecord): Promise<StoredSegment> {
+    if (record.version === 2) return { version: 2, head: record.head ?? (await this.#read(record.file)) };
+    return record;
+  }
+
+  /** Likewise. */
+  async of({ bytes, file }: PlacedBytes): Promise<ArrayBuffer> {
+    return bytes ?? this.#read(file);
+  }
+
+  /** Removes files that no record names any more. */
+  async remove(names: readonly string[]): Promise<void> {
+    await this.#files?.remove(names);
+  }
+
+  /** After the case was deleted: what this worker may have written since. */
+  async removeAll(): Promise<void> {
+    await this.#files?.removeAll(0).catch(() => undefined);
+  }
+
+  close(): void {
+    this.#files?.close();
+  }
+
+  /** Where they can be written to. */
+  async #open(): Promise<CaseFiles | undefined> {
+    this.#writing ??= this.#files?.beginWriting(this.#named) ?? Promise.resolve(false);
+    return (await this.#writing) ? this.#files : undefined;
+  }
+
+  async #read(file: FilePlace | undefined): Promise<ArrayBuffer> {
+    const bytes = file && (await this.#files?.read(file));
+    if (!bytes) throw new AppError('store/missing-record', 'the browser no longer gives the files of this case');
+    return bytes;
+  }
+}
+
+function partsInRecords(parts: ReadonlyMap<PartName, ArrayBuffer>): Omit<PartRecord, 'segment'>[] {
+  return Array.from(parts, ([name, bytes]) => ({ name, bytes }));
+}
+
+/** Of buffers one after the other in a file. */
+function placesIn(name: string, buffers: readonly ArrayBuffer[]): FilePlace[] {
+  let offset = 0;
+  return buffers.map(({ byteLength: length }) => {
+    const file = { name, offset, length };
+    offset += length;
+    return file;
+  });
+}
