@@ -16,8 +16,8 @@ export interface RpcOptions<Progress> {
   readonly moved?: readonly Transferable[];
 }
 
-/** A worker that says nothing for so long has ended before it could. */
-const beginMs = 60_000;
+/** A worker that says nothing for so long, also where its script comes over a slow line, has ended before it could. */
+const beginMs = 300_000;
 
 /** What workers are there for. */
 export type WorkerName = 'query' | 'ingest' | 'integrity' | 'cases' | 'store';

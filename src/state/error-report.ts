@@ -5,7 +5,7 @@ const maxCauses = 4;
 const maxFrames = 30;
 
 /** Details that are texts of Spoor's own; any other may have come out of a log. */
-const ownTexts = ['worker', 'calls'];
+const ownTexts = ['worker', 'calls', 'again'];
 
 /**
  * A report to copy: which errors they were, where in Spoor's code, by which version in which browser. It holds nothing of
