@@ -1,7 +1,7 @@
 import { AppError } from './base/app-error.ts';
 import type { PickedFile } from './model/engine.ts';
 import { pickedFiles } from './read/picked-files.ts';
-import { walkDrop } from './read/walk-drop.ts';
+import { walkHandles, walkItems } from './read/walk-drop.ts';
 import { createCases } from './rpc/cases-engine.ts';
 import { moduleWorkers } from './rpc/module-workers.ts';
 import { takeSharedFiles } from './state/shared-files.ts';
@@ -11,7 +11,7 @@ import { startPage } from './ui/start-page.ts';
 const update = new ServiceWorkerUpdate();
 const cases = startPage({
   cases: createCases(moduleWorkers, 'spoor'),
-  files: { picked: pickedFiles, dropped: walkDrop, sample: sampleTrail },
+  files: { picked: pickedFiles, dropped: walkItems, kept: walkHandles, sample: sampleTrail },
   update,
 });
 takeSharedFiles(cases);

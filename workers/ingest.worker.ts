@@ -24,14 +24,14 @@ function job(): { importer: Importer; store: Store } {
 }
 
 serve<IngestCalls>({
-  async start({ place, limits }) {
+  async start({ place, limits, tellsEach }) {
     const module = await core;
     const store = await openStore(place);
     const hashKey = await store.hashKey();
     const makeKit = () => makeCoreKit(module, { hashKey, ...limits });
     let told = 0;
     const onprogress = (counts: IngestCounts): void => {
-      if (performance.now() - told < progressEveryMs) return;
+      if (!tellsEach && performance.now() - told < progressEveryMs) return;
       told = performance.now();
       report({ ...counts });
     };
@@ -46,6 +46,12 @@ serve<IngestCalls>({
     const done = borrow(batch, (blob) => importBatch(importer, { ...batch, blob }, before, signal));
     queue = done.catch(() => undefined);
     return done;
+  },
+  async leaveOut(file) {
+    const { importer } = job();
+    await queue;
+    await importer.leaveOut(file);
+    return { ...importer.counts };
   },
   async finish() {
     const { importer, store } = job();

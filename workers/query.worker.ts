@@ -8,6 +8,7 @@ import { gridRows } from '../src/explore/grid-rows.ts';
 import { HeldCase } from '../src/explore/held-case.ts';
 import { ledger } from '../src/explore/ledger.ts';
 import { pathCells } from '../src/explore/path-cells.ts';
+import { unfinishedCalls } from '../src/explore/unfinished-imports.ts';
 import type { QueryCalls } from '../src/rpc/contract.ts';
 import { lendStore } from '../src/rpc/lent-store.ts';
 import { serve } from '../src/rpc/serve.ts';
@@ -55,4 +56,5 @@ serve<QueryCalls>({
     return exportEvents(opened, results.rows(request.result), request, context);
   },
   setIntegrity: (verdicts) => Promise.resolve(current().setIntegrity(verdicts)),
+  ...unfinishedCalls(() => held.unfinished),
 });

@@ -9,6 +9,7 @@ export type AppErrorCode =
   | 'store/quota'
   | 'store/case-gone'
   | 'store/memory-full'
+  | 'store/memory-lost'
   | 'store/version-too-new'
   | 'store/write-failed'
   | 'store/missing-record'

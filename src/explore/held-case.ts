@@ -4,10 +4,11 @@ import type { CaseSummary, OpenCaseRequest, OpenedCaseAnswer } from '../model/vi
 import { CaseRegistry } from '../store/case-registry.ts';
 import { DiskStore } from '../store/disk-store.ts';
 import { MemoryStore } from '../store/memory-store.ts';
-import type { Store } from '../store/store.ts';
+import type { OwnStore } from '../store/store.ts';
 import { Explorer } from './explorer.ts';
 import { summary } from './ledger.ts';
 import { OpenedCase } from './opened-case.ts';
+import { UnfinishedImports } from './unfinished-imports.ts';
 
 type MakeKit = (hashKey: Uint8Array) => CoreKit;
 
@@ -17,6 +18,7 @@ export class HeldCase {
   #registry: CaseRegistry | undefined;
   #info: CaseInfo | undefined;
   #explorer: Explorer | undefined;
+  #unfinished: UnfinishedImports | undefined;
 
   /** `makeKit` may still be on its way while the case is looked for. */
   constructor(makeKit: Promise<MakeKit>) {
@@ -53,6 +55,11 @@ export class HeldCase {
     return this.#explorer.current();
   }
 
+  get unfinished(): UnfinishedImports {
+    if (!this.#unfinished) throw new Error('no case has been opened');
+    return this.#unfinished;
+  }
+
   async refresh(): Promise<CaseSummary> {
     const { opened } = this.explorer;
     await opened.refresh();
@@ -72,10 +79,11 @@ export class HeldCase {
     await this.#registry.noteCounts(this.#info.id, this.#info);
   }
 
-  async #hold(store: Store, info?: CaseInfo, all: readonly CaseInfo[] = []): Promise<OpenedCaseAnswer> {
+  async #hold(store: OwnStore, info?: CaseInfo, all: readonly CaseInfo[] = []): Promise<OpenedCaseAnswer> {
     const [hashKey, makeKit] = await Promise.all([store.hashKey(), this.#makeKit]);
     this.#info = info;
     this.#explorer = new Explorer(new OpenedCase(store, () => makeKit(hashKey)));
+    this.#unfinished = new UnfinishedImports(store);
     return { info, all, settings: await store.settings(), summary: await this.refresh() };
   }
 }

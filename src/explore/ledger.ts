@@ -81,7 +81,6 @@ export async function summary(opened: OpenedCase): Promise<CaseSummary> {
     lastTime: table.segments.reduce((last, segment) => Math.max(last, segment.lastTime), 0),
     usedBytes: estimate?.usage ?? 0,
     quotaBytes: estimate?.quota ?? 0,
-    interrupted: all.filter((source) => !source.complete).length,
     setAside: all.filter(isSetAside).length,
   };
 }

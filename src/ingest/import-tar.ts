@@ -8,6 +8,7 @@ import { ReplayPieces, type Pieces } from './pieces.ts';
 /** Imports a tar's members as they stream past. The tar itself becomes a ledger row of kind `container`. */
 export async function importTar(job: IngestJob, item: Item, opener: MemberImport, signal: AbortSignal): Promise<void> {
   const id = await job.newSource();
+  job.beginArchive(recordOf(item, id, 'container', 'tar archive'));
   const members = new TarMembers(item.pieces, new TarReader(job.limits));
   let complete = true;
   for (let entry = await members.nextEntry(); entry; entry = await members.nextEntry()) {

@@ -18,6 +18,7 @@ export async function importZip(
   signal: AbortSignal,
 ): Promise<void> {
   const id = await job.newSource();
+  job.beginArchive(recordOf(item, id, 'container', 'zip archive'));
   const diagnostics: Diagnostic[] = [];
   const structure = new PlaceList();
   const data = new PlaceList();

@@ -7,6 +7,7 @@ import type { Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { allSkipped } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { ListedFile } from '../model/import-note.ts';
 import type { Store } from '../store/store.ts';
 import type { ByteSource } from '../read/byte-source.ts';
 import type { SourceRecord } from '../model/source.ts';
@@ -61,6 +62,21 @@ export class Importer {
       await this.#fail(file, error);
     }
     this.#job.endFile();
+    if (this.#job.mustStoreSoon) await this.#job.commit();
+  }
+
+  /** Accounts for a dropped file that is not read, since reading it ended the worker, more than once. */
+  async leaveOut(file: ListedFile): Promise<void> {
+    const job = this.#job;
+    job.beginFile(file.bytes);
+    const [part] = this.#known.takeCutOff(file.path);
+    if (part === undefined) await this.#refuse(file, leftOut);
+    else {
+      // what came in before is not thrown away
+      const record = await job.store.source(part);
+      job.finish({ ...record, diagnostics: [...record.diagnostics, leftOut] });
+    }
+    job.endFile();
   }
 
   /** Makes everything imported so far durable. */
@@ -125,16 +141,25 @@ export class Importer {
     if (!diagnostic) throw error;
     if (diagnostic.code === 'core/trap') await job.replaceKit();
     else job.builder.endSource();
-    const pieces = new ReplayPieces(new SourcePieces(file.source));
-    const item: Item = { path: file.path, bytes: file.source.size, depth: 0, layers: 0, pieces };
+    await this.#refuse({ path: file.path, bytes: file.source.size }, diagnostic);
+  }
+
+  async #refuse(file: ListedFile, why: Diagnostic): Promise<void> {
+    const job = this.#job;
     job.finish({
-      ...recordOf(item, await job.newSource(), 'unknown', 'not readable'),
-      ...accounted(allSkipped(file.source.size)),
-      diagnostics: [diagnostic],
+      ...recordOf(file, await job.newSource(), 'unknown', 'not readable'),
+      ...accounted(allSkipped(file.bytes)),
+      diagnostics: [why],
       complete: false,
     });
   }
 }
+
+const leftOut: Diagnostic = {
+  code: 'core/trap',
+  severity: 'error',
+  detail: 'reading this file ended the part of Spoor that reads files, more than once; it was left out',
+};
 
 /** What of an error is the file's and not the environment's. */
 function fileFault(error: unknown): Diagnostic | undefined {

@@ -54,7 +54,12 @@ export function streamBytes({ isInner = false, bytes }: Item): number {
 }
 
 /** A ledger record with nothing found yet. */
-export function recordOf(item: Item, id: SourceId, kind: SourceKind, format: string): SourceRecord {
+export function recordOf(
+  item: Pick<Item, 'path' | 'bytes' | 'contentKey' | 'parent'>,
+  id: SourceId,
+  kind: SourceKind,
+  format: string,
+): SourceRecord {
   const contentKey = item.contentKey?.();
   return {
     id,

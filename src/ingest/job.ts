@@ -13,14 +13,24 @@ import type { Keep } from './text-feed.ts';
 
 /** Evidence in memory past this goes to the store before its segment is full. */
 const maxPendingBytes = 32 * 1024 * 1024;
+/** What is read goes to the store after so long at the latest, or after this share of the time that the import has taken. */
+const unstoredMs = 1000;
+const unstoredShare = 1 / 20;
 
-export interface JobCounts {
+export interface FileCounts {
   files: number;
   bytes: number;
   events: number;
   unchangedFiles: number;
   diagnostics: number;
 }
+
+export interface JobCounts extends FileCounts {
+  /** As they were after the last file that is stored, with all before it and all that came of them. */
+  stored: Readonly<FileCounts>;
+}
+
+const noFiles: FileCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
 
 /** A source that is not read to its end yet. */
 export interface OpenSource {
@@ -36,7 +46,7 @@ export interface OpenSource {
 export class IngestJob {
   readonly store: Store;
   readonly limits: Limits;
-  readonly counts: JobCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
+  readonly counts: JobCounts = { ...noFiles, stored: noFiles };
   /** Of the dropped file that is being read, over all of its streams. */
   readonly inflated = { bytes: 0 };
   readonly onprogress: (counts: JobCounts) => void;
@@ -48,12 +58,17 @@ export class IngestJob {
   #kit: CoreKit;
   #builder: SegmentBuilder;
   #sources: SourceRecord[] = [];
+  /** Archives that are being read, the outermost first, and whether they are stored as such. */
+  readonly #archives = new Map<SourceId, { readonly record: SourceRecord; isStored: boolean }>();
   #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
   #origins = new Map<SourceId, Origins>();
   #replaced: readonly SourceId[] = [];
   #inflight: Promise<void> = Promise.resolve();
+  #ended: FileCounts = noFiles;
   #bytesBefore = 0;
   #fileBytes = 0;
+  readonly #begun = performance.now();
+  #committed = this.#begun;
 
   constructor(store: Store, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: JobCounts) => void) {
     this.store = store;
@@ -108,13 +123,23 @@ export class IngestJob {
   }
 
   endFile(): void {
+    // what a failed file leaves open must be known as its own when it is dropped again
+    for (const { record } of this.#archives.values()) this.finish(record);
     this.readTo(this.#fileBytes);
     this.counts.files++;
+    const { files, bytes, events, unchangedFiles, diagnostics } = this.counts;
+    this.#ended = { files, bytes, events, unchangedFiles, diagnostics };
     this.onprogress(this.counts);
+  }
+
+  /** An archive is being read. Stored with the first of its members, so that these are never without it. */
+  beginArchive(record: SourceRecord): void {
+    this.#archives.set(record.id, { record: { ...record, complete: false }, isStored: false });
   }
 
   /** Hands in the finished record of a source; it is stored with the next commit. */
   finish(record: SourceRecord, checkpoints: readonly Checkpoint[] = [], origins?: Origins): void {
+    this.#archives.delete(record.id);
     this.counts.diagnostics += record.diagnostics.filter(({ severity }) => severity !== 'info').length;
     this.#sources.push({ ...record, diagnostics: capped(record.diagnostics, this.limits) });
     if (checkpoints.length > 0) this.#checkpoints.set(record.id, checkpoints);
@@ -130,27 +155,45 @@ export class IngestJob {
     return this.#packs.pendingBytes > maxPendingBytes;
   }
 
+  /** So that an import that is cut off, as by a crash, has not been for nothing. */
+  get mustStoreSoon(): boolean {
+    const now = performance.now();
+    return now - this.#committed >= Math.max(unstoredMs, (now - this.#begun) * unstoredShare);
+  }
+
   /** Stores what has gathered. `open` is the source that is being read, as far as it has been. */
   async commit(open?: OpenSource, withSegment = true): Promise<void> {
     const taken = withSegment ? this.#builder.take() : undefined;
     const segment = taken && packSegment(taken);
     const packs: Map<PackId, ArrayBuffer> = this.#packs.take();
-    const sources = open ? [...this.#sources, open.record] : this.#sources;
+    const sources = [...this.#archivesToStore(), ...this.#sources, ...(open ? [open.record] : [])];
+    const ended = this.#ended;
     const checkpoints = this.#checkpoints;
     const origins = this.#origins;
     // Without them, an event of a large file whose import is cut off would need all the text before it.
     if (open && open.checkpoints.length > 0) checkpoints.set(open.record.id, [...open.checkpoints]);
     if (open?.origins) origins.set(open.record.id, open.origins);
     const replaced = this.#replaced;
+    this.#committed = performance.now();
     this.#sources = [];
     this.#replaced = [];
     this.#checkpoints = new Map();
     this.#origins = new Map();
     await this.#inflight;
-    if (!segment && packs.size === 0 && sources.length === 0 && replaced.length === 0) return;
-    this.#inflight = this.store.commit({ segment, packs, sources, checkpoints, origins, replaced });
+    if (segment || packs.size > 0 || sources.length > 0 || replaced.length > 0) {
+      this.#inflight = this.store.commit({ segment, packs, sources, checkpoints, origins, replaced });
+    }
+    this.#inflight = this.#inflight.then(() => {
+      this.counts.stored = ended;
+    });
     // The failure belongs to whoever waits for it next.
     this.#inflight.catch(() => undefined);
+  }
+
+  #archivesToStore(): SourceRecord[] {
+    const waiting = [...this.#archives.values()].filter(({ isStored }) => !isStored);
+    for (const archive of waiting) archive.isStored = true;
+    return waiting.map(({ record }) => record);
   }
 
   /** Stores everything and waits until it is durable. */

@@ -1,5 +1,6 @@
 import type { Limits } from '../base/limits.ts';
 import type { CaseId, CaseInfo, CasePlace } from './cases.ts';
+import type { KeptRoots, UnfinishedImports } from './import-note.ts';
 import type {
   CompletionRequest,
   CountedAround,
@@ -60,6 +61,8 @@ export interface ImportOptions extends CallOptions {
   readonly limits?: Limits;
   /** Told of the case that was made, where none was open. */
   readonly onmade?: (info: CaseInfo) => void;
+  /** What the files come from, to be kept while the import is unfinished. It may never resolve. */
+  readonly roots?: Promise<KeptRoots>;
   readonly onprogress?: (progress: ImportProgress) => void;
 }
 
@@ -90,6 +93,15 @@ export interface VerdictsChange {
   readonly ofEvents: boolean;
 }
 
+/**
+ * Told of a worker that ended, by `rpc/worker-died` with its name as `worker` and the calls that it does not answer as
+ * `calls`; or of a case in memory that went with it, by `store/memory-lost`. Another worker is in its place, and what is
+ * shown must be asked for anew; where `isFinal`, there is none any more.
+ */
+export type LossListener = (why: Error, isFinal: boolean) => void;
+
+export type SettingListener = (name: string, value: string) => void;
+
 /** What the page can ask for. Calls reject with `AppError` where the environment refuses, and with AbortError. */
 export interface Engine {
   /** The case that is open. Undefined before that, and where there is none yet: the first import makes one. */
@@ -99,6 +111,10 @@ export interface Engine {
   summary(): Promise<CaseSummary>;
   /** Imports files as they are listed; aborting keeps what is in. */
   importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome>;
+  /** What is missing of imports that did not come to their end; undefined where nothing is. */
+  unfinished(): Promise<UnfinishedImports | undefined>;
+  /** Gives up what is missing. */
+  dismissUnfinished(): Promise<void>;
   /** `onprogress` gives the share done, 0 to 1, of a search that must read the events' bytes. */
   search(
     request: SearchRequest,
@@ -133,6 +149,10 @@ export interface Engine {
   putSetting(name: string, value: string): Promise<void>;
   /** Called when more events have become visible. Returns the function that ends it. */
   onchange(listener: () => void): () => void;
+  /** Called when a worker ended by itself. Returns the function that ends it. */
+  onloss(listener: LossListener): () => void;
+  /** Called when another page has set something for the case. Returns the function that ends it. */
+  onsetting(listener: SettingListener): () => void;
   /** Ends all that it does, and a case in memory with it. Calls under way reject with AbortError. */
   close(): void;
 }

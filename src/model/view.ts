@@ -1,4 +1,5 @@
 /** What the page asks the workers for, and what it gets. Plain data: it crosses a worker boundary by structured clone. */
+import type { AppErrorCode } from '../base/app-error.ts';
 import type { Brand } from '../base/brand.ts';
 import type { CaseCounts, CaseId, CaseInfo } from './cases.ts';
 import type { EventKind } from './event-kind.ts';
@@ -34,8 +35,6 @@ export interface CaseSummary extends CaseCounts {
   /** Bytes that this origin uses and may use, as the browser estimates them; 0 where it does not say. */
   readonly usedBytes: number;
   readonly quotaBytes: number;
-  /** Sources whose import was cut off. */
-  readonly interrupted: number;
   /** Digests and key files set aside for integrity validation. */
   readonly setAside: number;
 }
@@ -158,7 +157,8 @@ export interface LedgerReport {
 }
 
 export interface ImportProgress {
-  readonly phase: 'listing' | 'importing' | 'finishing';
+  /** `waiting`: for another tab that imports into the same case. */
+  readonly phase: 'waiting' | 'listing' | 'importing' | 'finishing';
   readonly files: number;
   readonly totalFiles: number;
   readonly bytes: number;
@@ -176,7 +176,26 @@ export interface ImportOutcome {
   readonly unchangedFiles: number;
   readonly diagnostics: number;
   /** Set where the import had to stop: what the environment refused. What came before it is kept. */
-  readonly stoppedBy?: { readonly code: string; readonly message: string };
+  readonly stoppedBy?: { readonly code: AppErrorCode; readonly message: string };
+  /** With `stoppedBy`: the files that are not in, or only in part. */
+  readonly left?: LeftFiles;
+  /** Set where workers ended while they read: the files that were therefore read anew, or left out. */
+  readonly restarted?: RestartedImport;
+}
+
+export interface LeftFiles {
+  readonly files: number;
+  /** Paths of the first of them. */
+  readonly first: readonly string[];
+  /** There are more, which had not been looked for yet. */
+  readonly more: boolean;
+}
+
+export interface RestartedImport {
+  /** Files that were given to workers that ended, and read again. */
+  readonly files: number;
+  /** Paths of files with which it ended more than once. The ledger says so too. */
+  readonly leftOut: readonly string[];
 }
 
 export type ExportKind = 'csv' | 'ndjson';

@@ -2,7 +2,7 @@
 import workerScript from 'virtual:one-file-worker';
 import { bytesOfBase64 } from '../base/base64.ts';
 import { pickedFiles } from '../read/picked-files.ts';
-import { walkDrop } from '../read/walk-drop.ts';
+import { walkHandles, walkItems } from '../read/walk-drop.ts';
 import { createCases } from '../rpc/cases-engine.ts';
 import type { WorkerMakers } from '../rpc/engine.ts';
 import { startPage } from '../ui/start-page.ts';
@@ -12,7 +12,7 @@ const prefix = 'spoor-one-file';
 
 startPage({
   cases: createCases(workersOf(workerScript), prefix),
-  files: { picked: pickedFiles, dropped: walkDrop, sample: () => pickedFiles([sampleTrail()]) },
+  files: { picked: pickedFiles, dropped: walkItems, kept: walkHandles, sample: () => pickedFiles([sampleTrail()]) },
 });
 
 function workersOf(script: string): WorkerMakers {

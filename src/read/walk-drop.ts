@@ -4,25 +4,17 @@
  * that an import starts before the walk ends. Memory stays bounded by one directory's batch per level.
  */
 import type { PickedFile } from '../model/engine.ts';
-
-/** The part of `FileSystemEntry` that the walk needs; worker libraries do not name that type. */
-export interface DroppedEntry {
-  readonly isFile: boolean;
-  readonly isDirectory: boolean;
-  readonly name: string;
-}
-
-interface DroppedFile extends DroppedEntry {
-  file(found: (file: File) => void, failed: (error: unknown) => void): void;
-}
-
-interface DirectoryReader {
-  readEntries(found: (entries: DroppedEntry[]) => void, failed: (error: unknown) => void): void;
-}
-
-interface DroppedDirectory extends DroppedEntry {
-  createReader(): DirectoryReader;
-}
+import {
+  isDirectory,
+  isFile,
+  type DirectoryReader,
+  type DroppedDirectory,
+  type DroppedEntry,
+  type DroppedFile,
+  type DroppedItem,
+} from './dropped-entry.ts';
+import { entryOfFile, entryOfFolder, entryOfHandle } from './handle-entries.ts';
+import { quickFolder } from './quick-folder.ts';
 
 /** Something that was dropped and could not be read. `error` is what the browser said. */
 export interface UnreadableEntry {
@@ -32,6 +24,29 @@ export interface UnreadableEntry {
 
 /** Folders inside folders that the walk follows; a real trail has 8. */
 const maxDepth = 64;
+
+/** Yields all files of dropped items and below them. */
+export function walkItems(
+  items: readonly DroppedItem[],
+  onunreadable: (entry: UnreadableEntry) => void,
+): AsyncGenerator<PickedFile, void, undefined> {
+  return walkDrop(items.map(readableEntry), onunreadable);
+}
+
+/** As `walkItems`, of what was kept of them. */
+export function walkHandles(
+  handles: readonly FileSystemHandle[],
+  onunreadable: (entry: UnreadableEntry) => void,
+): AsyncGenerator<PickedFile, void, undefined> {
+  return walkDrop(handles.map(entryOfHandle), onunreadable);
+}
+
+/** On a page from a disk Chromium lets no entry be read (EncodingError), but what it gives beside the entry. */
+function readableEntry({ entry, file, handle }: DroppedItem): DroppedEntry {
+  if (location.protocol !== 'file:') return handle && isDirectory(entry) ? quickFolder(entry, handle) : entry;
+  if (entry.isFile) return file ? entryOfFile(entry.name, () => Promise.resolve(file)) : entry;
+  return handle ? entryOfFolder(entry.name, handle) : entry;
+}
 
 /**
  * Yields all files below the dropped roots in the order the browser lists them. An entry that cannot be read is passed
@@ -108,12 +123,4 @@ function readBatch(reader: DirectoryReader): Promise<readonly DroppedEntry[]> {
   return new Promise((resolve, reject) => {
     reader.readEntries(resolve, reject);
   });
-}
-
-function isFile(entry: DroppedEntry): entry is DroppedFile {
-  return entry.isFile;
-}
-
-function isDirectory(entry: DroppedEntry): entry is DroppedDirectory {
-  return entry.isDirectory;
 }

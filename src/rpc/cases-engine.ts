@@ -87,7 +87,7 @@ class WorkerCases implements CasesEngine {
 
   get #calls(): WorkerClient<CasesCalls> {
     if (this.#worker) return this.#worker;
-    const worker = new WorkerClient<CasesCalls>(this.#makers.cases());
+    const worker = new WorkerClient<CasesCalls>(this.#makers.cases(), 'cases');
     this.#worker = worker;
     void worker.ended().then(() => {
       if (this.#worker === worker) this.#worker = undefined;

@@ -26,6 +26,7 @@ import type {
   ItemsRequest,
   SourceVerdicts,
 } from '../model/integrity.ts';
+import type { ImportEnd, ImportId, KeptRoots, ListedFile, UnfinishedImports } from '../model/import-note.ts';
 import type { PartName, StoredSegment } from '../model/packed-segment.ts';
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
@@ -97,7 +98,7 @@ export interface FileBatch {
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
-export interface IngestCounts {
+export interface FileCounts {
   readonly files: number;
   readonly bytes: number;
   readonly events: number;
@@ -105,10 +106,18 @@ export interface IngestCounts {
   readonly diagnostics: number;
 }
 
+export interface IngestCounts extends FileCounts {
+  /** As they were after the last file that is stored with all before it. */
+  readonly stored: FileCounts;
+}
+
 export interface IngestCalls {
-  readonly start: Call<{ readonly place: StorePlace; readonly limits: Limits }, undefined>;
+  /** `tellsEach`: progress is told with each file, and not only now and then. */
+  readonly start: Call<{ readonly place: StorePlace; readonly limits: Limits; readonly tellsEach: boolean }, undefined>;
   /** Rejects with `read/file-unreadable` where the batch as a whole cannot be read; nothing of it is imported then. */
   readonly importBatch: Call<FileBatch, IngestCounts, IngestCounts>;
+  /** Accounts for a file that is not to be read, since reading it ended workers. */
+  readonly leaveOut: Call<ListedFile, IngestCounts>;
   /** Makes everything durable and ends the job. */
   readonly finish: Call<undefined, IngestCounts>;
 }
@@ -124,7 +133,24 @@ export interface ExplorerCalls {
   readonly fieldNames: Call<FieldNamesRequest, readonly FieldName[]>;
 }
 
-export interface QueryCalls extends ExplorerCalls {
+/** Imports that have not come to their end. */
+export interface UnfinishedCalls {
+  /** Notes that an import begins. */
+  readonly beginImport: Call<undefined, ImportId>;
+  /** Notes what its files come from. Rejects where the browser does not store that. */
+  readonly keepRoots: Call<{ readonly id: ImportId; readonly roots: KeptRoots }, undefined>;
+  /** Notes files that it lists; `isListed`: these are the last. */
+  readonly listImport: Call<
+    { readonly id: ImportId; readonly files: readonly ListedFile[]; readonly isListed: boolean },
+    undefined
+  >;
+  readonly endImport: Call<{ readonly id: ImportId; readonly ended: ImportEnd | 'done' }, undefined>;
+  /** What is missing of imports that did not come to their end. */
+  readonly unfinished: Call<undefined, UnfinishedImports | undefined>;
+  readonly dismissUnfinished: Call<undefined, undefined>;
+}
+
+export interface QueryCalls extends ExplorerCalls, UnfinishedCalls {
   readonly open: Call<OpenCaseRequest, OpenedCaseAnswer>;
   /** Makes a case on disk where none is open, and opens it. */
   readonly begin: Call<undefined, CaseInfo>;
@@ -201,6 +227,8 @@ export interface Wire {
     progress: ((value: unknown) => void) | undefined,
   ): Promise<WireAnswer>;
   abort(job: number): void;
+  /** The name of a lock that is held as long as the worker lives. */
+  lifeSign(): Promise<string | undefined>;
 }
 
 /** Comlink keeps only the message of a thrown error, so failures travel as data. */

@@ -1,6 +1,16 @@
+import { AppError } from '../base/app-error.ts';
 import { defaultLimits } from '../base/limits.ts';
+import { SpacedOut } from '../base/spaced-out.ts';
 import type { CaseInfo } from '../model/cases.ts';
-import type { CallOptions, Engine, ImportOptions, PickedFile, ProgressOptions } from '../model/engine.ts';
+import type {
+  CallOptions,
+  Engine,
+  ImportOptions,
+  LossListener,
+  PickedFile,
+  ProgressOptions,
+  SettingListener,
+} from '../model/engine.ts';
 import type {
   CompletionRequest,
   CountedAround,
@@ -14,6 +24,7 @@ import type {
   Overview,
   RelatedEvents,
 } from '../model/explorer.ts';
+import type { UnfinishedImports } from '../model/import-note.ts';
 import type {
   CaseSummary,
   CellsRequest,
@@ -30,10 +41,14 @@ import type {
   SearchRequest,
   SearchResult,
 } from '../model/view.ts';
+import { CaseNews } from './case-news.ts';
 import { WorkerClient } from './client.ts';
 import type { IngestCalls, QueryCalls, StorePlace } from './contract.ts';
+import { ImportJournal } from './import-journal.ts';
 import { ImportRun } from './import-run.ts';
+import { inTurn, isImportingInto, noOutcome } from './import-turn.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
+import { LastingWorker } from './lasting-worker.ts';
 import { RefreshPace } from './refresh-pace.ts';
 
 /** How the page makes its workers: of files beside it, or of text inside it. */
@@ -44,6 +59,9 @@ export interface WorkerMakers {
   readonly cases: () => Worker;
 }
 
+/** What other tabs import becomes visible after so long. */
+const followMs = 1000;
+
 /** More workers than this have not been measured to gain anything. */
 const maxIngestWorkers = 8;
 
@@ -52,23 +70,34 @@ export class WorkerEngine implements Engine {
   readonly integrity: WorkerIntegrity;
   readonly #makers: WorkerMakers;
   readonly #request: OpenCaseRequest;
-  readonly #query: WorkerClient<QueryCalls>;
+  readonly #query: LastingWorker<QueryCalls>;
   readonly #listeners = new Set<() => void>();
-  #ingest: WorkerClient<IngestCalls>[] = [];
+  readonly #lossListeners = new Set<LossListener>();
+  readonly #settingListeners = new Set<SettingListener>();
+  /** To and from other tabs that have the same case open. */
+  #news: CaseNews | undefined;
+  #run: ImportRun | undefined;
   #info: CaseInfo | undefined;
   #opening: Promise<OpenedCaseAnswer> | undefined;
   #settings = new Map<string, string>();
   #beginning: Promise<CaseInfo> | undefined;
   #events = 0;
+  #files = 0;
+  readonly #following = new SpacedOut(followMs, () => this.#refresh());
 
   /** `info` is of a case in memory: others are listed where they are kept. */
   constructor(makers: WorkerMakers, request: OpenCaseRequest, info?: CaseInfo) {
     this.#makers = makers;
     this.#request = request;
     this.#info = info;
-    this.#query = new WorkerClient(makers.query());
+    this.#query = new LastingWorker({
+      make: () => new WorkerClient<QueryCalls>(makers.query(), 'query'),
+      restore: (worker) => this.#restore(worker),
+      onloss: (why, isFinal) => {
+        this.#lost(why, isFinal);
+      },
+    });
     this.integrity = new WorkerIntegrity(makers.integrity, () => this.#storePlace(), this.#query);
-    if (request.kind === 'memory') void this.#endWithStore();
   }
 
   get info(): CaseInfo | undefined {
@@ -82,8 +111,13 @@ export class WorkerEngine implements Engine {
 
   async open(): Promise<OpenedCaseAnswer> {
     if (!this.#opening) {
-      this.#opening = this.#open();
-      return this.#opening;
+      const opening = this.#open();
+      this.#opening = opening;
+      // it may be tried again
+      opening.catch(() => {
+        if (this.#opening === opening) this.#opening = undefined;
+      });
+      return opening;
     }
     const { all } = await this.#opening;
     return { info: this.#info, all, settings: this.#settings, summary: await this.summary() };
@@ -93,39 +127,26 @@ export class WorkerEngine implements Engine {
     return this.#query.call('summary', undefined);
   }
 
-  async importFiles(
-    files: AsyncIterable<PickedFile>,
-    { signal, limits = defaultLimits, onmade, onprogress }: ImportOptions,
-  ): Promise<ImportOutcome> {
-    this.#ingest = Array.from({ length: ingestWorkers() }, () => new WorkerClient<IngestCalls>(this.#makers.ingest()));
-    const pace = new RefreshPace();
-    let refreshing = false;
-    const run = new ImportRun(this.#ingest, files, {
-      place: () => this.#storePlace(onmade),
-      limits,
-      signal,
-      onprogress: (progress) => {
-        onprogress?.(progress);
-        if (refreshing || !pace.isDue) return;
-        refreshing = true;
-        const begun = performance.now();
-        void this.#refresh()
-          .catch(() => undefined)
-          .then(() => {
-            refreshing = false;
-            pace.done(performance.now() - begun);
-          });
-      },
-    });
+  async importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome> {
+    let place: CaseInfo['place'];
     try {
-      return await run.run();
-    } finally {
-      for (const worker of this.#ingest) worker.close();
-      this.#ingest = [];
-      await this.#refresh();
-      await this.#query.call('noteCounts', undefined);
-      this.#settle();
+      place = (await this.#made(options.onmade)).place;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // the case could not be opened
+      return { ...noOutcome, stoppedBy: { code: error.code, message: error.message } };
     }
+    return inTurn(place, options, () => this.#import(files, options));
+  }
+
+  async unfinished(): Promise<UnfinishedImports | undefined> {
+    // it is not known yet how that ends
+    if (await isImportingInto(this.#info?.place)) return undefined;
+    return this.#query.call('unfinished', undefined);
+  }
+
+  async dismissUnfinished(): Promise<void> {
+    await this.#query.call('dismissUnfinished', undefined);
   }
 
   search(
@@ -189,74 +210,178 @@ export class WorkerEngine implements Engine {
   async putSetting(name: string, value: string): Promise<void> {
     this.#settings.set(name, value);
     await this.#query.call('putSetting', { name, value });
+    this.#news?.setting(name, value);
   }
 
   close(): void {
+    this.#following.end();
+    this.#news?.close();
     const left = new DOMException('the case was left', 'AbortError');
-    for (const worker of this.#ingest) worker.close(left);
+    this.#run?.close(left);
     this.integrity.close(left);
     this.#query.close(left);
   }
 
   onchange(listener: () => void): () => void {
-    this.#listeners.add(listener);
+    return added(this.#listeners, listener);
+  }
+
+  onloss(listener: LossListener): () => void {
+    const ends = [added(this.#lossListeners, listener), this.integrity.onloss(listener)];
     return () => {
-      this.#listeners.delete(listener);
+      for (const end of ends) end();
     };
   }
 
+  onsetting(listener: SettingListener): () => void {
+    return added(this.#settingListeners, listener);
+  }
+
   async #open(): Promise<OpenedCaseAnswer> {
-    const answer = await this.#query.call('open', this.#request);
-    this.#info ??= answer.info;
+    return this.#opened(await this.#query.call('open', this.#request));
+  }
+
+  #opened(answer: OpenedCaseAnswer): OpenedCaseAnswer {
+    this.#take(this.#info ?? answer.info);
     this.#events = answer.summary.events;
+    this.#files = answer.summary.files;
     this.#settings = new Map([...answer.settings, ...this.#settings]);
     return answer;
   }
 
+  /** The case that is open, from now on. */
+  #take(info: CaseInfo | undefined): void {
+    this.#info = info;
+    if (this.#news || info?.place.kind !== 'disk') return;
+    this.#news = new CaseNews(info.place.database, {
+      onchanged: () => {
+        // whoever asks next meets what is wrong
+        this.#following.ask();
+      },
+      onsetting: (name, value) => {
+        this.#settings.set(name, value);
+        for (const listener of this.#settingListeners) listener(name, value);
+      },
+    });
+  }
+
+  /** Makes a query worker what the one before it was. */
+  async #restore(worker: WorkerClient<QueryCalls>): Promise<void> {
+    const request = this.#request;
+    const wanted = request.kind === 'disk' ? { ...request, wanted: this.#info?.id ?? request.wanted } : request;
+    const opening = worker.call('open', wanted).then((answer) => this.#opened(answer));
+    this.#opening = opening;
+    await opening;
+    this.integrity.tellAgain();
+  }
+
+  #lost(why: Error, isFinal: boolean): void {
+    const isMemoryLost = this.#request.kind === 'memory';
+    const error = isMemoryLost
+      ? new AppError('store/memory-lost', 'the case ended with its worker', {}, { cause: why })
+      : why;
+    if (isMemoryLost) {
+      if (this.#info) this.#info = { ...this.#info, events: 0, files: 0, bytes: 0 };
+      // the others would wait for ever for its store
+      this.#run?.close(error);
+      this.integrity.close(error);
+    }
+    for (const listener of this.#lossListeners) listener(error, isFinal);
+  }
+
   /** Where another worker finds the case's store; a port is for one worker only. Makes a case where none is open. */
   async #storePlace(onmade?: (info: CaseInfo) => void): Promise<StorePlace> {
-    await (this.#opening ?? this.open());
-    const { place } = this.#info ?? (await this.#begin(onmade));
+    const { place } = await this.#made(onmade);
     if (place.kind === 'disk') return place;
     const { port1, port2 } = new MessageChannel();
     await this.#query.call('lendStore', { port: port2 }, { moved: [port2] });
     return { kind: 'lent', port: port1 };
   }
 
+  /** The case that is open; a new one where there is none. */
+  async #made(onmade?: (info: CaseInfo) => void): Promise<CaseInfo> {
+    await (this.#opening ?? this.open());
+    return this.#info ?? this.#begin(onmade);
+  }
+
   #begin(onmade?: (info: CaseInfo) => void): Promise<CaseInfo> {
     this.#beginning ??= this.#query.call('begin', undefined).then((info) => {
-      this.#info = info;
+      this.#take(info);
       onmade?.(info);
       return info;
     });
     return this.#beginning;
   }
 
-  /** The others would wait for ever for the store of a case in memory. */
-  async #endWithStore(): Promise<void> {
-    await this.#query.ended();
-    for (const worker of this.#ingest) worker.close();
-    this.integrity.close();
+  async #import(
+    files: AsyncIterable<PickedFile>,
+    { signal, limits = defaultLimits, roots = Promise.resolve([]), onmade, onprogress }: ImportOptions,
+  ): Promise<ImportOutcome> {
+    const pace = new RefreshPace();
+    let refreshing = false;
+    const run = new ImportRun(files, {
+      workers: ingestWorkers(),
+      make: () => new WorkerClient<IngestCalls>(this.#makers.ingest(), 'ingest'),
+      place: () => this.#storePlace(onmade),
+      journal: new ImportJournal(this.#query, this.#made(onmade), roots),
+      limits,
+      signal,
+      onprogress: (progress) => {
+        onprogress?.(progress);
+        if (refreshing || !pace.isDue) return;
+        refreshing = true;
+        const begun = performance.now();
+        void this.#refresh()
+          .catch(() => undefined)
+          .then(() => {
+            refreshing = false;
+            pace.done(performance.now() - begun);
+          });
+      },
+    });
+    this.#run = run;
+    try {
+      return await run.run();
+    } finally {
+      this.#run = undefined;
+      await this.#refreshAtEnd();
+    }
+  }
+
+  /** Where the worker ends meanwhile, what is in is taken in with the case being opened anew. */
+  async #refreshAtEnd(): Promise<void> {
+    try {
+      await this.#refresh();
+      // the list of cases may be behind, as where there is no room
+      await this.#query.call('noteCounts', undefined).catch(() => undefined);
+      // without it the case opens later, and that is all; what hinders it shows elsewhere
+      this.#query.call('settle', undefined).catch(() => undefined);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'rpc/worker-died') throw error;
+    } finally {
+      this.#news?.changed();
+    }
   }
 
   async #refresh(): Promise<void> {
     const { events, files, bytes } = await this.#query.call('refresh', undefined);
     if (this.#info) this.#info = { ...this.#info, events, files, bytes };
-    if (events === this.#events) return;
+    if (events === this.#events && files === this.#files) return;
     this.#events = events;
-    this.#tell();
-  }
-
-  /** Without it the case opens later, and that is all; what hinders it shows elsewhere. */
-  #settle(): void {
-    void this.#query.call('settle', undefined).catch(() => undefined);
-  }
-
-  #tell(): void {
+    this.#files = files;
+    if (this.#run) this.#news?.changed();
     for (const listener of this.#listeners) listener();
   }
 }
 
 function ingestWorkers(): number {
   return Math.min(maxIngestWorkers, Math.max(2, navigator.hardwareConcurrency));
+}
+
+/** Puts it among the others. Returns the function that takes it away. */
+function added<T>(all: Set<T>, one: T): () => void {
+  all.add(one);
+  return () => {
+    all.delete(one);
+  };
 }

@@ -5,42 +5,35 @@ const ownBatchBytes = 4 * 1024 * 1024;
 const batchBytes = 8 * 1024 * 1024;
 const batchFiles = 256;
 
-/** Files that go to a worker together. */
-export interface PickedBatch {
-  readonly files: readonly PickedFile[];
+/** With its size, which is dear to ask for: a call into another process in Chromium. */
+export interface SizedFile extends PickedFile {
   readonly bytes: number;
 }
 
+/** Files that go to a worker together. */
+export type FileGroup = readonly SizedFile[];
+
 /**
- * Groups files by bytes, small ones by count too: posting and reading thousands of files one by one costs more than
- * what is in them.
+ * Takes the next files off the front, grouped by bytes, small ones by count too: posting and reading thousands of files
+ * one by one costs more than what is in them. None while more are to come that may fill the group; `isAll`: there are
+ * no more.
  */
-export async function* fileBatches(files: AsyncIterable<PickedFile>): AsyncGenerator<PickedBatch, void> {
-  let group: PickedFile[] = [];
+export function takeGroup(files: SizedFile[], isAll: boolean): FileGroup | undefined {
   let bytes = 0;
-  for await (const picked of files) {
-    const { size } = picked.file;
-    if (size >= ownBatchBytes) {
-      yield { files: [picked], bytes: size };
-      continue;
-    }
-    if (group.length > 0 && bytes + size > batchBytes) {
-      yield { files: group, bytes };
-      group = [];
-      bytes = 0;
-    }
-    group.push(picked);
+  let count = 0;
+  for (; count < files.length && count < batchFiles; count++) {
+    const size = files[count]!.bytes;
+    if (count > 0 && (size >= ownBatchBytes || bytes + size > batchBytes)) return files.splice(0, count);
     bytes += size;
-    if (group.length === batchFiles) {
-      yield { files: group, bytes };
-      group = [];
-      bytes = 0;
-    }
+    if (bytes >= ownBatchBytes && count === 0) return files.splice(0, 1);
   }
-  if (group.length > 0) yield { files: group, bytes };
+  return count === batchFiles || (isAll && count > 0) ? files.splice(0, count) : undefined;
 }
 
-/** One batch for each of its files: what is left to do when the batch as a whole could not be read. */
-export function splitBatch(batch: PickedBatch): PickedBatch[] {
-  return batch.files.map((picked) => ({ files: [picked], bytes: picked.file.size }));
+/** All of the files in groups. */
+export function groupsOf(files: readonly SizedFile[]): FileGroup[] {
+  const rest = [...files];
+  const groups: FileGroup[] = [];
+  for (let group = takeGroup(rest, true); group; group = takeGroup(rest, true)) groups.push(group);
+  return groups;
 }

@@ -56,7 +56,7 @@ export class BorrowedStore implements Store {
   readonly #owner: WorkerClient<StoreCalls>;
 
   constructor(port: MessagePort) {
-    this.#owner = new WorkerClient<StoreCalls>(port);
+    this.#owner = new WorkerClient<StoreCalls>(port, 'store');
   }
 
   hashKey(): Promise<Uint8Array> {

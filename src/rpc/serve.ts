@@ -1,5 +1,6 @@
 import { expose, type Endpoint } from 'comlink';
 import type { CallContext, Handlers, Wire } from './contract.ts';
+import { lifeSign } from './life-sign.ts';
 import { toWire } from './wire-error.ts';
 
 type AnyHandler = (argument: unknown, context: CallContext<unknown>) => Promise<unknown>;
@@ -26,6 +27,7 @@ export function serve<T>(handlers: Handlers<T>, endpoint?: Endpoint): void {
     abort(job) {
       running.get(job)?.abort();
     },
+    lifeSign,
   };
   expose(wire, endpoint);
 }

@@ -4,6 +4,7 @@
  * reactive. Another case has another such state: nothing of one can show in the other.
  */
 import { createContext } from 'svelte';
+import { AppError } from '../base/app-error.ts';
 import type { Engine } from '../model/engine.ts';
 import { Around } from './around.svelte.ts';
 import { Case } from './case.svelte.ts';
@@ -24,7 +25,8 @@ import { KeyTrail } from './key-trail.svelte.ts';
 import { Ledger } from './ledger.svelte.ts';
 import type { LimitChoices } from './limits.svelte.ts';
 import { Overview } from './overview.svelte.ts';
-import type { FileSources, PageParts, UpdateOffer } from './page-parts.ts';
+import type { FileSources } from './file-sources.ts';
+import type { PageParts, UpdateOffer } from './page-parts.ts';
 import { askToStay } from './persistence.ts';
 import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
@@ -35,6 +37,7 @@ import { Search } from './search.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import type { Theme } from './theme.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
+import { Unfinished } from './unfinished.svelte.ts';
 import type { Zone } from './zone.svelte.ts';
 
 export class App {
@@ -65,6 +68,7 @@ export class App {
   readonly around: Around;
   readonly overview: Overview;
   readonly imports: Imports;
+  readonly unfinished: Unfinished;
   readonly ledger: Ledger;
   readonly integrity: Integrity;
   readonly exports: Exports;
@@ -137,6 +141,7 @@ export class App {
       },
       onimported: () => this.#reload(),
     });
+    this.unfinished = new Unfinished({ ...services, imports: this.imports, files: page.files });
   }
 
   /** Follows the link and the data. Returns the function that ends it. */
@@ -148,9 +153,17 @@ export class App {
       this.#engine.onchange(() => {
         this.search.refreshSoon(async () => {
           await this.case.refresh();
+          if (!this.imports.progress) await this.#takeInOthers();
           // verdicts follow the files while these still arrive
           this.integrity.update(this.case.summary?.setAside ?? 0);
         });
+      }),
+      this.#engine.onloss((why, isFinal) => {
+        this.faults.add(why);
+        if (!isFinal) void this.#recover(why);
+      }),
+      this.#engine.onsetting((name, value) => {
+        this.settings.followed(name, value);
       }),
       this.#engine.integrity.onchange(({ ofEvents }) => {
         this.integrity.changed();
@@ -166,6 +179,8 @@ export class App {
   async start(): Promise<void> {
     await this.idle.during(async () => {
       await this.case.open();
+      if (this.case.refusal) return;
+      await this.unfinished.load();
       if (this.case.isEmpty) return;
       const ledger = needsLedger(this.route.view) ? this.ledger.load() : undefined;
       await this.search.refresh();
@@ -198,11 +213,28 @@ export class App {
     else if (view === 'overview') this.overview.load(this.search.filter);
   }
 
+  /** Asks anew for what is shown, after the worker that answered has ended and another is in its place. */
+  async #recover(why: Error): Promise<void> {
+    await this.idle.during(async () => {
+      if (why instanceof AppError && why.details['worker'] === 'integrity') this.#validate();
+      else await this.#reload();
+    });
+  }
+
   async #reload(): Promise<void> {
+    if (!this.case.summary) return this.start();
     this.ledger.invalidate();
     await this.case.refresh();
+    await this.unfinished.load();
     await this.search.refresh();
     this.#validate();
+    if (needsLedger(this.route.view)) await this.ledger.load();
+  }
+
+  /** What another page has imported. */
+  async #takeInOthers(): Promise<void> {
+    this.ledger.invalidate();
+    await this.unfinished.load();
     if (needsLedger(this.route.view)) await this.ledger.load();
   }
 

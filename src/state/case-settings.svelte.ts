@@ -34,6 +34,11 @@ export class CaseSettings {
     this.#texts = { ...Object.fromEntries(texts), ...this.#texts };
   }
 
+  /** Another page has set it. */
+  followed(name: string, text: string): void {
+    this.#texts = { ...this.#texts, [name]: text };
+  }
+
   /** The first case on disk takes over what an earlier version kept for all that it had. */
   takeOver(): void {
     for (const name of names) {

@@ -1,14 +1,16 @@
+import { isAbort } from '../base/app-error.ts';
 import type { CaseInfo } from '../model/cases.ts';
 import type { Engine } from '../model/engine.ts';
 import type { CaseSummary } from '../model/view.ts';
 import type { CaseSettings } from './case-settings.svelte.ts';
-import type { Faults } from './faults.svelte.ts';
+import { faultOf, type Fault, type Faults } from './faults.svelte.ts';
 import { rememberCase } from './remembered-case.ts';
 
 /** The case that is open, in brief. */
 export class Case {
   #info = $state.raw<CaseInfo | undefined>(undefined);
   #summary = $state.raw<CaseSummary | undefined>(undefined);
+  #refusal = $state.raw<Fault | undefined>(undefined);
   #all: readonly CaseInfo[] = [];
   readonly #engine: Engine;
   readonly #settings: CaseSettings;
@@ -39,24 +41,37 @@ export class Case {
     return this.#summary;
   }
 
+  /** Why it could not be opened, where it could not. */
+  get refusal(): Fault | undefined {
+    return this.#refusal;
+  }
+
   /** True once it is known that there is nothing to show: no event, and no file that was looked at. */
   get isEmpty(): boolean {
     return this.#summary !== undefined && this.#summary.events === 0 && this.#summary.files === 0;
   }
 
   async open(): Promise<void> {
-    await this.#take(async () => {
+    try {
       const { all, settings, summary } = await this.#engine.open();
       this.#all = all;
       this.#settings.opened(settings);
-      return summary;
-    });
+      this.#adopt(summary);
+      this.#refusal = undefined;
+    } catch (error) {
+      if (!isAbort(error)) this.#refusal = faultOf(error);
+      return;
+    }
     rememberCase(this.#info);
     if (this.#info?.place.kind === 'disk') this.#settings.takeOver();
   }
 
   async refresh(): Promise<void> {
-    await this.#take(() => this.#engine.summary());
+    try {
+      this.#adopt(await this.#engine.summary());
+    } catch (error) {
+      this.#faults.add(error);
+    }
   }
 
   /** It has another name, or was made just now. */
@@ -68,12 +83,8 @@ export class Case {
     this.#settings.takeOver();
   }
 
-  async #take(ask: () => Promise<CaseSummary>): Promise<void> {
-    try {
-      this.#summary = await ask();
-      this.#info = this.#engine.info;
-    } catch (error) {
-      this.#faults.add(error);
-    }
+  #adopt(summary: CaseSummary): void {
+    this.#summary = summary;
+    this.#info = this.#engine.info;
   }
 }

@@ -1,11 +1,12 @@
 import { AppError, isAbort, type AppErrorCode } from '../base/app-error.ts';
+import { errorReport } from './error-report.ts';
 
 export interface Fault {
   readonly id: number;
   /** Set where the environment refused; otherwise it is a bug of ours. */
   readonly code: AppErrorCode | undefined;
   readonly details: Readonly<Record<string, string | number>>;
-  /** For a report: name, message, stack. */
+  /** To copy; holds no log data. */
   readonly report: string;
 }
 
@@ -24,15 +25,12 @@ export class Faults {
   /** Takes any thrown value. An abort is no fault. */
   add(error: unknown): void {
     if (isAbort(error)) return;
-    const report = describeError(error);
-    if (this.#list.some((fault) => fault.report === report)) return;
-    const fault: Fault = {
-      id: ++this.#lastId,
-      code: error instanceof AppError ? error.code : undefined,
-      details: error instanceof AppError ? error.details : {},
-      report,
-    };
-    this.#list = [...this.#list, fault].slice(-maxShown);
+    const fault = faultOf(error, ++this.#lastId);
+    if (this.#list.some(({ report }) => report === fault.report)) return;
+    // the newest of a worker's ends says how it stands
+    const worker = fault.details['worker'];
+    const others = this.#list.filter(({ details }) => worker === undefined || details['worker'] !== worker);
+    this.#list = [...others, fault].slice(-maxShown);
   }
 
   dismiss(id: number): void {
@@ -40,20 +38,12 @@ export class Faults {
   }
 }
 
-/** A report to copy: what was thrown, by which version of which browser. It holds no log data of its own accord. */
-export function describeError(error: unknown): string {
-  const lines: string[] = [];
-  let current: unknown = error;
-  for (let depth = 0; depth < 4 && current !== undefined; depth++) {
-    if (current instanceof Error) {
-      const code = current instanceof AppError ? ` [${current.code}] ${JSON.stringify(current.details)}` : '';
-      lines.push(`${current.name}: ${current.message}${code}`, current.stack ?? '');
-      current = current.cause;
-    } else {
-      lines.push(typeof current === 'string' ? current : `thrown: ${typeof current}`);
-      break;
-    }
-  }
-  lines.push(navigator.userAgent);
-  return lines.filter((line) => line !== '').join('\n');
+/** Of any thrown value. */
+export function faultOf(error: unknown, id = 0): Fault {
+  return {
+    id,
+    code: error instanceof AppError ? error.code : undefined,
+    details: error instanceof AppError ? error.details : {},
+    report: errorReport(error),
+  };
 }

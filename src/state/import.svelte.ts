@@ -1,5 +1,6 @@
 import type { CaseInfo } from '../model/cases.ts';
 import type { Engine, PickedFile } from '../model/engine.ts';
+import type { KeptRoots } from '../model/import-note.ts';
 import type { ImportOutcome, ImportProgress } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
@@ -76,17 +77,17 @@ export class Imports {
     return this.#cancelling;
   }
 
-  /** Imports what `files` lists, after the imports that were asked for before. */
-  start(files: AsyncIterable<PickedFile>): void {
-    void this.take(files);
+  /** Imports what `files` lists, after the imports that were asked for before. `roots`: what they come from. */
+  start(files: AsyncIterable<PickedFile>, roots?: Promise<KeptRoots>): void {
+    void this.take(files, roots);
   }
 
   /** As `start`. Answers whether all was taken that was to be: an import may be stopped by a want of room. */
-  take(files: AsyncIterable<PickedFile>): Promise<boolean> {
+  take(files: AsyncIterable<PickedFile>, roots: Promise<KeptRoots> = Promise.resolve([])): Promise<boolean> {
     const release = this.#to.idle.hold();
     this.#waiting++;
     this.#progress ??= startProgress;
-    const done = this.#queue.then(() => whileImporting(() => this.#run(files))).finally(release);
+    const done = this.#queue.then(() => whileImporting(() => this.#run(files, roots))).finally(release);
     this.#queue = done;
     return done;
   }
@@ -110,7 +111,7 @@ export class Imports {
     this.#unreadableCount = 0;
   }
 
-  async #run(files: AsyncIterable<PickedFile>): Promise<boolean> {
+  async #run(files: AsyncIterable<PickedFile>, roots: Promise<KeptRoots>): Promise<boolean> {
     this.#waiting--;
     const controller = new AbortController();
     this.#controller = controller;
@@ -122,6 +123,7 @@ export class Imports {
         signal: controller.signal,
         limits: this.#to.limits.current,
         onmade: this.#to.onmade,
+        roots,
         onprogress: (progress) => {
           if (this.#controller === controller) this.#progress = progress;
         },

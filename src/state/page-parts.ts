@@ -1,5 +1,6 @@
-import type { CasesEngine, PickedFile } from '../model/engine.ts';
+import type { CasesEngine } from '../model/engine.ts';
 import { Faults } from './faults.svelte.ts';
+import type { FileSources } from './file-sources.ts';
 import { Idle } from './idle.ts';
 import { LimitChoices } from './limits.svelte.ts';
 import { saveFile } from './save-file.ts';
@@ -16,24 +17,6 @@ export interface UpdateOffer {
   readonly state: UpdateState;
   take(): Promise<void>;
   dismiss(): void;
-}
-
-/** A dropped item as `webkitGetAsEntry()` gives it. */
-export interface DroppedRoot {
-  readonly isFile: boolean;
-  readonly isDirectory: boolean;
-  readonly name: string;
-}
-
-/** How picked and dropped things become a list of files. */
-export interface FileSources {
-  readonly picked: (list: ArrayLike<File>) => AsyncIterable<PickedFile>;
-  readonly dropped: (
-    roots: readonly DroppedRoot[],
-    onunreadable: (entry: { readonly path: string; readonly error: unknown }) => void,
-  ) => AsyncIterable<PickedFile>;
-  /** The trail that comes with the app. */
-  readonly sample?: () => AsyncIterable<PickedFile>;
 }
 
 export interface Surroundings {

@@ -192,7 +192,7 @@ export class CaseFiles {
     let gathered = 0;
     const put = (bytes: Uint8Array): void => {
       const written = file.write(bytes, { at });
-      if (written !== bytes.length) throw new AppError('store/write-failed', 'a file was not written whole');
+      if (written !== bytes.length) throw notWhole(written, bytes.length);
       at += written;
     };
     const flush = (): void => {
@@ -214,6 +214,17 @@ export class CaseFiles {
     }
     flush();
   }
+}
+
+/** What Chromium answers with where there is no room (`base::File::FILE_ERROR_NO_SPACE`), instead of throwing. */
+const noSpace = 2 ** 32 - 8;
+
+function notWhole(written: number, wanted: number): AppError {
+  const isFull = written < wanted || written === noSpace;
+  return new AppError(isFull ? 'store/quota' : 'store/write-failed', 'a file was not written whole', {
+    written,
+    wanted,
+  });
 }
 
 function browserSurroundings(): FileSurroundings | undefined {

@@ -10,6 +10,7 @@ import { AppError } from '../base/app-error.ts';
 import { sharedLocks, withLock } from '../base/with-lock.ts';
 import { distinctCaseName, freeCaseName, type CaseCounts, type CaseId, type CaseInfo } from '../model/cases.ts';
 import { CaseFiles } from './case-files.ts';
+import { blockedMs, openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
 
 interface CaseRecord extends CaseCounts {
@@ -23,8 +24,6 @@ interface CaseRecord extends CaseCounts {
 }
 
 const idBytes = 8;
-/** A tab that frees a database does so at once; one that does not is of an older version, or hangs. */
-const blockedMs = 5000;
 /** Where it cannot be told whether a case is still being made. */
 const abandonedMs = 60 * 60 * 1000;
 
@@ -142,7 +141,7 @@ export class CaseRegistry {
     const db = new Dexie(this.#name, { autoOpen: false, chromeTransactionDurability: 'strict' });
     db.version(1).stores({ cases: 'id' });
     try {
-      await db.open();
+      await openDatabase(db, 'the list of cases could not be opened');
       const cases = db.table<CaseRecord, CaseId>('cases');
       await this.#tidy(cases, names);
       const answer = await work(cases);

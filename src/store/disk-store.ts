@@ -12,6 +12,7 @@
  * origins    where converted events were in the original text
  * settings   what the user has set for the case
  * files      the files that hold segments and packs
+ * imports    notes of imports that have not come to their end, and of their files, many in each record
  * meta       counters, the case's hash key, and what was kept of the work of opening it
  *
  * A commit is one transaction, and its files are written before it: whenever the tab dies, it is there as a whole or not at
@@ -19,13 +20,23 @@
  */
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
+import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
+import type { PartName, StoredSegment } from '../model/packed-segment.ts';
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { CaseFiles } from './case-files.ts';
 import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
-import type { PartName, StoredSegment } from '../model/packed-segment.ts';
+import { openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
-import { extentsOf, type Commit, type CounterName, type HashPortion, type Store } from './store.ts';
+import {
+  extentsOf,
+  type Commit,
+  type CounterName,
+  type HashPortion,
+  type ImportNotes,
+  type NotedFiles,
+  type Store,
+} from './store.ts';
 import {
   StoredBytes,
   type FileRecord,
@@ -59,10 +70,18 @@ interface OriginsRecord extends Origins {
   source: SourceId;
 }
 
+/** The note itself has part 0. */
+interface ImportRecord {
+  id: ImportId;
+  part: number;
+  note?: ImportNote;
+  files?: readonly ListedFile[];
+}
+
 /** Some 70 KB each. */
 const hashRecordsRead = 16;
 
-export class DiskStore implements Store {
+export class DiskStore implements Store, ImportNotes {
   readonly #db: Dexie;
   readonly #segments: Table<SegmentRecord, SegmentId, NewSegmentRecord>;
   readonly #parts: Table<PartRecord, [PartName, SegmentId]>;
@@ -73,15 +92,20 @@ export class DiskStore implements Store {
   readonly #signatures: Table<PastedSignature, string>;
   readonly #origins: Table<OriginsRecord, SourceId>;
   readonly #settings: Table<SettingRecord, string>;
+  readonly #imports: Table<ImportRecord, [ImportId, number]>;
   readonly #meta: Table<MetaRecord, string>;
   readonly #files: Table<FileRecord, string>;
   readonly #bytes: StoredBytes;
-  #isDeleted = false;
+  /** Set once another tab has taken the database away from this one. */
+  #lost: AppError | undefined;
 
   private constructor(db: Dexie, files: CaseFiles | undefined) {
     this.#db = db;
     db.on('versionchange', ({ newVersion }) => {
-      this.#isDeleted = newVersion === null;
+      this.#lost =
+        newVersion === null
+          ? new AppError('store/case-gone', 'the case was deleted')
+          : new AppError('store/version-too-new', 'a newer version in another tab took it over');
       this.close();
       return false;
     });
@@ -94,15 +118,13 @@ export class DiskStore implements Store {
     this.#signatures = db.table('signatures');
     this.#origins = db.table('origins');
     this.#settings = db.table('settings');
+    this.#imports = db.table('imports');
     this.#meta = db.table('meta');
     this.#files = db.table('files');
     this.#bytes = new StoredBytes(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
   }
 
-  /**
-   * Opens or creates the database, with the files beside it where there can be any. Throws `store/open-failed`, or
-   * `store/version-too-new`.
-   */
+  /** Opens or creates the database, with the files beside it where there can be any. Throws as `openDatabase`. */
   static async open(name: string, files = CaseFiles.of(name)): Promise<DiskStore> {
     // what another tab has deleted must not come back by itself
     const db = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false });
@@ -111,12 +133,9 @@ export class DiskStore implements Store {
     db.version(3).stores({ origins: 'source' });
     db.version(4).stores({ settings: 'name' });
     db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
+    db.version(6).stores({ imports: '[id+part]' });
     const store = new DiskStore(db, files);
-    try {
-      await db.open();
-    } catch (error) {
-      throw storeError(error, 'store/open-failed', 'the database could not be opened');
-    }
+    await openDatabase(db, 'the database could not be opened');
     return store;
   }
 
@@ -268,6 +287,43 @@ export class DiskStore implements Store {
     return this.#guard(() => this.#origins.get(source));
   }
 
+  async importNotes(): Promise<ImportNote[]> {
+    return this.#guard(async () => {
+      const keys = await this.#imports.toCollection().primaryKeys();
+      const records = await this.#imports.bulkGet(keys.filter(([, part]) => part === 0));
+      return records.flatMap((record) => record?.note ?? []);
+    });
+  }
+
+  async noteImport(note: ImportNote, files: readonly ListedFile[]): Promise<void> {
+    const { id } = note;
+    await this.#guard(() =>
+      this.#db.transaction('rw', this.#imports, async () => {
+        await this.#imports.put({ id, part: 0, note });
+        if (files.length === 0) return;
+        const parts = await this.#partsAfter(id, 0).count();
+        await this.#imports.put({ id, part: parts + 1, files });
+      }),
+    );
+  }
+
+  async notedFiles(id: ImportId, last: number): Promise<NotedFiles | undefined> {
+    const record = await this.#guard(() => this.#partsAfter(id, last).first());
+    return record?.files && { files: record.files, last: record.part };
+  }
+
+  async forgetImports(ids: readonly ImportId[]): Promise<void> {
+    await this.#guard(() =>
+      this.#db.transaction('rw', this.#imports, async () => {
+        for (const id of ids) await this.#partsAfter(id, -1).delete();
+      }),
+    );
+  }
+
+  #partsAfter(id: ImportId, part: number) {
+    return this.#imports.where('[id+part]').between([id, part], [id, Infinity], false);
+  }
+
   async forget(ids: readonly SourceId[]): Promise<void> {
     const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, this.#files];
     await this.#guard(async () => {
@@ -325,9 +381,9 @@ export class DiskStore implements Store {
     try {
       return await work();
     } catch (error) {
-      if (this.#isDeleted) {
-        await this.#bytes.removeAll();
-        throw new AppError('store/case-gone', 'the case was deleted', {}, { cause: error });
+      if (this.#lost) {
+        if (this.#lost.code === 'store/case-gone') await this.#bytes.removeAll();
+        throw this.#lost;
       }
       throw storeError(error, 'store/write-failed', 'the database refused');
     }

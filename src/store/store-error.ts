@@ -14,8 +14,5 @@ export function storeError(
   if (name === 'QuotaExceededError' || inner === 'QuotaExceededError') {
     return new AppError('store/quota', 'the browser gives no more room', {}, { cause: error });
   }
-  if (name === 'VersionError') {
-    return new AppError('store/version-too-new', 'the data was written by a newer version', {}, { cause: error });
-  }
   return new AppError(fallback, `${what}: ${message}`, {}, { cause: error });
 }

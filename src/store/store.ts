@@ -6,6 +6,7 @@
  * Answers may be shared with the store: none of their bytes are to be written into or transferred. Calls throw AppError
  * `store/…` where the environment refuses.
  */
+import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type {
   Checkpoint,
@@ -29,7 +30,7 @@ export interface Commit {
   readonly replaced?: readonly SourceId[];
 }
 
-export type CounterName = 'nextSource' | 'nextPack';
+export type CounterName = 'nextSource' | 'nextPack' | 'nextImport';
 
 /** Some of the hashes that are stored. `last` is where the next portion begins. */
 export interface HashPortion {
@@ -103,6 +104,28 @@ export interface Store {
 
   close(): void;
 }
+
+/** Some of the files that are noted of an import. `last` is where the next portion begins. */
+export interface NotedFiles {
+  readonly files: readonly ListedFile[];
+  readonly last: number;
+}
+
+/** Where imports are noted. Only the worker that has the store needs it. */
+export interface ImportNotes {
+  /** Notes, the oldest first. */
+  importNotes(): Promise<ImportNote[]>;
+
+  /** Adds a note, or puts it in the place of the one with its number; and adds to its files. */
+  noteImport(note: ImportNote, files: readonly ListedFile[]): Promise<void>;
+
+  /** A portion of an import's files, the first after 0; undefined where there are no more. */
+  notedFiles(id: ImportId, last: number): Promise<NotedFiles | undefined>;
+
+  forgetImports(ids: readonly ImportId[]): Promise<void>;
+}
+
+export type OwnStore = Store & ImportNotes;
 
 /** Where a source's bytes lie. */
 export function extentsOf({ evidence, converted }: SourceRecord): readonly Extent[] {

@@ -11,6 +11,7 @@ import type {
   RelatedEvents,
 } from '../../src/model/explorer.ts';
 import { sumOf, withStructure } from '../../src/model/byte-account.ts';
+import type { UnfinishedImports } from '../../src/model/import-note.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   RowId,
 } from '../../src/model/view.ts';
 import { FakeIntegrity } from './fake-integrity.ts';
+import { Listeners } from './listeners.ts';
 import { calls, firstTime, madeEvent, pick, regions, users, valueAt } from './made-events.ts';
 
 function gridRow(index: number, columns: readonly string[] = [], late = 0): GridRow {
@@ -91,6 +93,7 @@ export interface FakeOptions {
   /** Called before each answer; a test holds answers back with it. */
   readonly gate?: (call: string) => Promise<void>;
   readonly setAside?: number;
+  readonly missing?: UnfinishedImports;
   /** Digests, one an hour, that validation finds. */
   readonly digestHours?: number;
   /** Events from this one on are so much later. */
@@ -107,14 +110,17 @@ export class FakeEngine implements Engine {
   readonly #setAside: number;
   #lastResult = 0;
   readonly calls: string[] = [];
+  missing: UnfinishedImports | undefined;
+  /** How the next import ends, where it differs. */
+  outcome: Partial<ImportOutcome> = {};
   readonly #gate: (call: string) => Promise<void>;
   readonly #pause: FakeOptions['pause'];
-  readonly #listeners = new Set<() => void>();
   readonly #results = new Map<number, { readonly step: number; readonly matched: number; readonly newest: boolean }>();
 
   constructor(options: FakeOptions = {}) {
     const { events = 0, files = 0, gate = () => Promise.resolve(), pause, digestHours = 0 } = options;
     this.#pause = pause;
+    this.missing = options.missing;
     this.#setAside = options.setAside ?? digestHours;
     this.integrity = new FakeIntegrity({ hours: digestHours }, gate);
     this.events = events;
@@ -138,7 +144,6 @@ export class FakeEngine implements Engine {
       lastTime: firstTime + this.events,
       usedBytes: this.events * 61,
       quotaBytes: 1e10,
-      interrupted: 0,
       setAside: this.#setAside,
     };
   }
@@ -161,7 +166,16 @@ export class FakeEngine implements Engine {
     this.events += count * 10;
     this.change();
     const cancelled = signal?.aborted === true;
-    return { cancelled, files: count, events: count * 10, unchangedFiles: 0, diagnostics: 0 };
+    return { cancelled, files: count, events: count * 10, unchangedFiles: 0, diagnostics: 0, ...this.outcome };
+  }
+
+  unfinished(): Promise<UnfinishedImports | undefined> {
+    return Promise.resolve(this.missing);
+  }
+
+  dismissUnfinished(): Promise<void> {
+    this.missing = undefined;
+    return Promise.resolve();
   }
 
   async search(
@@ -358,10 +372,14 @@ export class FakeEngine implements Engine {
     this.calls.push('close');
   }
 
-  onchange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
+  readonly #changes = new Listeners<[]>();
+  readonly onchange = this.#changes.add;
+
+  /** Tells that a worker has ended, and what another page has set. */
+  readonly losses = new Listeners<[why: Error, isFinal: boolean]>();
+  readonly settingsElsewhere = new Listeners<[name: string, value: string]>();
+  readonly onloss = this.losses.add;
+  readonly onsetting = this.settingsElsewhere.add;
 
   /** No longer keeps any result that it gave. */
   forgetResults(): void {
@@ -370,6 +388,6 @@ export class FakeEngine implements Engine {
 
   /** Says that there are more events. */
   change(): void {
-    for (const listener of this.#listeners) listener();
+    this.#changes.tell();
   }
 }

@@ -5,7 +5,7 @@ import '../../src/ui/styles/controls.css';
 import '../../src/ui/styles/reset.css';
 import '../../src/ui/styles/tokens.css';
 import { pickedFiles } from '../../src/read/picked-files.ts';
-import { walkDrop } from '../../src/read/walk-drop.ts';
+import { walkHandles, walkItems } from '../../src/read/walk-drop.ts';
 import type { App } from '../../src/state/app.svelte.ts';
 import { Cases } from '../../src/state/cases.svelte.ts';
 import Page from '../../src/ui/shell/Page.svelte';
@@ -37,7 +37,7 @@ export async function openPage(
   const saved: { name: string; blob: Blob }[] = [];
   const cases = new Cases({
     cases: engines,
-    files: { picked: pickedFiles, dropped: walkDrop },
+    files: { picked: pickedFiles, dropped: walkItems, kept: walkHandles },
     save: (name, blob) => saved.push({ name, blob }),
   });
   const screen = await render(Page, { cases });

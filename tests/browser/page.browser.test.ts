@@ -1,5 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { UnfinishedImports } from '../../src/model/import-note.ts';
+import { pickedFiles } from '../../src/read/picked-files.ts';
 import { openPage, settled } from './open-page.ts';
 
 const count = page.getByRole('status', { name: 'Result count' });
@@ -163,6 +165,81 @@ describe('the page', () => {
     expect(saved.map(({ name }) => name)).toEqual(['spoor-events.csv', 'spoor-events.ndjson', 'spoor-ledger.json']);
     const ledger: unknown = JSON.parse(await saved[2]!.blob.text());
     expect(ledger).toMatchObject({ version: 1, totals: { files: 3, events: 100 }, files: [{ events: 6 }, {}, {}] });
+  });
+});
+
+describe('an import that did not come to its end', () => {
+  const missing: UnfinishedImports = {
+    ended: 'interrupted',
+    files: 3872,
+    missing: 2669,
+    firstMissing: [],
+    isListed: true,
+    roots: [],
+  };
+
+  test('is told of when the page opens, with what to do, until it is given up', async () => {
+    const { engine } = await openPage({ events: 10, files: 1, missing });
+    await expect.element(page.getByText('An import was interrupted: 1,203 of 3,872 files are in.')).toBeVisible();
+    await expect.element(page.getByText(/Drop the same files again/)).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Resume' })).not.toBeInTheDocument();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await settled();
+    expect(engine.missing).toBeUndefined();
+    await expect.element(page.getByText(/An import was interrupted/)).not.toBeInTheDocument();
+  });
+
+  test('is resumed from what was kept of it, where the browser allows that', async () => {
+    const file = new File(['{}'], 'a.json');
+    let state = 'denied';
+    const root = { kind: 'file', name: 'a.json', getFile: () => Promise.resolve(file) };
+    const askable = Object.assign(root, { requestPermission: () => Promise.resolve(state) });
+    const roots = [askable as unknown as FileSystemHandle];
+    const { app, engine } = await openPage({ events: 10, files: 1, missing: { ...missing, roots, isListed: false } });
+    await expect.element(page.getByText('1,203 of at least 3,872 files are in.')).toBeVisible();
+    const resume = page.getByRole('button', { name: 'Resume' });
+    await resume.click();
+    await settled();
+    await expect.element(page.getByText(/The browser did not allow .* Drop the same files again/)).toBeVisible();
+    await expect.element(resume).not.toBeInTheDocument();
+
+    state = 'granted';
+    engine.missing = undefined;
+    await app.unfinished.resume();
+    await settled();
+    await expect.element(count).toHaveTextContent('20 of 20 events');
+    await expect.element(page.getByText(/An import was interrupted/)).not.toBeInTheDocument();
+  });
+
+  test('but had to stop says what is in and can be used, what is not, and what to do', async () => {
+    const { app, engine } = await openPage({ events: 10, files: 1 });
+    engine.outcome = {
+      files: 1203,
+      stoppedBy: { code: 'store/quota', message: 'full' },
+      left: { files: 2669, first: ['trail/a.json.gz', 'trail/\u202eb.json.gz'], more: false },
+    };
+    app.imports.start(pickedFiles([new File(['{}'], 'a.json')]));
+    await settled();
+    const alert = page.getByRole('alert');
+    await expect.element(alert).toHaveTextContent(/no more room for Spoor\. Free disk space/);
+    await expect.element(alert).toHaveTextContent(/1,203 files are in and can be used; 2,669 files are not in/);
+    await expect.element(alert).toHaveTextContent('trail/a.json.gz, trail/⟨U+202E⟩b.json.gz and 2,667 more.');
+  });
+
+  test('in one go says which files were read anew, and which were left out', async () => {
+    const { app, engine } = await openPage({ events: 10, files: 1 });
+    engine.outcome = { restarted: { files: 12, leftOut: [] } };
+    app.imports.start(pickedFiles([new File(['{}'], 'a.json')]));
+    await settled();
+    await expect
+      .element(page.getByText(/12 files that it had not stored were read anew; nothing of them is missing/))
+      .toBeVisible();
+    engine.outcome = { restarted: { files: 0, leftOut: ['trail/deadly.json.gz'] } };
+    app.imports.start(pickedFiles([new File(['{}'], 'a.json')]));
+    await settled();
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent(/1 file was left out, .*: trail\/deadly\.json\.gz\./);
   });
 });
 

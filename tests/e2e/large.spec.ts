@@ -1,39 +1,16 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import { chromium } from '@playwright/test';
 import { cachedTrail } from '../fixtures/cached-trail.ts';
-import { browserArgs, findBrowser } from '../tools/find-browser.mjs';
 import { peakRendererBytes } from './browser-memory.ts';
 import { facetClicks, median, openFacets } from './facet-clicks.ts';
-import { expect, test, watchFor } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { PageTasks } from './page-tasks.ts';
-import { newFolder } from './small-trail.ts';
-import { SpoorPage } from './spoor-page.ts';
+import type { SpoorPage } from './spoor-page.ts';
+import { withProfile } from './with-profile.ts';
 
 const isLarge = env['SPOOR_LARGE'] === '1';
 const longestTaskMs = 100;
 const facetClickMs = 100;
-
-/** Runs with a profile on disk: what a private window keeps of IndexedDB is bounded by memory. */
-async function withProfile(site: string, run: (spoor: SpoorPage, profile: string) => Promise<void>): Promise<void> {
-  const profile = await newFolder();
-  const executablePath = findBrowser();
-  const context = await chromium.launchPersistentContext(profile, {
-    ...(executablePath ? { executablePath } : {}),
-    args: browserArgs,
-    viewport: { width: 1440, height: 900 },
-  });
-  try {
-    const complaints = await watchFor(context, new URL(site).origin);
-    const page = context.pages()[0] ?? (await context.newPage());
-    await run(new SpoorPage(page, site), profile);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
 
 async function answerMs(spoor: SpoorPage, filter: string): Promise<number> {
   const began = performance.now();

@@ -1,5 +1,5 @@
 import type { App } from '../../state/app.svelte.ts';
-import { droppedRoots } from './dropped-roots.ts';
+import { droppedItems, keptRoots } from './dropped-items.ts';
 
 /**
  * Takes files and folders that are dropped anywhere on the page, and files or text of events that are pasted. `isOver`
@@ -34,16 +34,15 @@ export class DropZone {
     if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
     event.preventDefault();
     const { files, imports } = this.#app;
-    const roots = droppedRoots(event.dataTransfer);
-    if (roots.length === 0) {
+    const items = droppedItems(event.dataTransfer);
+    if (items.length === 0) {
       imports.start(files.picked(event.dataTransfer.files));
       return;
     }
-    imports.start(
-      files.dropped(roots, ({ path, error }) => {
-        imports.addUnreadable(path, error);
-      }),
-    );
+    const found = files.dropped(items, ({ path, error }) => {
+      imports.addUnreadable(path, error);
+    });
+    imports.start(found, keptRoots(items));
   };
 
   readonly onpaste = (event: ClipboardEvent): void => {

@@ -7,6 +7,7 @@ const settledMs = 1000;
 /** `1,204 of 3,872 files, 12 MB of 44 MB, 10,331 events, 82,000 events/s, 4 s left` */
 export function importText(progress: ImportProgress): string {
   const { phase, files, totalFiles, bytes, totalBytes, events, elapsedMs } = progress;
+  if (phase === 'waiting') return 'Another tab imports into this case; this import begins when that one has ended';
   if (phase === 'listing' && files === 0) return `Looking for files: ${counted(totalFiles, 'file')} so far`;
   if (phase === 'finishing') return `Finishing: ${counted(files, 'file')}, ${counted(events, 'event')}`;
   const parts = [

@@ -274,3 +274,12 @@ function parsed(filter: string) {
   if (!result.ok) throw new Error(result.error.message);
   return result.query;
 }
+
+it('what is committed while others ask for it is taken in once', async () => {
+  const spoor = await TestCase.make();
+  const opened = await spoor.open();
+  await spoor.import([{ path: 'a.json', bytes: logFile(sampleEvents(0, 20)) }]);
+  await Promise.all([opened.refresh(), opened.refresh(), opened.refresh()]);
+  expect(opened.table.rows).toBe(20);
+  expect(opened.events).toBe(20);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pickedFiles } from '../../../src/read/picked-files.ts';
-import { walkDrop, type DroppedEntry, type UnreadableEntry } from '../../../src/read/walk-drop.ts';
+import type { DroppedEntry } from '../../../src/read/dropped-entry.ts';
+import { walkDrop, type UnreadableEntry } from '../../../src/read/walk-drop.ts';
 
 type Tree = { readonly [name: string]: Tree | string | Error };
 

@@ -50,7 +50,7 @@ function setup(): WorkerClient<TestCalls> {
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
   serve(handlers, port2);
-  return new WorkerClient<TestCalls>(port1);
+  return new WorkerClient<TestCalls>(port1, 'query');
 }
 
 afterEach(() => {

@@ -132,8 +132,10 @@ describe('the files of a case', () => {
     const store = await openWith(name, origin);
     await store.commit(commitOf([5], 2));
     const before = origin.names(name);
-    origin.room = 1000;
-    await expect(store.commit(commitOf([900], 200))).rejects.toMatchObject({ code: 'store/quota' });
+    for (const whenFull of ['throws', 'writes less', 'answers oddly'] as const) {
+      Object.assign(origin, { room: 1000, whenFull });
+      await expect(store.commit(commitOf([900], 200)), whenFull).rejects.toMatchObject({ code: 'store/quota' });
+    }
     expect(origin.names(name)).toEqual(before);
     expect(await store.sourceIds()).toEqual([5]);
     expect(new Uint8Array(await store.pack(5 as PackId))).toEqual(new Uint8Array(5).fill(5));

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ImportId } from '../../../src/model/import-note.ts';
 import { hashesPart, placesPart, type PartName } from '../../../src/model/packed-segment.ts';
 import type { SegmentId, SourceId } from '../../../src/model/segment.ts';
 import type { PackId, SourceHashes, SourceRecord } from '../../../src/model/source.ts';
@@ -9,7 +10,7 @@ import { packSegment } from '../../../src/segment/pack-segment.ts';
 import { CaseFiles } from '../../../src/store/case-files.ts';
 import { DiskStore } from '../../../src/store/disk-store.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
-import type { Store } from '../../../src/store/store.ts';
+import type { OwnStore, Store } from '../../../src/store/store.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { makeTrail } from '../../fixtures/make-trail.ts';
 import { TestCase } from '../ingest/case-harness.ts';
@@ -206,6 +207,34 @@ describe('stores', () => {
         const [disk, ...others] = await Promise.all(stores.map(seen));
         for (const other of others) expect(other).toEqual(disk);
         for (const store of stores) store.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('on disk and in memory note imports alike', async () => {
+    const file = fc.record({ path: fc.string(), bytes: fc.nat() });
+    const noted = fc.record({ id: fc.integer({ min: 1, max: 4 }), files: fc.array(file, { maxLength: 3 }) });
+    const forgotten = fc.record({ forget: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof({ weight: 4, arbitrary: noted }, forgotten)), async (steps) => {
+        const stores: readonly OwnStore[] = [await openDisk(), new MemoryStore()];
+        const all = stores.map(async (store) => {
+          for (const [began, one] of steps.entries()) {
+            if ('forget' in one) await store.forgetImports(one.forget as ImportId[]);
+            else await store.noteImport({ id: one.id as ImportId, began, isListed: false, roots: [] }, one.files);
+          }
+          const seen: unknown[] = await store.importNotes();
+          for (const { id } of await store.importNotes()) {
+            for (let part = await store.notedFiles(id, 0); part; part = await store.notedFiles(id, part.last)) {
+              seen.push(id, ...part.files);
+            }
+          }
+          store.close();
+          return seen;
+        });
+        const [disk, memory] = await Promise.all(all);
+        expect(memory).toEqual(disk);
       }),
       { numRuns: 40 },
     );

@@ -1,16 +1,5 @@
-import type { DroppedRoot } from '../../state/page-parts.ts';
-
-/** As an entry gives them, `FileSystemFileEntry` and `FileSystemDirectoryEntry`. */
-export type Failed = (error: unknown) => void;
-export interface FileEntry extends DroppedRoot {
-  file(found: (file: File) => void, failed: Failed): void;
-}
-export interface FolderEntry extends DroppedRoot {
-  createReader(): FolderReader;
-}
-interface FolderReader {
-  readEntries(found: (entries: readonly DroppedRoot[]) => void, failed: Failed): void;
-}
+import { isDirectory, isFile, type DroppedDirectory, type DroppedEntry, type DroppedFile } from './dropped-entry.ts';
+import { isFolder } from './handle-entries.ts';
 
 /** So many handles of one folder are held at a time; what lies beyond them is opened as an entry. */
 const mostHandles = 20_000;
@@ -20,7 +9,7 @@ const mostHandles = 20_000;
  * entry. What there is, the entries say: handles leave out names that some systems do not have (with a colon, or ending in
  * a dot).
  */
-export function quickFolder(entry: FolderEntry, handle: Promise<FileSystemHandle | null | undefined>): FolderEntry {
+export function quickFolder(entry: DroppedDirectory, handle: Promise<FileSystemHandle | null>): DroppedDirectory {
   return {
     isFile: false,
     isDirectory: true,
@@ -41,13 +30,13 @@ export function quickFolder(entry: FolderEntry, handle: Promise<FileSystemHandle
   };
 }
 
-function quickEntry(entry: DroppedRoot, handle: FileSystemHandle | undefined): DroppedRoot {
-  if (isFileEntry(entry) && isFile(handle)) return quickFile(entry, handle);
-  if (isFolderEntry(entry) && isFolder(handle)) return quickFolder(entry, Promise.resolve(handle));
+function quickEntry(entry: DroppedEntry, handle: FileSystemHandle | undefined): DroppedEntry {
+  if (isFile(entry) && isFileHandle(handle)) return quickFile(entry, handle);
+  if (isDirectory(entry) && isFolder(handle)) return quickFolder(entry, Promise.resolve(handle));
   return entry;
 }
 
-function quickFile(entry: FileEntry, handle: FileSystemFileHandle): FileEntry {
+function quickFile(entry: DroppedFile, handle: FileSystemFileHandle): DroppedFile {
   return {
     isFile: true,
     isDirectory: false,
@@ -61,9 +50,7 @@ function quickFile(entry: FileEntry, handle: FileSystemFileHandle): FileEntry {
 }
 
 /** By name. Empty where the browser gives none of this folder. */
-async function handlesIn(
-  folder: Promise<FileSystemHandle | null | undefined>,
-): Promise<ReadonlyMap<string, FileSystemHandle>> {
+async function handlesIn(folder: Promise<FileSystemHandle | null>): Promise<ReadonlyMap<string, FileSystemHandle>> {
   const handles = new Map<string, FileSystemHandle>();
   const of = await folder.catch(() => null);
   if (!isFolder(of)) return handles;
@@ -78,18 +65,6 @@ async function handlesIn(
   return handles;
 }
 
-export function isFolder(handle: FileSystemHandle | null | undefined): handle is FileSystemDirectoryHandle {
-  return handle?.kind === 'directory';
-}
-
-function isFile(handle: FileSystemHandle | undefined): handle is FileSystemFileHandle {
+function isFileHandle(handle: FileSystemHandle | undefined): handle is FileSystemFileHandle {
   return handle?.kind === 'file';
-}
-
-function isFileEntry(entry: DroppedRoot): entry is FileEntry {
-  return entry.isFile;
-}
-
-export function isFolderEntry(entry: DroppedRoot): entry is FolderEntry {
-  return entry.isDirectory;
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { walkDrop } from '../../../src/read/walk-drop.ts';
-import { quickFolder, type FileEntry, type FolderEntry } from '../../../src/ui/drop/quick-folder.ts';
+import type { DroppedDirectory, DroppedFile } from '../../../src/read/dropped-entry.ts';
+import { quickFolder } from '../../../src/read/quick-folder.ts';
 
 type Tree = { readonly [name: string]: Tree | string };
 
-function folderEntry(name: string, tree: Tree): FolderEntry {
+function folderEntry(name: string, tree: Tree): DroppedDirectory {
   return {
     isFile: false,
     isDirectory: true,
@@ -24,7 +25,7 @@ function folderEntry(name: string, tree: Tree): FolderEntry {
   };
 }
 
-const fileEntry = (name: string, text: string): FileEntry => ({
+const fileEntry = (name: string, text: string): DroppedFile => ({
   isFile: true,
   isDirectory: false,
   name,
@@ -53,7 +54,7 @@ function folderHandle(tree: Tree, broken: string): FileSystemDirectoryHandle {
   return { kind: 'directory', entries } as unknown as FileSystemDirectoryHandle;
 }
 
-async function walked(entry: FolderEntry): Promise<Record<string, string>> {
+async function walked(entry: DroppedDirectory): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
   for await (const { path, file } of walkDrop([entry], ({ path: odd }) => expect.unreachable(odd))) {
     texts[path] = await file.text();
@@ -77,7 +78,6 @@ test('files of a dropped folder are opened by handles, and as entries where ther
 test('a folder of which the browser gives no handle, or not all, is read as it is', async () => {
   for (const handle of [
     Promise.resolve(null),
-    Promise.resolve(undefined),
     Promise.reject(new DOMException('', 'AbortError')),
     Promise.resolve({ kind: 'file' } as FileSystemFileHandle),
   ]) {

@@ -1,0 +1,111 @@
+import { AppError } from '../base/app-error.ts';
+import type { Limits } from '../base/limits.ts';
+import type { WorkerClient } from './client.ts';
+import {
+  portsOf,
+  type FileBatch,
+  type FileCounts,
+  type IngestCalls,
+  type IngestCounts,
+  type StorePlace,
+} from './contract.ts';
+import type { FileGroup, SizedFile } from './file-batches.ts';
+import { lend } from './lent-blob.ts';
+
+export const noFiles: FileCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
+
+/** One worker of an import, with the files that it was given and what it has said of them. */
+export class IngestShare {
+  readonly #worker: WorkerClient<IngestCalls>;
+  readonly #onprogress: () => void;
+  /** In the order in which they are read; those that are stored have gone. */
+  #given: SizedFile[] = [];
+  #counts: IngestCounts = { ...noFiles, stored: noFiles };
+  #stored = 0;
+  #isDead = false;
+  #tellsEach = false;
+
+  constructor(worker: WorkerClient<IngestCalls>, onprogress: () => void) {
+    this.#worker = worker;
+    this.#onprogress = onprogress;
+  }
+
+  /** What it has read; of a dead worker, what of that is stored. */
+  get counts(): FileCounts {
+    return this.#isDead ? this.stored : this.#counts;
+  }
+  get stored(): FileCounts {
+    return this.#counts.stored;
+  }
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+  /** Files that it was given and that are not stored, in the order in which they are read. */
+  get unstored(): readonly SizedFile[] {
+    return this.#given;
+  }
+  /** The file that it is reading; undefined where it does not tell each. */
+  get current(): SizedFile | undefined {
+    if (!this.#tellsEach) return undefined;
+    return this.#given[this.#counts.files - this.#stored];
+  }
+
+  async start(place: StorePlace, limits: Limits, tellsEach: boolean): Promise<void> {
+    this.#tellsEach = tellsEach;
+    await this.#watch(this.#worker.call('start', { place, limits, tellsEach }, { moved: portsOf(place) }));
+  }
+
+  /** Rejects with `read/file-unreadable` where several files cannot be read as one; nothing of them is imported then. */
+  async read(group: FileGroup, signal: AbortSignal | undefined): Promise<void> {
+    this.#given.push(...group);
+    const onprogress = (counts: IngestCounts): void => {
+      this.#take(counts);
+    };
+    try {
+      this.#take(await this.#watch(this.#worker.call('importBatch', lend(toBlob(group)), { signal, onprogress })));
+    } catch (error) {
+      if (isUnreadable(error)) this.#given = this.#given.filter((file) => !group.includes(file));
+      throw error;
+    }
+  }
+
+  async leaveOut(file: SizedFile): Promise<void> {
+    const { path, bytes } = file;
+    this.#given.push(file);
+    this.#take(await this.#watch(this.#worker.call('leaveOut', { path, bytes })));
+  }
+
+  async finish(): Promise<void> {
+    this.#take(await this.#watch(this.#worker.call('finish', undefined)));
+  }
+
+  close(reason?: Error): void {
+    this.#worker.close(reason);
+  }
+
+  #take(counts: IngestCounts): void {
+    this.#counts = counts;
+    this.#given.splice(0, counts.stored.files - this.#stored);
+    this.#stored = counts.stored.files;
+    this.#onprogress();
+  }
+
+  async #watch<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'rpc/worker-died') this.#isDead = true;
+      throw error;
+    }
+  }
+}
+
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'read/file-unreadable';
+}
+
+function toBlob(group: FileGroup): FileBatch {
+  const files = group.map(({ path, bytes }) => ({ path, size: bytes }));
+  const only = group.length === 1 ? group[0]?.file : undefined;
+  return { blob: only ?? new Blob(group.map(({ file }) => file)), files };
+}

@@ -1,0 +1,42 @@
+import type Dexie from 'dexie';
+import { AppError } from '../base/app-error.ts';
+import { storeError } from './store-error.ts';
+
+/** A tab that frees a database does so at once; one that does not is of an older version, or hangs. */
+export const blockedMs = 5000;
+
+/**
+ * Opens a database in the newest version that it declares, or brings an older one up to that, in one transaction. Throws
+ * `store/version-too-new` where a newer Spoor has written it, `store/blocked` where another tab goes on using an older
+ * version of it, `store/quota` or `store/open-failed`: then nothing of it has been changed.
+ */
+export async function openDatabase(db: Dexie, what: string): Promise<void> {
+  let giveUp: ReturnType<typeof setTimeout> | undefined;
+  const blocked = new Promise<never>((_, reject) => {
+    db.on('blocked', () => {
+      giveUp ??= setTimeout(() => {
+        reject(new AppError('store/blocked', 'another tab holds it open in an older version'));
+        db.close();
+      }, blockedMs);
+      return false;
+    });
+  });
+  blocked.catch(() => undefined);
+  try {
+    await refuseNewer(db);
+    await Promise.race([blocked, db.open()]);
+  } catch (error) {
+    throw storeError(error, 'store/open-failed', what);
+  } finally {
+    clearTimeout(giveUp);
+  }
+}
+
+/** Dexie would open a newer one, and add what it finds missing. */
+async function refuseNewer(db: Dexie): Promise<void> {
+  const there = (await indexedDB.databases()).find(({ name }) => name === db.name);
+  // Dexie's versions are tenths of IndexedDB's, which may have grown by what it added itself
+  if (there?.version === undefined || Math.floor(there.version / 10) <= db.verno) return;
+  const details = { stored: Math.floor(there.version / 10), known: db.verno };
+  throw new AppError('store/version-too-new', 'the data was written by a newer version', details);
+}
