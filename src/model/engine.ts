@@ -84,7 +84,7 @@ export interface IntegrityEngine {
   /** Takes signatures out of pasted text, keeps them, and works the verdicts out anew. */
   addSignatures(text: string): Promise<AddedSignatures>;
   commandFacts(): Promise<CommandFacts>;
-  report(kind: IntegrityReportKind): Promise<Blob>;
+  report(kind: IntegrityReportKind, options?: CallOptions): Promise<Blob>;
   /** Called when verdicts were worked out anew and searches know them. Returns the function that ends it. */
   onchange(listener: (change: VerdictsChange) => void): () => void;
 }

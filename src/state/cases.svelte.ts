@@ -16,6 +16,7 @@ export class Cases {
   readonly work: CaseWork;
   #app: App;
   #list = $state.raw<readonly CaseInfo[] | undefined>(undefined);
+  #deleting = $state<string | undefined>(undefined);
   #room = $state.raw<Room | undefined>(undefined);
   #memory = $state.raw<number | undefined>(undefined);
   readonly #engine: CasesEngine;
@@ -35,6 +36,10 @@ export class Cases {
   /** The one opened last first; undefined until they have been asked for. */
   get list(): readonly CaseInfo[] | undefined {
     return this.#list;
+  }
+  /** The name of the case that is being deleted: once begun, that cannot be taken back. */
+  get deleting(): string | undefined {
+    return this.#deleting;
   }
   /** Undefined until it has been asked for. */
   get room(): Room | undefined {
@@ -106,11 +111,13 @@ export class Cases {
   async remove(id: CaseId): Promise<void> {
     const isOpen = id === this.#app.case.info?.id;
     if (isOpen && this.isBusy) return;
+    this.#deleting = this.#list?.find((one) => one.id === id)?.name ?? this.#app.case.info?.name;
     await this.#during(async () => {
       if (isOpen) this.#app.close();
       try {
         await this.#engine.remove(id);
       } finally {
+        this.#deleting = undefined;
         if (isOpen) await this.#show(this.#engine.begin(undefined));
       }
     });

@@ -14,7 +14,7 @@ import { FakeEngine, type FakeOptions } from './fake-engine.ts';
 export class FakeCases implements CasesEngine {
   readonly first: FakeEngine;
   readonly calls: string[] = [];
-  /** Holds case files back. */
+  /** Holds case files and deletions back. */
   gate: () => Promise<void> = () => Promise.resolve();
   readonly #engines = new Map<CaseId, FakeEngine>();
   readonly #listeners = new Set<() => void>();
@@ -76,10 +76,10 @@ export class FakeCases implements CasesEngine {
     return Promise.resolve();
   }
 
-  remove(id: CaseId): Promise<void> {
+  async remove(id: CaseId): Promise<void> {
     this.calls.push(`remove ${id}`);
+    await this.gate();
     this.#engines.delete(id);
-    return Promise.resolve();
   }
 
   onchange(listener: () => void): () => void {
