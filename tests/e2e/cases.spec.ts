@@ -189,31 +189,24 @@ test('the one case of an earlier version is there, with what was set beside it',
     const from = await answer(indexedDB.open(database));
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle(database);
-    // as that version made it: all bytes in records
+    // as that version called it; with all bytes in records, as before there were files
     type Stored = Record<string, unknown> & { file?: { name: string; offset: number; length: number } };
     const withBytes = async (table: string, { file, ...record }: Stored): Promise<unknown> => {
       if (!file) return record;
       const all = await (await folder.getFileHandle(file.name)).getFile();
       const bytes = await all.slice(file.offset, file.offset + file.length).arrayBuffer();
-      return { ...record, [table === 'packs' ? 'bytes' : 'buffer']: bytes };
+      return { ...record, [table === 'segments' ? 'head' : 'bytes']: bytes };
     };
-    const opening = indexedDB.open('spoor', 30);
-    const keys = {
-      packs: 'id',
-      sources: 'id',
-      checkpoints: 'source',
-      meta: 'key',
-      signatures: 'signature',
-      origins: 'source',
-    };
+    const tables = [...from.objectStoreNames];
+    const opening = indexedDB.open('spoor', from.version);
     opening.onupgradeneeded = () => {
-      for (const [name, keyPath] of Object.entries(keys)) opening.result.createObjectStore(name, { keyPath });
-      for (const name of ['segments', 'hashes']) {
-        opening.result.createObjectStore(name, { keyPath: 'id', autoIncrement: true });
+      for (const name of tables) {
+        const { keyPath, autoIncrement } = from.transaction(name).objectStore(name);
+        opening.result.createObjectStore(name, { keyPath, autoIncrement });
       }
     };
     const to = await answer(opening);
-    for (const name of to.objectStoreNames) {
+    for (const name of tables.filter((table) => table !== 'files')) {
       const stored = (await answer(from.transaction(name).objectStore(name).getAll())) as Stored[];
       const records = await Promise.all(stored.map((record) => withBytes(name, record)));
       const writing = to.transaction(name, 'readwrite').objectStore(name);
