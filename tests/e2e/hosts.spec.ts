@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../tools/serve.mjs';
 import { expect, test, watchFor } from './fixtures.ts';
@@ -72,4 +72,19 @@ test('every package whose code is shipped is listed with its licence', async () 
   ];
   for (const name of [...shipped, 'svelte', 'workbox-core'])
     expect(list).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
+});
+
+test('what only some files need is loaded for them alone', async () => {
+  const names = (await readdir(`${dist}/assets`)).filter((name) => name.endsWith('.js'));
+  const texts = new Map<string, string>();
+  for (const name of names) texts.set(name, await readFile(`${dist}/assets/${name}`, 'utf8'));
+  for (const words of ['invalid zstd data', 'parquet/truncated']) {
+    const having = names.filter((name) => texts.get(name)!.includes(words));
+    expect(having, words).toHaveLength(1);
+    const part = having[0]!.replaceAll('.', '\\.');
+    const asked = new RegExp(`import\\([^)]*${part}`);
+    const always = new RegExp(`(?:from|import)\\s*["'\`]\\./${part}`);
+    expect(names.some((name) => asked.test(texts.get(name)!))).toBe(true);
+    expect(names.filter((name) => always.test(texts.get(name)!))).toEqual([]);
+  }
 });
