@@ -10,7 +10,7 @@ import type {
   Overview,
   RelatedEvents,
 } from '../../src/model/explorer.ts';
-import { sumOf, withStructure } from '../../src/model/byte-account.ts';
+import { sumOf } from '../../src/model/byte-account.ts';
 import type { UnfinishedImports } from '../../src/model/import-note.ts';
 import type { LedgerRow } from '../../src/model/ledger.ts';
 import type { SourceId } from '../../src/model/segment.ts';
@@ -26,7 +26,18 @@ import type {
 } from '../../src/model/view.ts';
 import { FakeIntegrity } from './fake-integrity.ts';
 import { Listeners } from './listeners.ts';
-import { calls, firstTime, madeEvent, pick, regions, users, valueAt } from './made-events.ts';
+import {
+  calls,
+  errorsBefore,
+  firstTime,
+  madeEvent,
+  pick,
+  regions,
+  users,
+  valueAt,
+  writesBefore,
+} from './made-events.ts';
+import { ledgerRow } from './made-ledger.ts';
 
 function gridRow(index: number, columns: readonly string[] = [], late = 0): GridRow {
   const call = pick(calls, index * 7 + (index >> 3));
@@ -43,44 +54,6 @@ function gridRow(index: number, columns: readonly string[] = [], late = 0): Grid
     write: call.write,
     conflict: index % 97 === 5,
     integrity: '',
-  };
-}
-
-/** How many of the first events failed; `gridRow` says which. */
-function errorsBefore(index: number): number {
-  return Math.max(0, Math.ceil((index - 3) / 11));
-}
-
-/** How many of the first events are writes: eight calls of a kind follow each other, three kinds of seven write. */
-function writesBefore(index: number): number {
-  const rest = index % 56;
-  const inRest = [1, 4, 5].reduce((sum, kind) => sum + Math.max(0, Math.min(8, rest - 8 * kind)), 0);
-  return Math.floor(index / 56) * 24 + inRest;
-}
-
-function ledgerRow(index: number): LedgerRow {
-  const isBroken = index % 40 === 7;
-  return {
-    source: index as SourceId,
-    path: `trail/us-east-1/2023/07/10/111122223333_CloudTrail_us-east-1_${String(index).padStart(5, '0')}.json.gz`,
-    bytes: 900 + index * 13,
-    format: index % 60 === 2 ? 'CloudTrail digest' : 'CloudTrail S3 log',
-    events: isBroken ? 2 : 6,
-    duplicates: index % 5,
-    conflicts: 0,
-    partial: 0,
-    account: withStructure(12_345, 12_300 - (isBroken ? 1204 : 0), isBroken ? 1204 : 0),
-    skippedBytes: isBroken ? 1204 : 0,
-    diagnostics: isBroken
-      ? [
-          {
-            code: 'gzip/truncated',
-            severity: 'error',
-            at: 512,
-            detail: 'The gzip data ends early; 2 events came before.',
-          },
-        ]
-      : [],
   };
 }
 

@@ -62,3 +62,15 @@ export function valueAt(event: unknown, path: string): string | undefined {
   for (const key of path.split('.')) node = (node as Readonly<Record<string, unknown>> | null | undefined)?.[key];
   return typeof node === 'string' || typeof node === 'number' || typeof node === 'boolean' ? String(node) : undefined;
 }
+
+/** How many of the first events failed; the fake engine's rows say which. */
+export function errorsBefore(index: number): number {
+  return Math.max(0, Math.ceil((index - 3) / 11));
+}
+
+/** How many of the first events are writes: eight calls of a kind follow each other, three kinds of seven write. */
+export function writesBefore(index: number): number {
+  const rest = index % 56;
+  const inRest = [1, 4, 5].reduce((sum, kind) => sum + Math.max(0, Math.min(8, rest - 8 * kind)), 0);
+  return Math.floor(index / 56) * 24 + inRest;
+}
