@@ -1,8 +1,8 @@
-/** Imports batches of files, one after the other. Several of these run side by side. */
+/** Imports batches of files, one after the other. Several of these run side by side. Also reads and writes case files. */
 import { makeCoreKit } from '../src/core/core-kit.ts';
 import { importBatch } from '../src/ingest/import-batch.ts';
 import { Importer } from '../src/ingest/importer.ts';
-import type { IngestCalls, IngestCounts } from '../src/rpc/contract.ts';
+import type { CaseFileCalls, IngestCalls, IngestCounts } from '../src/rpc/contract.ts';
 import { borrow } from '../src/rpc/lent-blob.ts';
 import { serve } from '../src/rpc/serve.ts';
 import type { Store } from '../src/store/store.ts';
@@ -23,7 +23,9 @@ function job(): { importer: Importer; store: Store } {
   return running;
 }
 
-serve<IngestCalls>({
+const caseFiles = () => import('../src/archive/case-file-calls.ts');
+
+serve<IngestCalls & CaseFileCalls>({
   async start({ place, limits, tellsEach }) {
     const module = await core;
     const store = await openStore(place);
@@ -52,6 +54,24 @@ serve<IngestCalls>({
     await queue;
     await importer.leaveOut(file);
     return { ...importer.counts };
+  },
+  async exportCase({ place, ...about }, context) {
+    const { exportCase } = await caseFiles();
+    const store = await openStore(place);
+    try {
+      return await exportCase(await core, { store, ...about }, context);
+    } finally {
+      store.close();
+    }
+  },
+  async importCase({ batch, limits, into }, context) {
+    const { importCase, importCaseInto } = await caseFiles();
+    const settings = { module: await core, limits };
+    return borrow(batch, async (blob) =>
+      into.kind === 'new'
+        ? importCase(into.prefix, blob, settings, context)
+        : importCaseInto(await openStore(into), blob, settings, context),
+    );
   },
   async finish() {
     const { importer, store } = job();

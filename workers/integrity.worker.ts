@@ -32,5 +32,5 @@ serve<IntegrityCalls>({
   item: (id) => current().item(id),
   addSignatures: (text) => current().addSignatures(text),
   commandFacts: () => current().commandFacts(),
-  report: (kind) => current().report(kind),
+  report: (kind, { signal }) => current().report(kind, signal),
 });

@@ -35,6 +35,7 @@ serve<QueryCalls>({
     await current().opened.settle();
     return undefined;
   },
+  settings: () => current().opened.store.settings(),
   async putSetting({ name, value }) {
     await current().opened.store.putSetting(name, value);
     return undefined;

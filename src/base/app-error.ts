@@ -14,6 +14,10 @@ export type AppErrorCode =
   | 'store/write-failed'
   | 'store/missing-record'
   | 'read/file-unreadable'
+  | 'case-file/changed'
+  | 'case-file/damaged'
+  | 'case-file/too-new'
+  | 'case-file/busy'
   | 'query/invalid';
 
 /** The environment refused: coded, and it crosses a worker boundary intact. Nobody matches on its message. */

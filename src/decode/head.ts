@@ -39,6 +39,12 @@ export function readHead(bytes: Uint8Array, complete: boolean, path: string): He
   const at = text[start] === 0x1e ? skipSpace(text, start + 1) : start;
   const first = at < text.byteLength ? String.fromCharCode(text[at]!) : '';
   const kind = kindOf(text, first);
+  // formats ask one after the other, mostly for the same
+  const outlines = new Map<number, ObjectOutline | undefined>();
+  const outlineOf = (from: number): ObjectOutline | undefined => {
+    if (!outlines.has(from)) outlines.set(from, outlineAt(text, from));
+    return outlines.get(from);
+  };
   return {
     path,
     kind,
@@ -47,10 +53,9 @@ export function readHead(bytes: Uint8Array, complete: boolean, path: string): He
     // A sample of exactly `headBytes` may have been cut to that.
     complete: complete && bytes.byteLength < headBytes,
     first,
-    outline: outlineAt(text, kind === 'array' ? skipSpace(text, at + 1) : at),
-    elementOutline: (key) =>
-      key.valueKind === 'array' ? outlineAt(text, skipSpace(text, key.valueAt + 1)) : undefined,
-    memberOutline: (key) => outlineAt(text, key.valueKind === 'array' ? skipSpace(text, key.valueAt + 1) : key.valueAt),
+    outline: outlineOf(kind === 'array' ? skipSpace(text, at + 1) : at),
+    elementOutline: (key) => (key.valueKind === 'array' ? outlineOf(skipSpace(text, key.valueAt + 1)) : undefined),
+    memberOutline: (key) => outlineOf(key.valueKind === 'array' ? skipSpace(text, key.valueAt + 1) : key.valueAt),
   };
 }
 

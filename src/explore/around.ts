@@ -39,7 +39,8 @@ export async function around(
   const items: CountedAround[] = [];
   for (const item of aroundEvent(parseEvent(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)))) {
     const { rows, isAll } = await matches.matchingSoon(queryOf(item.filter), signal);
-    items.push({ ...item, count: isAll ? rows.count() : undefined });
+    const count = isAll ? rows.count() : undefined;
+    if (item.kind !== 'addenda' || count !== 0) items.push({ ...item, count });
   }
   return items;
 }
@@ -47,7 +48,8 @@ export async function around(
 /** The same for an event's parsed JSON, with nothing counted. */
 export function aroundEvent(event: unknown): readonly AroundItem[] {
   const items: AroundItem[] = [];
-  const isInsight = kindOf(event) === 'insight';
+  const kindOfEvent = kindOf(event);
+  const isInsight = kindOfEvent === 'insight';
   for (const { kind: usual, path } of ways) {
     const kind = isInsight && usual === 'sharedEvent' ? 'insight' : usual;
     const values = new Set(compilePath(path)(event).texts.filter(isUsable));
@@ -57,6 +59,10 @@ export function aroundEvent(event: unknown): readonly AroundItem[] {
     const colon = principal.indexOf(':');
     if (colon < 0) continue;
     items.push(item('session', principal.slice(colon + 1) || principal, equals(principalPath, principal)));
+  }
+  if (kindOfEvent !== 'call' || compilePath(['addendum'])(event).present) return items;
+  for (const id of compilePath(['eventID'])(event).texts.filter(isUsable)) {
+    items.push(item('addenda', id, equals(['addendum', 'originalEventID'], id)));
   }
   return items;
 }

@@ -77,20 +77,24 @@ export class Identities {
   ): void {
     const isSame = (other: number): boolean => this.#isSameEvent(row, other);
     const tag = this.#contentTag(row);
-    if (this.#isSameContent(row, first) || this.#others.find(tag, isSame) >= 0) {
+    const isAsFirst = this.#isSameContent(row, first);
+    if (isPartial(first) && !isPartial(row)) {
+      // Also where the part says as much as the whole.
+      this.#firsts.replace(this.#word(first, 0), first, row);
+      if (!isAsFirst) {
+        this.#others.add(tag, row);
+        this.#others.add(this.#contentTag(first), first);
+      }
+      tell(first, 'completed', row);
+      return;
+    }
+    if (isAsFirst || this.#others.find(tag, isSame) >= 0) {
       tell(row, 'repeat', first);
       return;
     }
     this.#others.add(tag, row);
-    if (isPartial(row)) {
-      tell(row, isPartial(first) ? 'repeat' : 'completed', first);
-    } else if (isPartial(first)) {
-      this.#firsts.replace(this.#word(first, 0), first, row);
-      this.#others.add(this.#contentTag(first), first);
-      tell(first, 'completed', row);
-    } else {
-      tell(row, 'conflict', first);
-    }
+    if (isPartial(row)) tell(row, isPartial(first) ? 'repeat' : 'completed', first);
+    else tell(row, 'conflict', first);
   }
 
   #isSameEvent(one: number, other: number): boolean {

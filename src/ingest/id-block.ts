@@ -4,12 +4,12 @@ const blockSize = 4096;
 
 /** Numbers reserved in the store ahead of need, so that taking one needs no transaction. */
 export class IdBlock {
-  readonly #store: Store;
+  readonly #store: Pick<Store, 'reserve'>;
   readonly #counter: CounterName;
   #next = 0;
   #end = 0;
 
-  constructor(store: Store, counter: CounterName) {
+  constructor(store: Pick<Store, 'reserve'>, counter: CounterName) {
     this.#store = store;
     this.#counter = counter;
   }

@@ -1,5 +1,6 @@
 import { reached } from '../base/limits.ts';
 import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
+import { caseFileHead, isCaseFile } from '../model/case-file.ts';
 import { allSkipped } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Codec, Evidence, Extent } from '../model/source.ts';
@@ -28,6 +29,12 @@ export async function importBytes(job: IngestJob, item: Item, signal: AbortSigna
   else if (kind === 'gzip' || kind === 'zstd') await importCoded(job, item, kind, signal);
   else if (kind === 'parquet') await importTable(job, item, signal);
   else await importArchive(job, item, kind, signal);
+}
+
+/** Imports bytes that were kept of a file. What a member of a zip is compressed in, its bytes do not say. */
+export async function importKept(job: IngestJob, item: Item, codec: Codec, signal: AbortSignal): Promise<void> {
+  if (codec === 'deflate') await importCoded(job, item, codec, signal);
+  else await importBytes(job, item, signal);
 }
 
 /** Imports a stream that is compressed in a known way, or not at all. */
@@ -100,6 +107,11 @@ async function importArchive(
       return;
     case 'zip': {
       const source = item.random ?? (await collect(item, job.limits.maxNestedArchiveBytes));
+      if (source && isCaseFile(await source.read(0, caseFileHead))) {
+        const detail = 'an exported case: drop it alone, or import it from Cases';
+        await refuse(job, item, [{ code: 'import/case-file', severity: 'warning', detail }]);
+        return;
+      }
       if (source) await importZip(job, item, source, memberImport(job, signal), signal);
       else {
         const limit = reached(job.limits, 'maxNestedArchiveBytes');

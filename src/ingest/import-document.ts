@@ -30,6 +30,8 @@ import { sniffContainer, type ContainerKind } from '../read/sniff-container.ts';
 const stretch = 512 * 1024;
 /** Text quoted of a file that is not understood. */
 const unknownCharacters = 200;
+/** Enough for them. */
+const unknownBytes = 8 * unknownCharacters;
 
 /** What the text turned out to be instead: nothing was recorded, and the pieces can be read again. */
 export type NotScanned = { readonly inner: Exclude<ContainerKind, 'plain'> } | { readonly convert: ConvertedFormat };
@@ -62,7 +64,9 @@ export async function importDocument(
     }
   }
   const verdict = recognise(readHead(sample, feed.ended, item.path));
-  const begins = quoteText(sample, unknownCharacters);
+  // the text itself moves on
+  const start = sample.slice(0, unknownBytes);
+  const begins = (): string => quoteText(start, unknownCharacters);
   if (verdict.kind === 'converted') {
     feed.giveBack();
     return { convert: verdict.format };
@@ -83,7 +87,7 @@ export async function importDocument(
       break;
     }
     case 'unknown': {
-      const why = verdict.isSystem ? passedOver(verdict.why) : notRecognised(verdict.why, begins);
+      const why = verdict.isSystem ? passedOver(verdict.why) : notRecognised(verdict.why, begins());
       if (namedAs(item.path) === 'lake-result') {
         const found = { format: asideNames.lakeResult, why };
         await importAside(job, item, source, codec, feed, found, signal);
@@ -197,13 +201,13 @@ export async function convertText(
   const gunzip = makeGunzip(() => job.outerKit(item.layers + 1), job.limits);
   const pieces = new ConvertedPieces(kit, original, format, { ...job.limits, gunzip });
   const feed = new TextFeed(job.kit, { codec: 'stored', pieces, limits: job.limits });
-  const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' }, begins: '' };
+  const scanned: ScannedFormat = { name: format.name, shape: { kind: 'array' }, begins: () => '' };
   await new DocumentImport(job, item, source, codec, feed, scanned, { original, pieces }).run(signal);
 }
 
 interface ScannedFormat extends Pick<EventFormat, 'name' | 'shape'> {
   /** How the text begins, in quotes. */
-  readonly begins: string;
+  readonly begins: () => string;
 }
 
 interface Conversion {
@@ -330,7 +334,7 @@ class DocumentImport {
     }
     const unknown = !this.#fault && !cancelled && !scanner.anyPlaceFound;
     if (unknown) {
-      diagnostics.push(notRecognised(`a JSON document without ${this.#shapeName()}`, this.#format.begins));
+      diagnostics.push(notRecognised(`a JSON document without ${this.#shapeName()}`, this.#format.begins()));
     }
     this.#job.finish(this.#record(!cancelled, diagnostics), received.checkpoints, this.#conversion?.pieces.origins);
   }

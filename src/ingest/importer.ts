@@ -162,7 +162,7 @@ const leftOut: Diagnostic = {
 };
 
 /** What of an error is the file's and not the environment's. */
-function fileFault(error: unknown): Diagnostic | undefined {
+export function fileFault(error: unknown): Diagnostic | undefined {
   if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
     return { code: 'core/trap', severity: 'error', detail: `reading this file failed inside: ${error.message}` };
   }

@@ -39,12 +39,15 @@ export interface OpenSource {
   readonly origins?: Origins | undefined;
 }
 
+/** What an import needs of a store. */
+export type IngestStore = Pick<Store, 'reserve' | 'commit' | 'forget' | 'source'>;
+
 /**
  * What one worker's import carries from file to file: the open segment, evidence and ledger records that wait for the
  * next commit. One commit is under way at a time.
  */
 export class IngestJob {
-  readonly store: Store;
+  readonly store: IngestStore;
   readonly limits: Limits;
   readonly counts: JobCounts = { ...noFiles, stored: noFiles };
   /** Of the dropped file that is being read, over all of its streams. */
@@ -70,7 +73,7 @@ export class IngestJob {
   readonly #begun = performance.now();
   #committed = this.#begun;
 
-  constructor(store: Store, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: JobCounts) => void) {
+  constructor(store: IngestStore, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: JobCounts) => void) {
     this.store = store;
     this.limits = limits;
     this.onprogress = onprogress;

@@ -64,8 +64,11 @@ export class SegmentBuilder {
   }
 }
 
-/** A run's offsets are 32-bit and relative, so one that spans more than 4 GiB of text becomes several. */
-function addRuns(
+/**
+ * Adds rows of one source to a segment, and their offsets to `relative`. A run's offsets are 32-bit and relative, so one
+ * that spans more than 4 GiB of text becomes several.
+ */
+export function addRuns(
   runs: SourceRun[],
   source: SourceId,
   from: number,

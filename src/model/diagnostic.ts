@@ -59,6 +59,8 @@ export type DiagnosticCode =
   | 'import/cancelled'
   | 'import/interrupted'
   | 'import/same-as'
+  | 'import/case-differs'
+  | 'import/case-file'
   | 'core/trap'
   | 'more';
 

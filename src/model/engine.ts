@@ -1,4 +1,5 @@
 import type { Limits } from '../base/limits.ts';
+import type { CaseFileOutcome, CaseFileProgress } from './case-file.ts';
 import type { CaseId, CaseInfo, CasePlace } from './cases.ts';
 import type { KeptRoots, UnfinishedImports } from './import-note.ts';
 import type {
@@ -83,7 +84,7 @@ export interface IntegrityEngine {
   /** Takes signatures out of pasted text, keeps them, and works the verdicts out anew. */
   addSignatures(text: string): Promise<AddedSignatures>;
   commandFacts(): Promise<CommandFacts>;
-  report(kind: IntegrityReportKind): Promise<Blob>;
+  report(kind: IntegrityReportKind, options?: CallOptions): Promise<Blob>;
   /** Called when verdicts were worked out anew and searches know them. Returns the function that ends it. */
   onchange(listener: (change: VerdictsChange) => void): () => void;
 }
@@ -157,6 +158,25 @@ export interface Engine {
   close(): void;
 }
 
+export interface CaseFileOptions extends CallOptions {
+  readonly onprogress?: (progress: CaseFileProgress) => void;
+}
+
+export interface ImportCaseOptions extends CaseFileOptions {
+  /** What hostile files run into. */
+  readonly limits: Limits;
+}
+
+export interface ExportedCase {
+  readonly blob: Blob;
+  readonly outcome: CaseFileOutcome;
+}
+
+export interface ImportedCase {
+  readonly info: CaseInfo;
+  readonly outcome: CaseFileOutcome;
+}
+
 /** The cases of this browser, and those in this page's memory. */
 export interface CasesEngine {
   /** What a page begins with: the case wanted, else the one that was opened last, else none. */
@@ -170,6 +190,13 @@ export interface CasesEngine {
   /** A case in memory has one engine, which goes on until it is closed or removed. */
   open(id: CaseId): Engine;
   rename(id: CaseId, name: string): Promise<void>;
+  /** The case that an engine has open, as one file. `ledger` is what "Export ledger" writes. */
+  exportCase(engine: Engine, ledger: string, options?: CaseFileOptions): Promise<ExportedCase>;
+  /**
+   * Makes a case of a case file. Rejects with `case-file/…` where the file is not what was exported, and then, as where it
+   * is aborted, nothing of it stays.
+   */
+  importCase(file: File, kind: CasePlace['kind'], options: ImportCaseOptions): Promise<ImportedCase>;
   /** Deletes the case with all that it holds, also where another tab has it open. Close its engine first. */
   remove(id: CaseId): Promise<void>;
   /** Called when another page made, renamed or deleted a case. Returns the function that ends it. */

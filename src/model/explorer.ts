@@ -69,7 +69,8 @@ export interface Histogram {
   readonly untimed: number;
 }
 
-export type AroundKind = 'request' | 'sharedEvent' | 'insight' | 'accessKey' | 'sourceIP' | 'resource' | 'session';
+export type AroundKind =
+  'request' | 'sharedEvent' | 'insight' | 'accessKey' | 'sourceIP' | 'resource' | 'session' | 'addenda';
 
 /** A way from one event to those that have something in common with it. */
 export interface AroundItem {

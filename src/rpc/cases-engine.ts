@@ -1,8 +1,16 @@
 import { distinctCaseName, type CaseId, type CaseInfo, type CasePlace } from '../model/cases.ts';
-import type { CasesEngine, Engine } from '../model/engine.ts';
+import type {
+  CaseFileOptions,
+  CasesEngine,
+  Engine,
+  ExportedCase,
+  ImportCaseOptions,
+  ImportedCase,
+} from '../model/engine.ts';
 import { WorkerClient } from './client.ts';
-import type { CasesCalls } from './contract.ts';
+import { portsOf, type CaseFileCalls, type CasesCalls } from './contract.ts';
 import { WorkerEngine, type WorkerMakers } from './engine.ts';
+import { lend } from './lent-blob.ts';
 
 /** Names of databases begin with `prefix`; so do those of channels and locks. */
 export function createCases(makers: WorkerMakers, prefix: string): CasesEngine {
@@ -64,6 +72,54 @@ class WorkerCases implements CasesEngine {
     this.#tell();
   }
 
+  async exportCase(engine: Engine, ledger: string, options: CaseFileOptions = {}): Promise<ExportedCase> {
+    if (!(engine instanceof WorkerEngine) || !engine.info) throw new Error('no case is open');
+    const { name, made } = engine.info;
+    const place = await engine.storePlace();
+    return this.#withWorker((worker) =>
+      worker.call('exportCase', { place, name, made, ledger }, { ...options, moved: portsOf(place) }),
+    );
+  }
+
+  async importCase(
+    file: File,
+    kind: CasePlace['kind'],
+    { limits, ...options }: ImportCaseOptions,
+  ): Promise<ImportedCase> {
+    const batch = lend({ blob: file, files: [{ path: file.name, size: file.size }] });
+    const ports = batch.lender ? [batch.lender] : [];
+    if (kind === 'disk') {
+      const into = { kind: 'new', prefix: this.#prefix } as const;
+      const { info, outcome } = await this.#withWorker((worker) =>
+        worker.call('importCase', { batch, limits, into }, { ...options, moved: ports }),
+      );
+      if (!info) throw new Error('a case on disk is listed');
+      this.#tell();
+      return { info, outcome };
+    }
+    const made = await this.#createInMemory('');
+    try {
+      const engine = this.#inMemory.get(made.id)!;
+      const into = await engine.storePlace();
+      const { name, outcome } = await this.#withWorker((worker) =>
+        worker.call('importCase', { batch, limits, into }, { ...options, moved: [...ports, ...portsOf(into)] }),
+      );
+      const taken = (await this.list()).filter(({ id }) => id !== made.id);
+      const info = {
+        ...made,
+        name: distinctCaseName(
+          name,
+          taken.map((one) => one.name),
+        ),
+      };
+      engine.noteInfo(info);
+      return { info, outcome };
+    } catch (error) {
+      await this.remove(made.id);
+      throw error;
+    }
+  }
+
   async remove(id: CaseId): Promise<void> {
     const engine = this.#inMemory.get(id);
     if (engine) {
@@ -93,6 +149,15 @@ class WorkerCases implements CasesEngine {
       if (this.#worker === worker) this.#worker = undefined;
     });
     return worker;
+  }
+
+  async #withWorker<T>(work: (worker: WorkerClient<CaseFileCalls>) => Promise<T>): Promise<T> {
+    const worker = new WorkerClient<CaseFileCalls>(this.#makers.ingest(), 'case-file');
+    try {
+      return await work(worker);
+    } finally {
+      worker.close();
+    }
   }
 
   /** The names of cases on disk are taken too, so that no two on one page are called the same. */

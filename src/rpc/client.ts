@@ -20,7 +20,7 @@ export interface RpcOptions<Progress> {
 const beginMs = 300_000;
 
 /** What workers are there for. */
-export type WorkerName = 'query' | 'ingest' | 'integrity' | 'cases' | 'store';
+export type WorkerName = 'query' | 'ingest' | 'integrity' | 'cases' | 'case-file' | 'store';
 
 /** Asks what a contract names. */
 export interface Caller<T> {

@@ -1,5 +1,6 @@
 /** What page and workers say to each other. Every request and answer is structured-cloneable. */
 import type { Limits } from '../base/limits.ts';
+import type { CaseFileOutcome, CaseFileProgress } from '../model/case-file.ts';
 import type { CaseId, CaseInfo } from '../model/cases.ts';
 import type {
   CompletionRequest,
@@ -154,6 +155,7 @@ export interface QueryCalls extends ExplorerCalls, UnfinishedCalls {
   readonly open: Call<OpenCaseRequest, OpenedCaseAnswer>;
   /** Makes a case on disk where none is open, and opens it. */
   readonly begin: Call<undefined, CaseInfo>;
+  readonly settings: Call<undefined, ReadonlyMap<string, string>>;
   readonly putSetting: Call<{ readonly name: string; readonly value: string }, undefined>;
   /** Has the list of cases say what there is in this one. */
   readonly noteCounts: Call<undefined, undefined>;
@@ -180,6 +182,37 @@ export interface CasesCalls {
   readonly create: Call<{ readonly prefix: string; readonly name: string }, CaseInfo>;
   readonly rename: Call<{ readonly prefix: string; readonly id: CaseId; readonly name: string }, undefined>;
   readonly remove: Call<{ readonly prefix: string; readonly id: CaseId }, undefined>;
+}
+
+export interface CaseFileMade {
+  readonly blob: Blob;
+  readonly outcome: CaseFileOutcome;
+}
+
+export interface CaseFileRead {
+  readonly name: string;
+  readonly outcome: CaseFileOutcome;
+  /** Of a case on disk. */
+  readonly info: CaseInfo | undefined;
+}
+
+/** Served by a worker as those of imports. */
+export interface CaseFileCalls {
+  readonly exportCase: Call<
+    { readonly place: StorePlace; readonly name: string; readonly made: number; readonly ledger: string },
+    CaseFileMade,
+    CaseFileProgress
+  >;
+  /** Makes a case on disk, or fills a new one that is lent. */
+  readonly importCase: Call<
+    {
+      readonly batch: FileBatch;
+      readonly limits: Limits;
+      readonly into: { readonly kind: 'new'; readonly prefix: string } | StorePlace;
+    },
+    CaseFileRead,
+    CaseFileProgress
+  >;
 }
 
 /** `revision` grows whenever the verdicts have been worked out anew. */

@@ -97,7 +97,7 @@ export class WorkerEngine implements Engine {
         this.#lost(why, isFinal);
       },
     });
-    this.integrity = new WorkerIntegrity(makers.integrity, () => this.#storePlace(), this.#query);
+    this.integrity = new WorkerIntegrity(makers.integrity, () => this.storePlace(), this.#query);
   }
 
   get info(): CaseInfo | undefined {
@@ -120,7 +120,12 @@ export class WorkerEngine implements Engine {
       return opening;
     }
     const { all } = await this.#opening;
-    return { info: this.#info, all, settings: this.#settings, summary: await this.summary() };
+    // another worker may have brought something in
+    const [summary, settings] = await Promise.all([this.#takeIn(), this.#query.call('settings', undefined)]);
+    this.#events = summary.events;
+    this.#files = summary.files;
+    this.#settings = new Map([...settings, ...this.#settings]);
+    return { info: this.#info, all, settings: this.#settings, summary };
   }
 
   async summary(): Promise<CaseSummary> {
@@ -290,7 +295,7 @@ export class WorkerEngine implements Engine {
   }
 
   /** Where another worker finds the case's store; a port is for one worker only. Makes a case where none is open. */
-  async #storePlace(onmade?: (info: CaseInfo) => void): Promise<StorePlace> {
+  async storePlace(onmade?: (info: CaseInfo) => void): Promise<StorePlace> {
     const { place } = await this.#made(onmade);
     if (place.kind === 'disk') return place;
     const { port1, port2 } = new MessageChannel();
@@ -322,7 +327,7 @@ export class WorkerEngine implements Engine {
     const run = new ImportRun(files, {
       workers: ingestWorkers(),
       make: () => new WorkerClient<IngestCalls>(this.#makers.ingest(), 'ingest'),
-      place: () => this.#storePlace(onmade),
+      place: () => this.storePlace(onmade),
       journal: new ImportJournal(this.#query, this.#made(onmade), roots),
       limits,
       signal,
@@ -364,13 +369,20 @@ export class WorkerEngine implements Engine {
   }
 
   async #refresh(): Promise<void> {
-    const { events, files, bytes } = await this.#query.call('refresh', undefined);
-    if (this.#info) this.#info = { ...this.#info, events, files, bytes };
+    const { events, files } = await this.#takeIn();
     if (events === this.#events && files === this.#files) return;
     this.#events = events;
     this.#files = files;
     if (this.#run) this.#news?.changed();
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Has the query worker take in what has been committed since. */
+  async #takeIn(): Promise<CaseSummary> {
+    const summary = await this.#query.call('refresh', undefined);
+    const { events, files, bytes } = summary;
+    if (this.#info) this.#info = { ...this.#info, events, files, bytes };
+    return summary;
   }
 }
 

@@ -81,8 +81,8 @@ export class WorkerIntegrity implements IntegrityEngine {
     return this.#call('commandFacts', undefined);
   }
 
-  report(kind: IntegrityReportKind): Promise<Blob> {
-    return this.#call('report', kind);
+  report(kind: IntegrityReportKind, options: CallOptions = {}): Promise<Blob> {
+    return this.#call('report', kind, options);
   }
 
   onchange(listener: (change: VerdictsChange) => void): () => void {

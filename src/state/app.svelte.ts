@@ -76,7 +76,8 @@ export class App {
   readonly services: { readonly engine: Engine; readonly idle: Idle; readonly faults: Faults };
   readonly #engine: Engine;
 
-  constructor(page: PageParts, engine: Engine) {
+  /** `oncasefile` is given a case file that was dropped or picked alone. */
+  constructor(page: PageParts, engine: Engine, oncasefile: (file: File) => Promise<boolean>) {
     const { idle, faults, save } = page;
     const { route } = this;
     this.idle = idle;
@@ -132,6 +133,7 @@ export class App {
     this.imports = new Imports({
       ...services,
       limits: this.limits,
+      oncasefile,
       onmade: (info) => {
         this.case.changed(info);
       },

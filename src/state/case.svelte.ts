@@ -11,6 +11,7 @@ export class Case {
   #info = $state.raw<CaseInfo | undefined>(undefined);
   #summary = $state.raw<CaseSummary | undefined>(undefined);
   #refusal = $state.raw<Fault | undefined>(undefined);
+  #isOpening = $state(false);
   #all: readonly CaseInfo[] = [];
   readonly #engine: Engine;
   readonly #settings: CaseSettings;
@@ -36,6 +37,9 @@ export class Case {
   get all(): readonly CaseInfo[] {
     return this.#all;
   }
+  get isOpening(): boolean {
+    return this.#isOpening;
+  }
   /** Undefined until its data is open. */
   get summary(): CaseSummary | undefined {
     return this.#summary;
@@ -52,6 +56,7 @@ export class Case {
   }
 
   async open(): Promise<void> {
+    this.#isOpening = true;
     try {
       const { all, settings, summary } = await this.#engine.open();
       this.#all = all;
@@ -61,6 +66,8 @@ export class Case {
     } catch (error) {
       if (!isAbort(error)) this.#refusal = faultOf(error);
       return;
+    } finally {
+      this.#isOpening = false;
     }
     rememberCase(this.#info);
     if (this.#info?.place.kind === 'disk') this.#settings.takeOver();

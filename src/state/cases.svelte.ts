@@ -3,6 +3,9 @@ import { AppError } from '../base/app-error.ts';
 import { caseName, freeCaseName, type CaseId, type CaseInfo, type CasePlace } from '../model/cases.ts';
 import type { CasesEngine, Engine } from '../model/engine.ts';
 import { App } from './app.svelte.ts';
+import { caseFileName } from './case-file-name.ts';
+import { CaseWork } from './case-work.svelte.ts';
+import { ledgerJson } from './ledger-json.ts';
 import { PageParts, type Surroundings } from './page-parts.ts';
 import { memoryNow, roomNow, type Room } from './persistence.ts';
 import { rememberedCase } from './remembered-case.ts';
@@ -10,16 +13,19 @@ import { rememberedCase } from './remembered-case.ts';
 /** The cases of this browser, and the one that the page shows. */
 export class Cases {
   readonly page: PageParts;
+  readonly work: CaseWork;
   #app: App;
   #list = $state.raw<readonly CaseInfo[] | undefined>(undefined);
+  #deleting = $state<string | undefined>(undefined);
   #room = $state.raw<Room | undefined>(undefined);
   #memory = $state.raw<number | undefined>(undefined);
   readonly #engine: CasesEngine;
 
   constructor(surroundings: Surroundings) {
     this.page = new PageParts(surroundings);
+    this.work = new CaseWork(this.page);
     this.#engine = surroundings.cases;
-    this.#app = $state.raw(new App(this.page, this.#engine.begin(rememberedCase())));
+    this.#app = $state.raw(this.#appOf(this.#engine.begin(rememberedCase())));
     this.#engine.onchange(() => void this.#otherChanged());
   }
 
@@ -31,6 +37,10 @@ export class Cases {
   get list(): readonly CaseInfo[] | undefined {
     return this.#list;
   }
+  /** The name of the case that is being deleted: once begun, that cannot be taken back. */
+  get deleting(): string | undefined {
+    return this.#deleting;
+  }
   /** Undefined until it has been asked for. */
   get room(): Room | undefined {
     return this.#room;
@@ -39,9 +49,9 @@ export class Cases {
   get memory(): number | undefined {
     return this.#memory;
   }
-  /** While an import runs, the case is not left, renamed or deleted. */
+  /** While an import runs, or a case file is written or read, the case is not left or deleted. */
   get isBusy(): boolean {
-    return this.#app.imports.progress !== undefined;
+    return this.#app.imports.progress !== undefined || this.work.running !== undefined;
   }
   /** Closing the page would lose something. */
   get anyInMemory(): boolean {
@@ -101,25 +111,66 @@ export class Cases {
   async remove(id: CaseId): Promise<void> {
     const isOpen = id === this.#app.case.info?.id;
     if (isOpen && this.isBusy) return;
+    this.#deleting = this.#list?.find((one) => one.id === id)?.name ?? this.#app.case.info?.name;
     await this.#during(async () => {
       if (isOpen) this.#app.close();
       try {
         await this.#engine.remove(id);
       } finally {
+        this.#deleting = undefined;
         if (isOpen) await this.#show(this.#engine.begin(undefined));
       }
     });
     await this.load();
   }
 
+  /** Hands the open case to the user as one file. */
+  async exportCase(): Promise<void> {
+    const { info } = this.#app.case;
+    if (this.isBusy || !info) return;
+    await this.work.run('export', info.name, async (options) => {
+      const { engine } = this.#app.services;
+      const ledger = ledgerJson(await engine.ledger());
+      const { blob, outcome } = await this.#engine.exportCase(engine, ledger, options);
+      this.page.save(caseFileName(info.name), blob);
+      return { name: info.name, outcome };
+    });
+  }
+
+  /**
+   * Makes a case of a case file, and opens it. While a case in memory is open, the new one is only there too. False where
+   * it could not be.
+   */
+  async importCase(
+    file: File,
+    kind: CasePlace['kind'] = this.#app.case.isInMemory ? 'memory' : 'disk',
+  ): Promise<boolean> {
+    if (this.isBusy) {
+      this.page.faults.add(new AppError('case-file/busy', 'something else is under way'));
+      return false;
+    }
+    return this.work.run('import', file.name, async (options) => {
+      const limits = this.page.limits.current;
+      const { info, outcome } = await this.#engine.importCase(file, kind, { ...options, limits });
+      // files that were dropped meanwhile go into the case that they were dropped on
+      if (this.#app.imports.progress === undefined) await this.#show(this.#engine.open(info.id));
+      else this.#list = await this.#engine.list();
+      return { name: info.name, outcome };
+    });
+  }
+
   async #show(engine: Engine): Promise<void> {
     const before = this.#app;
     // a filter for one case says nothing of another
     history.replaceState(null, '', '#q=');
-    this.#app = new App(this.page, engine);
+    this.#app = this.#appOf(engine);
     if (!before.case.isInMemory) before.close();
     await this.#app.start();
     this.#list = await this.#engine.list();
+  }
+
+  #appOf(engine: Engine): App {
+    return new App(this.page, engine, (file) => this.importCase(file));
   }
 
   /** Another page made, renamed or deleted a case. */

@@ -55,6 +55,8 @@ export class Facets {
   #suggestions = $state.raw<readonly string[]>([]);
   /** Grows whenever answers may have changed. */
   #round = $state(0);
+  /** Of the slow fields that are being counted. */
+  #share = $state<number | undefined>(undefined);
   #filter = '';
   #watchers = 0;
   readonly #answers = new SvelteMap<string, Answer>();
@@ -101,6 +103,15 @@ export class Facets {
   /** As `isStale`, for so long that it is to be seen. */
   isLate(field: string): boolean {
     return this.isStale(field) && !this.#lanes[laneOf(field)].isBrief;
+  }
+  /** The share done, 0 to 1, of counting a field whose events are read for it; undefined for others. */
+  share(field: string): number | undefined {
+    return laneOf(field) === 'slow' && this.isLate(field) ? this.#share : undefined;
+  }
+  /** Counts this field no longer, and closes it: opened again, it is counted. */
+  cancel(field: string): void {
+    this.#lanes[laneOf(field)].stop();
+    this.setOpen(field, false);
   }
   containsOf(field: string): string {
     return this.#contains.get(field) ?? '';
@@ -241,7 +252,11 @@ export class Facets {
     if (fields.length === 0) return;
     const round = this.#round;
     const asked = fields.map((field) => ({ field, limit: valuesAsked, contains: this.containsOf(field) }));
-    const facets = await this.#to.engine.facets({ filter: this.#filter, fields: asked }, { signal });
+    const onprogress = (share: number): void => {
+      if (lane === 'slow' && !signal.aborted) this.#share = share;
+    };
+    if (lane === 'slow') this.#share = 0;
+    const facets = await this.#to.engine.facets({ filter: this.#filter, fields: asked }, { signal, onprogress });
     if (signal.aborted) return;
     for (const [i, facet] of facets.entries()) {
       const { field, contains } = asked[i]!;

@@ -2,8 +2,10 @@ import type { CaseInfo } from '../model/cases.ts';
 import type { Engine, PickedFile } from '../model/engine.ts';
 import type { KeptRoots } from '../model/import-note.ts';
 import type { ImportOutcome, ImportProgress } from '../model/view.ts';
+import { caseFileAlone } from './case-file-alone.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
+import { whileImporting } from './import-lock.ts';
 import type { LimitChoices } from './limits.svelte.ts';
 
 export interface Unreadable {
@@ -16,6 +18,8 @@ interface Services {
   readonly idle: Idle;
   readonly faults: Faults;
   readonly limits: LimitChoices;
+  /** A case file came alone. Answers whether it was taken. */
+  readonly oncasefile: (file: File) => Promise<boolean>;
   /** A case was made for what is imported. */
   readonly onmade: (info: CaseInfo) => void;
   /** An import came to its end. */
@@ -33,9 +37,6 @@ const startProgress: ImportProgress = {
   events: 0,
   elapsedMs: 0,
 };
-
-/** As in public/share-target.js. */
-const importLock = 'spoor-import';
 
 /** Unreadable entries kept by name; the rest is counted. */
 const maxUnreadable = 100;
@@ -87,7 +88,7 @@ export class Imports {
     const release = this.#to.idle.hold();
     this.#waiting++;
     this.#progress ??= startProgress;
-    const done = this.#queue.then(() => whileImporting(() => this.#run(files, roots))).finally(release);
+    const done = this.#queue.then(() => this.#inTurn(files, roots)).finally(release);
     this.#queue = done;
     return done;
   }
@@ -111,10 +112,21 @@ export class Imports {
     this.#unreadableCount = 0;
   }
 
-  async #run(files: AsyncIterable<PickedFile>, roots: Promise<KeptRoots>): Promise<boolean> {
-    this.#waiting--;
+  async #inTurn(files: AsyncIterable<PickedFile>, roots: Promise<KeptRoots>): Promise<boolean> {
     const controller = new AbortController();
     this.#controller = controller;
+    const taken = await caseFileAlone(files);
+    this.#waiting--;
+    if ('files' in taken) return whileImporting(() => this.#run(taken.files, roots, controller));
+    this.#ended();
+    return !controller.signal.aborted && this.#to.oncasefile(taken.caseFile);
+  }
+
+  async #run(
+    files: AsyncIterable<PickedFile>,
+    roots: Promise<KeptRoots>,
+    controller: AbortController,
+  ): Promise<boolean> {
     this.#outcome = undefined;
     this.#progress = startProgress;
     let isWhole = false;
@@ -135,21 +147,13 @@ export class Imports {
       this.#to.faults.add(error);
     }
     await this.#to.onimported();
+    this.#ended();
+    return isWhole;
+  }
+
+  #ended(): void {
     this.#controller = undefined;
     this.#cancelling = false;
     this.#progress = this.#waiting > 0 ? startProgress : undefined;
-    return isWhole;
   }
-}
-
-/** Whether an import runs, in this tab or another of the same browser. */
-export async function isAnyImporting(): Promise<boolean> {
-  if (!('locks' in navigator)) return false;
-  return (await navigator.locks.query()).held?.some(({ name }) => name === importLock) ?? false;
-}
-
-/** So that the service worker knows, and goes on leaving this page in peace. */
-function whileImporting(run: () => Promise<boolean>): Promise<boolean> {
-  if (!('locks' in navigator)) return run();
-  return navigator.locks.request(importLock, { mode: 'shared' }, run);
 }

@@ -27,6 +27,8 @@ export class Integrity {
   #added = $state.raw<AddedSignatures | undefined>(undefined);
   #isAdding = $state(false);
   #saving = $state<IntegrityReportKind | undefined>(undefined);
+  #isStopped = $state(false);
+  #report: AbortController | undefined;
   #isWanted = false;
   /** The case changed since it was last taken in; undefined until it is open. */
   #isStale: boolean | undefined;
@@ -52,6 +54,10 @@ export class Integrity {
   }
   get isRunning(): boolean {
     return this.#run.isRunning;
+  }
+  /** The user ended it; what was hashed until then is kept, and counts. */
+  get isStopped(): boolean {
+    return this.#isStopped;
   }
   /** What commands for getting missing files are filled in with; undefined until it is known. */
   get commandFacts(): CommandFacts | undefined {
@@ -82,6 +88,18 @@ export class Integrity {
     this.list.want();
     if (this.#isStale) this.#refresh();
     else this.#loadFacts();
+  }
+
+  /** Ends the validation that runs; none runs until `resume`. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#run.stop();
+    this.changed();
+  }
+
+  resume(): void {
+    this.#isStopped = false;
+    this.#refresh();
   }
 
   /** No view shows the verdicts. */
@@ -122,9 +140,12 @@ export class Integrity {
   async saveReport(kind: IntegrityReportKind): Promise<void> {
     if (this.#saving) return;
     this.#saving = kind;
+    const report = new AbortController();
+    const { signal } = report;
+    this.#report = report;
     await this.#to.idle.during(async () => {
       try {
-        this.#to.save(`spoor-integrity-report.${kind}`, await this.#to.engine.integrity.report(kind));
+        this.#to.save(`spoor-integrity-report.${kind}`, await this.#to.engine.integrity.report(kind, { signal }));
       } catch (error) {
         this.#to.faults.add(error);
       } finally {
@@ -133,7 +154,12 @@ export class Integrity {
     });
   }
 
+  cancelReport(): void {
+    this.#report?.abort();
+  }
+
   #refresh(): void {
+    if (this.#isStopped) return;
     this.#run.ask('refresh', async (signal) => {
       this.#isStale = false;
       this.#progress = undefined;

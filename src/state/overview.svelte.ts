@@ -14,6 +14,7 @@ interface Services {
 export class Overview {
   #shown = $state.raw<{ readonly filter: string; readonly figures: Figures } | undefined>(undefined);
   #share = $state<number | undefined>(undefined);
+  #isCancelled = $state(false);
   /** The data changed since the figures were asked for. */
   #isStale = true;
   readonly #engine: Engine;
@@ -40,10 +41,22 @@ export class Overview {
     return this.#run.isRunning ? this.#share : undefined;
   }
 
+  /** The user ended the last count; what is shown is of the one before. */
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  cancel(): void {
+    this.#run.stop();
+    this.#isStale = true;
+    this.#isCancelled = true;
+  }
+
   /** Asks unless the figures for this filter are there. */
   load(filter: string): void {
     if (!this.#isStale && this.#shown?.filter === filter) return;
     this.#share = undefined;
+    this.#isCancelled = false;
     this.#run.ask(filter, async (signal) => {
       this.#isStale = false;
       const onprogress = (share: number): void => {

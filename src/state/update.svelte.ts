@@ -1,5 +1,5 @@
 import { registerSW } from 'virtual:pwa-register';
-import { isAnyImporting } from './import.svelte.ts';
+import { isAnyImporting } from './import-lock.ts';
 import type { UpdateOffer, UpdateState } from './page-parts.ts';
 
 /** A page that was reloaded past its service worker never gets one. */

@@ -93,14 +93,14 @@ export class Validation {
     return (await this.#latest()).commands;
   }
 
-  async report(kind: IntegrityReportKind): Promise<Blob> {
+  async report(kind: IntegrityReportKind, signal?: AbortSignal): Promise<Blob> {
     const facts = {
       judgement: await this.#latest(),
       inputs: this.#files.inputs(),
       spoor: version,
       generatedAt: Math.floor(Date.now() / 1000),
     };
-    const pace = new Pace();
+    const pace = new Pace(signal);
     return kind === 'json'
       ? new Blob(await reportJson(facts, pace), { type: 'application/json' })
       : new Blob(await reportHtml(facts, pace), { type: 'text/html' });

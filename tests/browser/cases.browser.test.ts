@@ -115,3 +115,87 @@ describe('what an earlier version kept for all cases', () => {
     expect(localStorage.getItem('spoor.theme')).toBe('dark');
   });
 });
+
+describe('a case as one file', () => {
+  const large = new File(['x'.repeat(100)], 'acme.spoor-case.zip');
+  const status = page.getByRole('status', { name: 'Case file' });
+
+  test('is written with its progress told, and saved under the case’s name', async () => {
+    const { engines, saved } = await openPage(acme);
+    let goOn = (): void => undefined;
+    engines.gate = () => new Promise((resolve) => (goOn = resolve));
+    await openCases();
+    await dialog.getByRole('button', { name: 'Export Acme to one file' }).click();
+    await expect.element(status).toHaveTextContent('Exporting case “Acme”: writing, 40%');
+    await expect.element(page.getByRole('progressbar', { name: 'Case export' })).toHaveAttribute('value', '0.4');
+    // meanwhile the case is not left
+    await page.getByRole('button', { name: /^Cases/ }).click();
+    await expect.element(dialog.getByRole('button', { name: 'Create case' })).toBeDisabled();
+    await expect.element(dialog.getByRole('button', { name: 'Import case…' })).toBeDisabled();
+    goOn();
+    await settled();
+    expect(saved.map(({ name }) => name)).toEqual(['Acme.spoor-case.zip']);
+    await expect.element(status).not.toBeInTheDocument();
+    await expect.element(page.getByText('Case “Acme” was exported')).toHaveTextContent('ab'.repeat(32));
+  });
+
+  test('is not written where the user cancels, which is said', async () => {
+    const { engines, saved } = await openPage(acme);
+    let goOn = (): void => undefined;
+    engines.gate = () => new Promise((resolve) => (goOn = resolve));
+    await openCases();
+    await dialog.getByRole('button', { name: 'Export Acme to one file' }).click();
+    await page.getByRole('button', { name: 'Cancel case export' }).click();
+    await expect.element(status).toHaveTextContent('Cancelling…');
+    goOn();
+    await settled();
+    expect(saved).toEqual([]);
+    await expect
+      .element(page.getByText('The export of case “Acme” was cancelled. No file was written; the case is as it was.'))
+      .toBeVisible();
+  });
+
+  test('is read with its progress told, and not where the user cancels', async () => {
+    const { cases, engines } = await openPage(acme);
+    let goOn = (): void => undefined;
+    engines.gate = () => new Promise((resolve) => (goOn = resolve));
+    void cases.importCase(large);
+    await expect
+      .element(status)
+      .toHaveTextContent('Importing case file “acme.spoor-case.zip”: comparing hashes, reading events, 40%');
+    await page.getByRole('button', { name: 'Cancel case import' }).click();
+    goOn();
+    await settled();
+    await expect.element(page.getByText('Nothing of it was kept.')).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Cases: Acme' })).toBeVisible();
+
+    void cases.importCase(large);
+    await expect.element(status).toHaveTextContent('40%');
+    goOn();
+    await settled();
+    await expect.element(page.getByRole('button', { name: 'Cases: From elsewhere' })).toBeVisible();
+    await expect.element(page.getByRole('status', { name: 'Result count' })).toHaveTextContent('5 of 5 events');
+    expect(engines.calls.filter((call) => call.startsWith('import'))).toEqual(
+      Array(2).fill('import acme.spoor-case.zip disk'),
+    );
+  });
+
+  test('is refused with the part that was changed, and another meanwhile with a word', async () => {
+    const { cases, engines } = await openPage(acme);
+    await cases.importCase(new File(['x'], 'changed.zip'));
+    await settled();
+    const alert = page.getByRole('alert');
+    await expect
+      .element(alert)
+      .toHaveTextContent('not as it was exported. Nothing of it was kept. Part “rows/1”: it is');
+    await alert.getByRole('button', { name: 'Dismiss' }).click();
+    let goOn = (): void => undefined;
+    engines.gate = () => new Promise((resolve) => (goOn = resolve));
+    void cases.importCase(large);
+    await expect.element(status).toHaveTextContent('40%');
+    expect(await cases.importCase(large)).toBe(false);
+    await expect.element(alert).toHaveTextContent('Something else is being imported or exported.');
+    goOn();
+    await settled();
+  });
+});

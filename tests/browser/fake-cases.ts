@@ -1,11 +1,21 @@
 import type { CaseId, CaseInfo, CasePlace } from '../../src/model/cases.ts';
-import type { CasesEngine, Engine } from '../../src/model/engine.ts';
+import { AppError } from '../../src/base/app-error.ts';
+import type {
+  CaseFileOptions,
+  CasesEngine,
+  Engine,
+  ExportedCase,
+  ImportCaseOptions,
+  ImportedCase,
+} from '../../src/model/engine.ts';
 import { FakeEngine, type FakeOptions } from './fake-engine.ts';
 
 /** Cases of made-up events. A new one is empty. */
 export class FakeCases implements CasesEngine {
   readonly first: FakeEngine;
   readonly calls: string[] = [];
+  /** Holds case files and deletions back. */
+  gate: () => Promise<void> = () => Promise.resolve();
   readonly #engines = new Map<CaseId, FakeEngine>();
   readonly #listeners = new Set<() => void>();
 
@@ -41,16 +51,35 @@ export class FakeCases implements CasesEngine {
     return this.#engines.get(id)!;
   }
 
+  async exportCase(engine: Engine, ledger: string, options: CaseFileOptions = {}): Promise<ExportedCase> {
+    this.calls.push(`export ${engine.info?.name ?? ''}`);
+    options.onprogress?.({ phase: 'writing', share: 0.4 });
+    await this.gate();
+    options.signal?.throwIfAborted();
+    return { blob: new Blob([ledger]), outcome: { bytes: 4e6, parts: 9, fingerprint: 'ab'.repeat(32) } };
+  }
+
+  async importCase(file: File, kind: CasePlace['kind'], options: ImportCaseOptions): Promise<ImportedCase> {
+    this.calls.push(`import ${file.name} ${kind}`);
+    options.onprogress?.({ phase: 'reading', share: 0.4 });
+    await this.gate();
+    options.signal?.throwIfAborted();
+    if (file.size < 100) throw new AppError('case-file/changed', 'odd', { part: 'rows/1', why: 'it is too short' });
+    const info = madeCase('From elsewhere', { place: kind === 'disk' ? { kind, database: 'x' } : { kind } });
+    this.#engines.set(info.id, new FakeEngine({ info, events: 5, files: 1 }));
+    return { info, outcome: { bytes: 4e6, parts: 9, fingerprint: 'ab'.repeat(32) } };
+  }
+
   rename(id: CaseId, name: string): Promise<void> {
     const engine = this.#engines.get(id);
     if (engine?.info) engine.info = { ...engine.info, name };
     return Promise.resolve();
   }
 
-  remove(id: CaseId): Promise<void> {
+  async remove(id: CaseId): Promise<void> {
     this.calls.push(`remove ${id}`);
+    await this.gate();
     this.#engines.delete(id);
-    return Promise.resolve();
   }
 
   onchange(listener: () => void): () => void {

@@ -180,10 +180,11 @@ export class FakeEngine implements Engine {
 
   async search(
     { filter, order, sort }: Parameters<Engine['search']>[0],
-    { signal }: Parameters<Engine['search']>[1],
+    { signal, onprogress }: Parameters<Engine['search']>[1],
   ): Promise<{ id: number; matched: number; total: number }> {
     this.calls.push(`search ${filter}`);
     if (sort) this.calls.push(`sort ${sort.column} ${sort.descending ? 'descending' : 'ascending'}`);
+    if (filter.includes('slow')) onprogress?.(0.4);
     await this.#gate('search');
     signal?.throwIfAborted();
     if (filter.includes('boom')) throw new AppError('query/invalid', 'boom is refused', { at: 0, length: 4 });
@@ -234,9 +235,14 @@ export class FakeEngine implements Engine {
     };
   }
 
-  async facets({ filter, fields }: Parameters<Engine['facets']>[0]): Promise<readonly Facet[]> {
+  async facets(
+    { filter, fields }: Parameters<Engine['facets']>[0],
+    { signal, onprogress }: NonNullable<Parameters<Engine['facets']>[1]> = {},
+  ): Promise<readonly Facet[]> {
     this.calls.push(`facets ${filter}`);
+    onprogress?.(0.4);
     await this.#gate('facets');
+    signal?.throwIfAborted();
     return fields.map(({ field, limit, offset = 0 }) => {
       const values = this.#values(field);
       const counts = { distinct: values.length, listed: values.length, withValue: this.events, without: 0 };
@@ -262,9 +268,11 @@ export class FakeEngine implements Engine {
     return { from, to: from + count * binSeconds, binSeconds, bins, untimed: 0 };
   }
 
-  async overview(): Promise<Overview> {
+  async overview({ signal, onprogress }: Parameters<Engine['overview']>[0] = {}): Promise<Overview> {
     this.calls.push('overview');
+    onprogress?.(0.4);
     await this.#gate('overview');
+    signal?.throwIfAborted();
     const summary = (field: string) => ({ distinct: this.#values(field).length, top: this.#values(field) });
     return {
       events: this.events,
@@ -357,9 +365,14 @@ export class FakeEngine implements Engine {
     };
   }
 
-  async exportEvents({ kind }: Parameters<Engine['exportEvents']>[0]): Promise<Blob> {
+  async exportEvents(
+    { kind }: Parameters<Engine['exportEvents']>[0],
+    { signal, onprogress }: Parameters<Engine['exportEvents']>[1],
+  ): Promise<Blob> {
     this.calls.push(`export ${kind}`);
+    onprogress?.(0.4);
     await this.#gate('export');
+    signal?.throwIfAborted();
     return new Blob([`${kind}\n`]);
   }
 

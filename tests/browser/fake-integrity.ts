@@ -1,4 +1,4 @@
-import type { IntegrityEngine, VerdictsChange } from '../../src/model/engine.ts';
+import type { CallOptions, IntegrityEngine, VerdictsChange } from '../../src/model/engine.ts';
 import type {
   AddedSignatures,
   Chain,
@@ -80,11 +80,13 @@ export class FakeIntegrity implements IntegrityEngine {
   }
 
   async refresh({
+    signal,
     onprogress,
-  }: { readonly onprogress?: (progress: IntegrityProgress) => void } = {}): Promise<IntegritySummary> {
+  }: CallOptions & { readonly onprogress?: (progress: IntegrityProgress) => void } = {}): Promise<IntegritySummary> {
     this.calls.push('refresh');
     onprogress?.({ files: 0, totalFiles: this.#items.length, bytes: 0 });
     await this.#gate('integrity');
+    signal?.throwIfAborted();
     onprogress?.({ files: this.#items.length, totalFiles: this.#items.length, bytes: this.#items.length * 900 });
     this.change();
     return this.summary();
@@ -202,8 +204,10 @@ export class FakeIntegrity implements IntegrityEngine {
     });
   }
 
-  report(kind: 'json' | 'html'): Promise<Blob> {
-    return Promise.resolve(new Blob([kind === 'json' ? '{"version":1}' : '<!doctype html>']));
+  async report(kind: 'json' | 'html', { signal }: CallOptions = {}): Promise<Blob> {
+    await this.#gate('report');
+    signal?.throwIfAborted();
+    return new Blob([kind === 'json' ? '{"version":1}' : '<!doctype html>']);
   }
 
   onchange(listener: (change: VerdictsChange) => void): () => void {

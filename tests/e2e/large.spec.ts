@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { cachedTrail } from '../fixtures/cached-trail.ts';
@@ -5,6 +6,7 @@ import { peakRendererBytes } from './browser-memory.ts';
 import { facetClicks, median, openFacets } from './facet-clicks.ts';
 import { expect, test } from './fixtures.ts';
 import { PageTasks } from './page-tasks.ts';
+import { newFolder } from './small-trail.ts';
 import type { SpoorPage } from './spoor-page.ts';
 import { withProfile } from './with-profile.ts';
 
@@ -157,4 +159,41 @@ test.describe('very large', () => {
       });
     });
   }
+
+  test('a case of 2 GB is exported to one file and imported elsewhere in bounded memory', async ({ site }) => {
+    test.setTimeout(1_800_000);
+    const events = 1_350_000;
+    const folder = await cachedTrail({ events, files: 1, seed: 3, single: true, plain: true });
+    const file = join(await newFolder(), 'large.spoor-case.zip');
+    const told = async (what: string, began: number, profile: string): Promise<void> => {
+      const peak = await peakRendererBytes(profile);
+      const seconds = ((performance.now() - began) / 1000).toFixed(0);
+      console.log(`${what}: ${seconds} s, peak of the page's process ${((peak ?? 0) / 2 ** 20).toFixed(0)} MiB`);
+      if (peak !== undefined) expect(peak, 'peak memory in bytes').toBeLessThan(1.2 * 2 ** 30);
+    };
+    let began = performance.now();
+    await withProfile(site, async (spoor, profile) => {
+      await spoor.open();
+      await spoor.drop([join(folder, 'trail.json')]);
+      await expect(spoor.page.getByRole('progressbar', { name: 'Import' })).toBeVisible();
+      await spoor.idle();
+      await told('import of the log', began, profile);
+      began = performance.now();
+      await spoor.page.getByRole('button', { name: /^Cases/ }).click();
+      const download = spoor.page.waitForEvent('download', { timeout: 0 });
+      await spoor.page.getByRole('button', { name: /^Export .* to one file$/ }).click();
+      await (await download).saveAs(file);
+      await told('export of the case', began, profile);
+    });
+    expect((await stat(file)).size).toBeGreaterThan(2e9);
+    began = performance.now();
+    await withProfile(site, async (spoor, profile) => {
+      await spoor.open();
+      await spoor.drop([file]);
+      await expect(spoor.page.getByRole('progressbar', { name: 'Case import' })).toBeVisible();
+      await spoor.idle();
+      await spoor.expectCount(events, events);
+      await told('import of the case', began, profile);
+    });
+  });
 });

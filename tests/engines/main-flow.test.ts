@@ -81,6 +81,22 @@ async function mainFlow(spoor: SpoorInEngine, url: string, expect: ExpectStatic)
   await spoor.expectCount(total, total);
   await spoor.show('Integrity');
   expect(await spoor.textOf('main')).toContain('1 log file was changed');
+
+  // the case as one file, and beside it what comes of that
+  await spoor.click('header button[aria-haspopup=dialog]');
+  await spoor.click('dialog button[aria-label$="to one file"]');
+  const caseFile = await spoor.saved('Case 1.spoor-case.zip', isZip);
+  await spoor.show('Events');
+  await pickFromDisk(page, [{ path: 'renamed', bytes: caseFile }]);
+  await expect.poll(() => spoor.textOf('header button[aria-haspopup=dialog]')).toMatch(/Case 1 \(2\)$/);
+  await spoor.expectCount(total, total);
+  await spoor.show('Integrity');
+  expect(await spoor.textOf('main')).toContain('1 log file was changed');
+}
+
+/** It has the record that ends one. */
+function isZip(bytes: Buffer): boolean {
+  return bytes.length > 22 && bytes.readUInt32LE(bytes.length - 22) === 0x06054b50;
 }
 
 /** The page may connect to nobody; and had anything been complained about, it would have been heard. */

@@ -69,9 +69,14 @@ export class SpoorInEngine {
     await this.click('nav[aria-label=Views] a', view);
   }
 
-  /** Clicks a button that downloads a file, and gives what has been saved once `isWhole` says so. */
+  /** Clicks a button that downloads a file, and gives the text that has been saved once `isWhole` says so. */
   async download(button: string, name: string, isWhole: (bytes: Buffer) => boolean): Promise<string> {
     await this.click('button', button);
+    return (await this.saved(name, isWhole)).toString('utf8');
+  }
+
+  /** What has been downloaded under that name, once `isWhole` says so. */
+  async saved(name: string, isWhole: (bytes: Buffer) => boolean): Promise<Buffer> {
     let saved: Buffer | undefined;
     await this.#expect
       .poll(async () => {
@@ -79,6 +84,6 @@ export class SpoorInEngine {
         return saved !== undefined && isWhole(saved);
       }, pollOptions)
       .toBe(true);
-    return saved!.toString('utf8');
+    return saved!;
   }
 }

@@ -52,7 +52,8 @@ const rooms = {
   integrity: { rooms: ['base', 'model', 'crypto'] },
   verify: { rooms: ['base', 'model', 'core', 'store', 'evidence', 'crypto', 'integrity'] },
   archive: {
-    rooms: ['base', 'model', 'core', 'crypto', 'read', 'ingest', 'evidence', 'store'],
+    rooms: ['base', 'model', 'core', 'crypto', 'segment', 'read', 'ingest', 'evidence', 'store'],
+    types: ['rpc'],
     npm: ['fflate'],
   },
   rpc: { rooms: ['base', 'model'], types: workerSide, npm: ['comlink'] },

@@ -98,6 +98,7 @@ export class GridCommands {
       nothing: 'Nothing is selected',
       'too-many': `${events} are too many to copy, ${countText(maxCopied)} is the most; export them instead`,
       refused: 'The browser did not allow copying',
+      cancelled: 'Cancelled; the clipboard is as it was',
     };
     this.say(said[last.outcome]);
   }

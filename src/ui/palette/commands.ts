@@ -180,14 +180,14 @@ function columnsOf({ columns, route }: App): readonly Command[] {
 }
 
 function files(app: App): readonly Command[] {
-  const open = (isFolder: boolean) => () => {
-    pickFiles(isFolder, (list) => {
+  const open = (what: 'files' | 'folder') => () => {
+    pickFiles(what, (list) => {
       app.imports.start(app.files.picked(list));
     });
   };
   return [
-    { id: 'open files', label: 'Open files…', group: 'Files', run: open(false) },
-    { id: 'open folder', label: 'Open folder…', group: 'Files', run: open(true) },
+    { id: 'open files', label: 'Open files…', group: 'Files', run: open('files') },
+    { id: 'open folder', label: 'Open folder…', group: 'Files', run: open('folder') },
     {
       id: 'limits',
       label: 'Limits for imports…',
@@ -202,6 +202,22 @@ function files(app: App): readonly Command[] {
 function caseCommands(cases: Cases): readonly Command[] {
   const { palette, case: open } = cases.app;
   const others = cases.isBusy ? [] : (cases.list ?? []).filter(({ id }) => id !== open.info?.id);
+  const exporting: Command = {
+    id: 'case export',
+    label: 'Export this case to one file',
+    group: 'Case',
+    run: () => void cases.exportCase(),
+  };
+  const importing: Command = {
+    id: 'case import',
+    label: 'Import a case…',
+    group: 'Case',
+    run: () => {
+      pickFiles('one file', ([file]) => {
+        if (file) void cases.importCase(file);
+      });
+    },
+  };
   const deleting: Command = {
     id: 'case delete',
     label: 'Delete this case…',
@@ -223,7 +239,8 @@ function caseCommands(cases: Cases): readonly Command[] {
     ...others.map(({ id, name }): Command => {
       return { id: `case ${id}`, label: `Open case ${name}`, group: 'Case', run: () => void cases.switchTo(id) };
     }),
-    ...(open.info && !cases.isBusy ? [deleting] : []),
+    ...(cases.isBusy ? [] : [importing]),
+    ...(open.info && !cases.isBusy ? [exporting, deleting] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { AppErrorCode } from '../../base/app-error.ts';
 import type { Fault } from '../../state/faults.svelte.ts';
+import { visibleText } from '../kit/visible-text.ts';
 
 /** What to tell the user for each refusal of the environment: what happened, what was kept, what can be done. */
 export const errorText: Readonly<Record<AppErrorCode, string>> = {
@@ -28,6 +29,10 @@ export const errorText: Readonly<Record<AppErrorCode, string>> = {
     'A part of the stored data is gone; the browser may have evicted it. Drop the files again to bring it back.',
   'read/file-unreadable':
     'A file could not be read any more: it was moved, changed, or its disk is gone. Drop it again from where it is now.',
+  'case-file/changed': 'The case file is not as it was exported. Nothing of it was kept.',
+  'case-file/damaged': 'This is no whole case file. Nothing of it was kept.',
+  'case-file/too-new': 'The case file was written by a newer Spoor. Take the newer Spoor, then import it again.',
+  'case-file/busy': 'Something else is being imported or exported. Give the case file again once that has ended.',
   'query/invalid':
     'The filter cannot be run as it is written. The events shown are those of the last filter that worked.',
 };
@@ -38,10 +43,17 @@ const bugText = 'Something in Spoor went wrong that should not. Your data is as 
 export function faultText({ code, details }: Fault): string {
   if (code === undefined) return bugText;
   const worker = code === 'rpc/worker-died' ? workerTexts.get(String(details['worker'])) : undefined;
-  if (!worker) return errorText[code];
+  if (!worker) return [errorText[code], ...special(details)].join(' ');
   if (details['again'] === 'no') return worker.final;
   const calls = String(details['calls'] ?? '').split(' ');
   return [worker.restarted, ...calls.flatMap((call) => worker.affected.get(call) ?? [])].join(' ');
+}
+
+/** What is special to this one. It may quote a file's text. */
+function special({ part, why }: Fault['details']): readonly string[] {
+  if (why === undefined) return [];
+  const what = part === undefined ? String(why) : `Part “${String(part)}”: ${String(why)}`;
+  return [visibleText(`${what.charAt(0).toUpperCase()}${what.slice(1)}.`)];
 }
 
 interface WorkerText {
@@ -77,6 +89,15 @@ const workerTexts: ReadonlyMap<string, WorkerText> = new Map([
       ]),
       final:
         'The part of Spoor that validates files ends again and again, most likely for lack of memory. What it says may be out of date; all else goes on. Close other tabs, then reload the page.',
+    },
+  ],
+  [
+    'case-file',
+    {
+      restarted:
+        'The part of Spoor that writes and reads case files ended, most likely for lack of memory. The cases are as they were, and nothing half-made is kept. Close other tabs, then try again.',
+      affected: new Map(),
+      final: '',
     },
   ],
   [

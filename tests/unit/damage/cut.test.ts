@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writtenFormats } from '../../fixtures/formats/index.ts';
 import type { WrittenFormat } from '../../fixtures/formats/written-format.ts';
-import { checkAccount } from './account.ts';
+import { checkAccount, checkBeginnings } from './account.ts';
 import { boundaries, laid, some, valueOf } from './damaged.ts';
 import { damageEvents } from './events.ts';
 import { familyOf, type Family } from './families.ts';
@@ -60,6 +60,7 @@ describe.each(writtenFormats)('$name ($file), cut off', (format) => {
       expect(saved, shown).toBeLessThanOrEqual(cut ? times : 0);
       if (family !== 'table') for (const value of kept.slice(whole * times)) expect(value, shown).toBe(values[whole]);
       checkAccount(outcome, at, shown);
+      checkBeginnings(outcome, bytes, shown);
       if (saved > 0) continue;
       const item = cut && startOf(bytes, cut.start, at);
       if (family === 'deep') {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writtenFormats } from '../../fixtures/formats/index.ts';
 import type { WrittenFormat } from '../../fixtures/formats/written-format.ts';
-import { checkAccount } from './account.ts';
+import { checkAccount, checkBeginnings } from './account.ts';
 import { boundaries, flipped, laid, some, valueOf, type Laid } from './damaged.ts';
 import { damageEvents } from './events.ts';
 import { familyOf, type Family } from './families.ts';
@@ -82,6 +82,7 @@ describe.each(writtenFormats)('$name ($file), with a flipped bit', (format) => {
       const outcome = outcomes.get(file.path)!;
       const shown = shownOf(file, outcome);
       checkAccount(outcome, file.bytes.length, shown);
+      checkBeginnings(outcome, file.bytes, shown);
       if (family === 'table' || family === 'lines') {
         const { lost, changed, told } = rowsOf(family, format)(made, file.bytes, file.at);
         checkKept(outcome, made, lost, changed, shown);
@@ -105,6 +106,7 @@ describe.each(writtenFormats)('$name ($file), with a flipped bit', (format) => {
       const outcome = outcomes.get(file.path)!;
       const shown = shownOf(file, outcome);
       checkAccount(outcome, file.bytes.length, shown);
+      checkBeginnings(outcome, file.bytes, shown);
       if (family === 'table') checkHeader(file, outcome, shown);
       else checkAround(file, outcome, shown);
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writtenFormats } from '../../fixtures/formats/index.ts';
 import { parse } from '../../fixtures/formats/written-format.ts';
 import { logFile } from '../ingest/sample-events.ts';
-import { checkAccount } from './account.ts';
+import { checkAccount, checkBeginnings } from './account.ts';
 import { concat, encode, laid, valueOf, type Laid } from './damaged.ts';
 import { damageEvents } from './events.ts';
 import { familyOf } from './families.ts';
@@ -87,6 +87,7 @@ describe.each(writtenFormats)('$name ($file)', (format) => {
       const outcome = outcomes.get(file.path)!;
       const shown = `${file.path}: ${outcome.told.join('; ')}`;
       checkAccount(outcome, file.bytes.length, shown);
+      checkBeginnings(outcome, file.bytes, shown);
       // The first line alone tells a log file from many.
       const readAs = outcome.format === 'S3 log file' ? 'scanned' : family;
       const wanted = isRows
@@ -149,6 +150,7 @@ describe.each(writtenFormats)('$name ($file)', (format) => {
     for (const { path, later, of, ...followed } of files) {
       const outcome = outcomes.get(path)!;
       checkAccount(outcome, followed.bytes.length, path);
+      checkBeginnings(outcome, followed.bytes, path);
       const kept = outcome.events.map(valueOf);
       const wanted = of(followed);
       const events = [...made.values, ...(wanted.isRead ? later : [])];

@@ -81,6 +81,18 @@ describe('related events', () => {
     expect(kinds(sharedCopies[0])).toContain('sharedEvent');
   });
 
+  it('lead from an event to its addenda, where there are any', async () => {
+    const addendaOf = async (row: number): Promise<unknown> =>
+      (await around(explorer, row as RowId, context.signal)).filter(({ kind }) => kind === 'addenda');
+    const filter = `addendum.originalEventID:${sharedCopies[0]!.eventID}`;
+    expect(await addendaOf(3)).toEqual([{ kind: 'addenda', label: sharedCopies[0]!.eventID, filter, count: 1 }]);
+    expect(await addendaOf(4)).toEqual([]);
+    expect(await addendaOf(5)).toEqual([]);
+    const others = Array.from({ length: 20 }, (_, i) => ({ eventVersion: '1.08', eventID: `ID ${String(i)}` }));
+    const crowd = await explorerOver(others.map((event) => JSON.stringify(event)));
+    expect((await around(crowd, 0 as RowId, context.signal)).map(({ count }) => count)).toEqual([undefined]);
+  });
+
   it('are listed within bounds', async () => {
     const many = Array.from({ length: 80 }, (_, i) => ({ ...sharedCopies[0], eventID: `copy ${String(i)}` }));
     const crowd = await explorerOver(many.map((event) => JSON.stringify(event)));

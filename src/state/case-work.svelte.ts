@@ -1,0 +1,81 @@
+import { isAbort } from '../base/app-error.ts';
+import type { CaseFileOutcome, CaseFileProgress } from '../model/case-file.ts';
+import type { CaseFileOptions } from '../model/engine.ts';
+import { whileImporting } from './import-lock.ts';
+import type { PageParts } from './page-parts.ts';
+
+/** `name` is the case's, or while it is read the file's. */
+interface Running {
+  readonly what: 'export' | 'import';
+  readonly name: string;
+  readonly progress: CaseFileProgress | undefined;
+}
+
+interface Ended {
+  readonly what: Running['what'];
+  readonly name: string;
+  /** Undefined where the user cancelled it. */
+  readonly outcome: CaseFileOutcome | undefined;
+}
+
+type Work = (
+  options: CaseFileOptions & { readonly signal: AbortSignal },
+) => Promise<{ readonly name: string; readonly outcome: CaseFileOutcome }>;
+
+/** The case file that is being written or read; one at a time. */
+export class CaseWork {
+  #running = $state.raw<Running | undefined>(undefined);
+  #ended = $state.raw<Ended | undefined>(undefined);
+  #isCancelling = $state(false);
+  #controller: AbortController | undefined;
+  readonly #page: Pick<PageParts, 'idle' | 'faults'>;
+
+  constructor(page: Pick<PageParts, 'idle' | 'faults'>) {
+    this.#page = page;
+  }
+
+  get running(): Running | undefined {
+    return this.#running;
+  }
+  /** What came of the last one, until it is dismissed. What failed is a fault. */
+  get ended(): Ended | undefined {
+    return this.#ended;
+  }
+  get isCancelling(): boolean {
+    return this.#isCancelling;
+  }
+
+  /** Answers whether all was done. */
+  run(what: Running['what'], name: string, work: Work): Promise<boolean> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#controller = controller;
+    this.#ended = undefined;
+    this.#isCancelling = false;
+    this.#running = { what, name, progress: undefined };
+    const onprogress = (progress: CaseFileProgress): void => {
+      if (this.#controller === controller) this.#running = { what, name, progress };
+    };
+    return this.#page.idle.during(async () => {
+      try {
+        this.#ended = { what, ...(await whileImporting(() => work({ signal, onprogress }))) };
+      } catch (error) {
+        if (isAbort(error) && signal.aborted) this.#ended = { what, name, outcome: undefined };
+        else this.#page.faults.add(error);
+      } finally {
+        this.#controller = undefined;
+        this.#running = undefined;
+      }
+      return this.#ended?.outcome !== undefined;
+    });
+  }
+
+  cancel(): void {
+    this.#isCancelling = true;
+    this.#controller?.abort();
+  }
+
+  dismiss(): void {
+    this.#ended = undefined;
+  }
+}
