@@ -217,8 +217,11 @@ export class App {
 
   /** Asks anew for what is shown, after the worker that answered has ended and another is in its place. */
   async #recover(why: Error): Promise<void> {
+    const { code, details } = why instanceof AppError ? why : { code: undefined, details: {} as AppError['details'] };
+    // what was said to be in is not any more
+    if (code === 'store/memory-lost') this.imports.dismiss();
     await this.idle.during(async () => {
-      if (why instanceof AppError && why.details['worker'] === 'integrity') this.#validate();
+      if (details['worker'] === 'integrity') this.#validate();
       else await this.#reload();
     });
   }

@@ -212,6 +212,16 @@ async function end(worker: Worker): Promise<void> {
   await gone;
 }
 
+/** Waits until so many workers give their sign of life, without which nobody is told of their end. */
+function workersAlive(page: Page, count: number): Promise<void> {
+  return page.evaluate(async (wanted) => {
+    for (let alive = 0; alive < wanted;) {
+      const { held = [] } = await navigator.locks.query();
+      alive = held.filter(({ name }) => name?.startsWith('spoor-worker-')).length;
+    }
+  }, count);
+}
+
 async function endWorker({ page }: SpoorPage, name: WorkerName): Promise<void> {
   const worker = page.workers().find((one) => isNamed(one, name));
   if (!worker) throw new Error(`no worker is there for ${name}`);
@@ -275,11 +285,7 @@ test('an import goes on when one of its workers ends, and the case with it when 
   const folder = await mixedTrail();
   const one = page.waitForEvent('worker', (worker) => isNamed(worker, 'ingest'));
   await spoor.drop([folder]);
-  // so that its end can be told
-  await page.waitForFunction(async () => {
-    const { held = [] } = await navigator.locks.query();
-    return held.filter(({ name }) => name?.startsWith('spoor-worker-')).length >= 3;
-  });
+  await workersAlive(page, 3);
   await end(await one);
   await spoor.idle();
   await expect(page.getByText('A part of Spoor that reads files ended and was started again.')).toBeVisible();
