@@ -12,6 +12,9 @@ switch (self.name) {
   case 'cases':
     void import('./cases.worker.ts');
     break;
+  case 'paths':
+    void import('./paths.worker.ts');
+    break;
   default:
     throw new Error(`no worker is named ${self.name}`);
 }

@@ -50,6 +50,7 @@ serve<QueryCalls>({
     return gridRows(opened, results.part(result, from, count), columns, signal);
   },
   cells: (request, { signal }) => pathCells(current().opened, request, signal),
+  isPrepared: () => current().opened.paths.areThere(current().opened.table.segments.slice()),
   event: (row) => eventDetail(current().opened, row),
   ledger: () => Promise.resolve(ledger(current().opened)),
   exportEvents(request, context) {

@@ -29,6 +29,15 @@ export class Bitset {
     return this;
   }
 
+  /** True where any bit of [from, to) is set. */
+  hasAny(from: number, to: number): boolean {
+    for (let index = from; index < to; index++) {
+      if ((index & 31) === 0 && this.words[index >>> 5] === 0) index += 31;
+      else if (this.has(index)) return true;
+    }
+    return false;
+  }
+
   and(other: Bitset): this {
     for (let i = 0; i < this.words.length; i++) this.words[i] = this.words[i]! & other.words[i]!;
     return this;
@@ -50,6 +59,17 @@ export class Bitset {
     return this;
   }
 
+  /** Takes over the bits of [from, to). */
+  copyRange(other: Bitset, from: number, to: number): void {
+    for (let index = from; index < Math.min(to, this.size); index++) {
+      if ((index & 31) === 0 && index + 32 <= to) {
+        this.words[index >>> 5] = other.words[index >>> 5] ?? 0;
+        index += 31;
+      } else if (other.has(index)) this.add(index);
+      else this.delete(index);
+    }
+  }
+
   clone(): Bitset {
     return new Bitset(this.size, this.words.slice());
   }
@@ -58,6 +78,16 @@ export class Bitset {
   count(): number {
     let total = 0;
     for (const word of this.words) total += popcount(word);
+    return total;
+  }
+
+  /** How many bits of [from, to) are set. */
+  countIn(from: number, to: number): number {
+    let total = 0;
+    let index = from;
+    for (; index < to && (index & 31) !== 0; index++) if (this.has(index)) total++;
+    for (; index + 32 <= to; index += 32) total += popcount(this.words[index >>> 5] ?? 0);
+    for (; index < to; index++) if (this.has(index)) total++;
     return total;
   }
 

@@ -102,6 +102,22 @@ export interface CoreExports {
   internLimitHash(bits: number): void;
   internSlotCount(): number;
 
+  // leaves
+  leavesReset(): void;
+  leavesAddPath(parent: number, length: number, isColumn: number): number;
+  leavesBegin(): void;
+  leavesHash(length: number): number;
+  leavesRead(position: number, length: number, row: number, all: number): number;
+  leafNodes(): number;
+  leafNames(): number;
+  leafPathCount(): number;
+  leafRecords(): number;
+  leafRecordCount(): number;
+  leafEntries(): number;
+  leafEntryCount(): number;
+  leafArena(): number;
+  leafHashEntry(number: number): number;
+
   // search
   searchSetNeedle(length: number): number;
   searchFind(start: number, length: number): number;

@@ -4,6 +4,8 @@ import { callCore } from './core-module.ts';
 const idWords = 4;
 /** Fit the area for bytes that go with a call. */
 const idsAtOnce = 256;
+/** As in workers/core/leaf-values.ts. */
+const maxValueBytes = 4096;
 
 /** Hashes of bytes that are not in the core yet: they are copied into its input buffer. */
 export class Hasher {
@@ -38,6 +40,17 @@ export class Hasher {
       hashes.set(new Uint32Array(buffer, at, (to - from) * 2), from * 2);
     }
     return hashes;
+  }
+
+  /**
+   * Keyed hash of 24 bits, above 0, of a text whatever the case of its letters, as path tables have it; 0 for a text that
+   * is not ASCII or longer than theirs.
+   */
+  valueHash(text: string): number {
+    const bytes = new TextEncoder().encode(text);
+    if (bytes.length > maxValueBytes) return 0;
+    new Uint8Array(this.#core.memory.buffer, this.#core.exchangeBase() >>> 0, bytes.length).set(bytes);
+    return callCore(() => this.#core.leavesHash(bytes.length));
   }
 
   /** CRC-32 (RFC 1952 section 8) of bytes that follow those whose CRC-32 is `before`; 0 at the start. */

@@ -9,7 +9,7 @@ import type { SourceId } from '../model/segment.ts';
 import { eventText, type Checkpoint, type SourceRecord } from '../model/source.ts';
 import type { Store } from '../store/store.ts';
 import { PackReader } from './packs.ts';
-import { SizedCache } from './sized-cache.ts';
+import { SizedCache } from '../base/sized-cache.ts';
 import { SourceText } from './source-text.ts';
 
 /** Where an event's bytes lie in its source's text. */
@@ -74,9 +74,9 @@ export class EventReader {
     spans: Iterable<EventSpan>,
     visit: (span: EventSpan, position: number) => void,
     signal?: AbortSignal,
+    breather = new Breather(),
   ): Promise<void> {
     const pass = this.#passBusy.then(async () => {
-      const breather = new Breather();
       let open: SourceText | undefined;
       let source: SourceId | undefined;
       for (const span of spans) {

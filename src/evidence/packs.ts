@@ -1,6 +1,6 @@
 import type { Evidence, PackId } from '../model/source.ts';
 import type { Store } from '../store/store.ts';
-import { SizedCache } from './sized-cache.ts';
+import { SizedCache } from '../base/sized-cache.ts';
 
 const cacheBytes = 96 * 1024 * 1024;
 

@@ -7,7 +7,6 @@ import type { SourceVerdicts } from '../model/integrity.ts';
 import { topValues } from '../query/facets.ts';
 import { Pace } from '../base/pace.ts';
 import { parseFilter } from '../query/parse.ts';
-import { columnOfPath } from '../query/plan.ts';
 import type { CallContext, ExplorerCalls, Handlers } from '../rpc/contract.ts';
 import { Aggregates } from './aggregates.ts';
 import { around } from './around.ts';
@@ -56,12 +55,11 @@ export class Explorer {
     return isNew;
   }
 
-  /** Values of a column that begin with a text, the most frequent first. None for a field without a column. */
+  /** Values of a field that begin with a text, the most frequent first, as far as no event must be read for them. */
   async complete(request: CompletionRequest, context: CallContext<number>): Promise<readonly FacetValue[]> {
     const path = fieldPath(request.field);
-    if (!columnOfPath(path)) return [];
     const parsed = parseFilter(request.filter);
-    const tally = await this.facets.tally(path, parsed.ok ? parsed.query : { kind: 'all' }, context);
+    const tally = await this.facets.tallyAtHand(path, parsed.ok ? parsed.query : { kind: 'all' }, context);
     const prefix = request.prefix.toLowerCase();
     const limit = Math.min(Math.max(Math.floor(request.limit) || 0, 0), maxCompletions);
     return (await topValues(tally, (lower) => lower.startsWith(prefix), limit, new Pace(context.signal))).values;

@@ -15,6 +15,7 @@ import { columnOfPath, isDerived, pathKey } from '../query/plan.ts';
 import type { FieldColumnName } from '../query/plan.ts';
 import { flaggedRows } from '../query/scan.ts';
 import { maxNeedles } from '../query/table.ts';
+import { tallyPath } from '../query/tally-path.ts';
 import { withoutField } from '../query/terms.ts';
 import type { CallContext } from '../rpc/contract.ts';
 import { CodeCounts } from './code-counts.ts';
@@ -52,6 +53,13 @@ interface Target {
   readonly rows: Bitset;
   /** Names the tally, as long as the case does not grow. */
   readonly key: string;
+}
+
+/** Rows whose events must be read for what they have at a path. */
+interface Unread {
+  readonly path: FieldPath;
+  readonly rows: Bitset;
+  readonly tally: Tally;
 }
 
 /** What is counted over one set of rows. */
@@ -110,6 +118,15 @@ export class FacetValues {
     return (await this.tallies([await this.#target(path, query, context)], context))[0]!;
   }
 
+  /** As `tally`, without the values for which events must be read. */
+  async tallyAtHand(path: FieldPath, query: Query, context: CallContext<number>): Promise<Tally> {
+    const target = await this.#target(path, query, context);
+    if (target.column) return (await this.tallies([target], context))[0]!;
+    const tally = new Tally();
+    await this.#addPrepared(target, tally, new Pace(context.signal));
+    return tally;
+  }
+
   clear(): void {
     this.#sorted.clear();
     this.#read.clear();
@@ -127,15 +144,29 @@ export class FacetValues {
     const pace = new Pace(context.signal);
     const tallies = targets.map(({ column, key }) => (column ? undefined : this.#read.get(key)) ?? new Tally());
     await this.#addColumns(targets, tallies, context.signal, pace);
-    const unread = [...targets.keys()].filter((i) => !targets[i]!.column && tallies[i]!.isEmpty);
-    if (unread.length > 0) {
-      await this.#addRead(
-        unread.map((i) => ({ target: targets[i]!, tally: tallies[i]! })),
-        context,
-      );
-      for (const i of unread) this.#read.set(targets[i]!.key, tallies[i]!, tallies[i]!.size);
+    const uncounted = [...targets.keys()].filter((i) => !targets[i]!.column && tallies[i]!.isEmpty);
+    const unread: Unread[] = [];
+    for (const i of uncounted) {
+      const rows = await this.#addPrepared(targets[i]!, tallies[i]!, pace);
+      if (rows.count() > 0) unread.push({ path: targets[i]!.path, rows, tally: tallies[i]! });
     }
+    if (unread.length > 0) await this.#addRead(unread, context);
+    for (const i of uncounted) this.#read.set(targets[i]!.key, tallies[i]!, tallies[i]!.size);
     return tallies;
+  }
+
+  /** Counts what the path tables tell. Returns the rows of which they do not. */
+  async #addPrepared({ path, rows }: Target, tally: Tally, pace: Pace): Promise<Bitset> {
+    const segments = this.#opened.table.segments.filter(({ baseRow }) => baseRow < rows.size);
+    const columns = await this.#opened.paths.of(path, segments);
+    const left = new Bitset(rows.size);
+    for (const [i, segment] of segments.entries()) {
+      const column = columns[i];
+      if (column) tallyPath(column, segment, rows, tally, left);
+      else left.copyRange(rows, segment.baseRow, segment.baseRow + segment.rows);
+      if (pace.due) await pace.pause();
+    }
+    return left;
   }
 
   async #addColumns(
@@ -186,20 +217,17 @@ export class FacetValues {
   }
 
   /** One pass over the events for all fields without a column. An event that lacks the key's bytes is not parsed. */
-  async #addRead(
-    fields: readonly { readonly target: Target; readonly tally: Tally }[],
-    { signal, progress }: CallContext<number>,
-  ): Promise<void> {
+  async #addRead(fields: readonly Unread[], { signal, progress }: CallContext<number>): Promise<void> {
     const { table } = this.#opened;
-    const size = Math.max(...fields.map(({ target }) => target.rows.size));
+    const size = Math.max(...fields.map(({ rows }) => rows.size));
     const all = new Bitset(size);
-    for (const { target } of fields) for (const [i, word] of target.rows.words.entries()) all.words[i]! |= word;
+    for (const { rows } of fields) for (const [i, word] of rows.words.entries()) all.words[i]! |= word;
     const escaped = flaggedRows({ rows: table.rows, segments: table.segments }, rowFlag.escaped);
     const needles: Uint8Array[] = [];
-    const counted = fields.map(({ target, tally }) => {
-      const needle = standInPath(target.path) ? undefined : keyNeedle(target.path.at(-1) ?? '');
+    const counted = fields.map(({ path, rows, tally }) => {
+      const needle = standInPath(path) ? undefined : keyNeedle(path.at(-1) ?? '');
       const bit = needle && needles.length < maxNeedles ? 1 << (needles.push(needle) - 1) : 0;
-      return { rows: target.rows, tally, bit, valuesOf: compilePath(target.path) };
+      return { rows, tally, bit, valuesOf: compilePath(path) };
     });
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     const total = all.count();

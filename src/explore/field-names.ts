@@ -1,4 +1,4 @@
-/** Names of fields: those with columns, and paths met in a sample of the events. */
+/** Names of fields: those with columns, and other paths, of all events or, before that is prepared, of a sample. */
 import { Bitset } from '../base/bitset.ts';
 import { derivedColumns, dictColumns, sourceColumns } from '../model/columns.ts';
 import type { FieldName, FieldNamesRequest } from '../model/explorer.ts';
@@ -31,9 +31,16 @@ const columnNames: readonly FieldName[] = [
   column: true,
 }));
 
+interface Names {
+  readonly table: OpenTable;
+  readonly rows: number;
+  readonly names: readonly FieldName[];
+}
+
 export class FieldNames {
   readonly #opened: OpenedCase;
-  #sampled: { readonly table: OpenTable; readonly rows: number; readonly names: readonly FieldName[] } | undefined;
+  #sampled: Names | undefined;
+  #complete: Names | undefined;
 
   constructor(opened: OpenedCase) {
     this.#opened = opened;
@@ -42,13 +49,27 @@ export class FieldNames {
   /** Columns before other paths; names that begin with the prefix before those with a key that does. */
   async names({ prefix, limit }: FieldNamesRequest, signal: AbortSignal): Promise<readonly FieldName[]> {
     const wanted = prefix.toLowerCase();
-    const all = [...columnNames, ...(await this.#sample(signal))];
+    const all = [...columnNames, ...((await this.#prepared()) ?? (await this.#sample(signal)))];
     const beginning = all.filter(({ name }) => name.toLowerCase().startsWith(wanted));
     const inside = all.filter(({ name }) => {
       const lower = name.toLowerCase();
       return !lower.startsWith(wanted) && (lower.includes(`.${wanted}`) || lower.includes(`."${wanted}`));
     });
     return [...beginning, ...inside].slice(0, Math.min(Math.max(Math.floor(limit) || 0, 0), maxNames));
+  }
+
+  /** All paths of scalars; undefined where some segments have no path table. */
+  async #prepared(): Promise<readonly FieldName[] | undefined> {
+    const { table, paths } = this.#opened;
+    const { rows } = table;
+    if (this.#complete?.table === table && this.#complete.rows === rows) return this.#complete.names;
+    const tables = await paths.all(table.segments.slice());
+    if (!tables) return undefined;
+    const list = new PathList();
+    for (const one of tables) for (const { path, rows: events } of one.names()) list.add(path, events);
+    const names = list.names();
+    this.#complete = { table, rows, names };
+    return names;
   }
 
   async #sample(signal: AbortSignal): Promise<readonly FieldName[]> {
@@ -98,9 +119,17 @@ class PathList {
         if (path.length === maxDepth) continue;
         for (const [key, value] of Object.entries(node)) nodes.push({ node: value, path: [...path, key] });
       } else if (path.length > 0 && node !== null) {
-        this.#add(path);
+        this.#addLeaf(path);
       }
     }
+  }
+
+  /** A path that so many further events have. */
+  add(path: FieldPath, events: number): void {
+    const key = pathKey(path);
+    const known = this.#paths.get(key);
+    if (known) known.events += events;
+    else this.#addNew(key, path, events);
   }
 
   /** The most frequent first; without those that have columns. */
@@ -112,15 +141,20 @@ class PathList {
       .map(([, { path }]) => ({ name: pathText(path), column: false }));
   }
 
-  #add(path: FieldPath): void {
+  #addLeaf(path: FieldPath): void {
     const key = pathKey(path);
     const known = this.#paths.get(key);
     if (known) {
       if (known.lastEvent !== this.#events) known.events++;
       known.lastEvent = this.#events;
-    } else if (this.#paths.size < maxPaths && key.length <= maxPathLength) {
-      this.#paths.set(key, { path, events: 1, lastEvent: this.#events });
+    } else {
+      this.#addNew(key, path, 1);
     }
+  }
+
+  #addNew(key: string, path: FieldPath, events: number): void {
+    if (this.#paths.size >= maxPaths || key.length > maxPathLength) return;
+    this.#paths.set(key, { path, events, lastEvent: this.#events });
   }
 }
 

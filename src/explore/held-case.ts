@@ -84,6 +84,7 @@ export class HeldCase {
     this.#info = info;
     this.#explorer = new Explorer(new OpenedCase(store, () => makeKit(hashKey)));
     this.#unfinished = new UnfinishedImports(store);
-    return { info, all, settings: await store.settings(), summary: await this.refresh() };
+    const [settings, summary] = await Promise.all([store.settings(), this.refresh()]);
+    return { info, all, settings, summary };
   }
 }

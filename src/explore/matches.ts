@@ -8,7 +8,6 @@ import type { Query } from '../model/query.ts';
 import { beginEvaluation, evaluate } from '../query/engine.ts';
 import type { OpenTable } from '../query/open-table.ts';
 import { parseFilter } from '../query/parse.ts';
-import { makePlan } from '../query/plan.ts';
 import { allOf } from '../query/terms.ts';
 import type { CallContext } from '../rpc/contract.ts';
 import { KeptNewest } from './kept-newest.ts';
@@ -68,7 +67,7 @@ export class Matches {
     if (known) return { rows: known, isAll: true };
     const { table } = this.#opened;
     const visible = this.#opened.visible();
-    const begun = await beginEvaluation(query, table, { signal });
+    const begun = await beginEvaluation(query, table, { signal, paths: this.#opened.paths });
     if (begun.open > fewEvents) return { rows: begun.sure.and(visible), isAll: false };
     const matching = (await begun.finish(new StoredEvents(this.#opened))).and(visible);
     this.#keep(key, table, matching);
@@ -94,15 +93,18 @@ export class Matches {
     if (this.#table === table && this.#rows === matching.size) this.#kept.set(key, matching, matching.words.byteLength);
   }
 
-  /** A new term beside terms whose rows are known is run alone, if it needs no reading of events. */
+  /** A new term beside terms whose rows are known is run alone, where no event must be read for it. */
   async #evaluate(query: Query, { signal, progress }: CallContext<number>): Promise<Bitset> {
-    const options = { signal, onprogress: progress };
+    const { paths } = this.#opened;
+    const options = { signal, onprogress: progress, paths };
     const run = (part: Query): Promise<Bitset> =>
       evaluate(part, this.#opened.table, new StoredEvents(this.#opened), options);
     if (query.kind !== 'and' || query.of.length > maxTermsCompared) return run(query);
     for (const [i, term] of query.of.entries()) {
       const rest = this.#kept.get(JSON.stringify(allOf(query.of.toSpliced(i, 1))));
-      if (rest && !makePlan(term).readsEvents) return (await run(term)).and(rest);
+      if (!rest) continue;
+      const begun = await beginEvaluation(term, this.#opened.table, options);
+      if (begun.open === 0) return begun.sure.and(rest);
     }
     return run(query);
   }

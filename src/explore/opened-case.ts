@@ -19,6 +19,7 @@ import type { Store } from '../store/store.ts';
 import { CaseSources, type SourceCounts } from './case-sources.ts';
 import { PlacesOfEvents, runOf } from './event-places.ts';
 import { readFates, writeFates } from './fates-record.ts';
+import { PathTables } from './path-tables.ts';
 import { RowFates } from './row-fates.ts';
 import type { RowSet } from './row-set.ts';
 import { StoredSegments, type ReadSegment, type SegmentRows } from './stored-segments.ts';
@@ -29,6 +30,7 @@ const segmentsAtOnce = 8;
 export class OpenedCase {
   readonly store: Store;
   readonly reader: EventReader;
+  readonly paths: PathTables;
   readonly #stored: StoredSegments;
   readonly #places: PlacesOfEvents;
   readonly #sources: CaseSources;
@@ -53,6 +55,7 @@ export class OpenedCase {
     this.#table = this.#newTable();
     this.#order = new TimeOrder(this.#table);
     this.reader = new EventReader(store, makeKit, (id) => this.source(id));
+    this.paths = new PathTables(store, (text) => this.#hashKit.kit.hasher.valueHash(text));
   }
 
   get table(): OpenTable {
@@ -333,6 +336,7 @@ export class OpenedCase {
     this.#lastSegment = 0;
     this.#keptSegment = 0;
     this.reader.clear();
+    this.paths.clear();
   }
 }
 

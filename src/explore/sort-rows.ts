@@ -1,13 +1,17 @@
 import { AppError } from '../base/app-error.ts';
 import type { Bitset } from '../base/bitset.ts';
 import { Pace } from '../base/pace.ts';
+import { isSortable } from '../model/grid-columns.ts';
+import type { FieldPath } from '../model/query.ts';
 import type { SearchRequest } from '../model/view.ts';
 import type { TimeOrder } from '../query/order.ts';
 import { columnOfPath, isDerived } from '../query/plan.ts';
 import type { FieldColumnName } from '../query/plan.ts';
 import { joinTexts, sortByColumn } from '../query/sort.ts';
+import { fieldPath } from './facet-values.ts';
 import type { IrregularValues } from './irregular-values.ts';
 import type { OpenedCase } from './opened-case.ts';
+import { sortByPath } from './sort-by-path.ts';
 
 /** Rows in an order. */
 export interface OrderedRows {
@@ -64,8 +68,28 @@ export async function sortRows(
   const matching = found.matching.size > order.size ? firstRows(found.matching, order.size) : found.matching;
   if (!sort) return new RowsByTime(order, matching, request.order === 'newest');
   if (sort.column === 'eventTime') return new RowsByTime(order, matching, sort.descending);
-  const column = sortedColumn(sort.column);
-  const { table } = opened;
+  const by = sortedBy(sort.column);
+  const rows = order.select(matching, request.order === 'newest');
+  const sorted =
+    typeof by === 'string'
+      ? await sortRowsByColumn(opened, irregular, rows, matching, { column: by, descending: sort.descending }, signal)
+      : await sortByPath(opened, rows, matching, { path: by, descending: sort.descending }, signal);
+  return {
+    count: sorted.length,
+    part: (from, count) => sorted.subarray(from, from + count),
+    all: () => sorted,
+  };
+}
+
+async function sortRowsByColumn(
+  opened: OpenedCase,
+  irregular: IrregularValues,
+  rows: Uint32Array,
+  matching: Bitset,
+  by: { readonly column: FieldColumnName; readonly descending: boolean },
+  signal: AbortSignal,
+): Promise<Uint32Array> {
+  const { column } = by;
   const exceptions = new Map<number, string | undefined>();
   if (!isDerived(column)) {
     await irregular.visit(
@@ -77,20 +101,14 @@ export async function sortRows(
       signal,
     );
   }
-  const rows = order.select(matching, request.order === 'newest');
-  const by = { column, descending: sort.descending };
-  const sorted = await sortByColumn(table, rows, by, exceptions, new Pace(signal));
-  return {
-    count: sorted.length,
-    part: (from, count) => sorted.subarray(from, from + count),
-    all: () => sorted,
-  };
+  return sortByColumn(opened.table, rows, by, exceptions, new Pace(signal));
 }
 
-function sortedColumn(name: string): FieldColumnName {
-  const column = columnOfPath(name === 'outcome' ? ['errorCode'] : name.split('.'));
-  if (!column) throw new AppError('query/invalid', 'events cannot be sorted by that column', { at: 0 });
-  return column;
+/** A column, or a path that has none. */
+function sortedBy(name: string): FieldColumnName | FieldPath {
+  if (!isSortable(name)) throw new AppError('query/invalid', 'events cannot be sorted by that column', { at: 0 });
+  const path = name === 'outcome' ? ['errorCode'] : fieldPath(name);
+  return columnOfPath(path) ?? path;
 }
 
 function firstRows(rows: Bitset, count: number): Bitset {

@@ -67,6 +67,12 @@ export interface ImportOptions extends CallOptions {
   readonly onprogress?: (progress: ImportProgress) => void;
 }
 
+/** Segments of events that are prepared, and all of them. */
+export interface PreparationProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Validation of log files by CloudTrail's signed digests. Its worker starts with the first call. */
 export interface IntegrityEngine {
   /**
@@ -135,9 +141,9 @@ export interface Engine {
   around(row: RowId, options?: CallOptions): Promise<readonly CountedAround[]>;
   /** The events that state to be of the same action. Comes at once, as `around`. */
   related(row: RowId, options?: CallOptions): Promise<RelatedEvents>;
-  /** Values that may follow a field's name, with counts. None for a field without a column. */
+  /** Values that may follow a field's name, with counts, as far as no event must be read for them. */
   complete(request: CompletionRequest, options?: CallOptions): Promise<readonly FacetValue[]>;
-  /** Names that a field may have: columns, then paths met in a sample of the events. */
+  /** Names that a field may have: columns, then other paths, of all events or of a sample. */
   fieldNames(request: FieldNamesRequest, options?: CallOptions): Promise<readonly FieldName[]>;
   ledger(): Promise<LedgerReport>;
   /** The whole export as a Blob, built piece by piece. */
@@ -145,6 +151,15 @@ export interface Engine {
     request: ExportRequest,
     options: CallOptions & { readonly onprogress?: (share: number) => void },
   ): Promise<Blob>;
+  /**
+   * Prepares what answers questions about fields without a column quickly; until then they are answered the same, by
+   * reading events. Waits while anything else is asked. What is done is kept, also where the signal ends it.
+   * Answers whether there was anything to prepare.
+   */
+  prepare(options: {
+    readonly signal: AbortSignal;
+    readonly onprogress: (progress: PreparationProgress) => void;
+  }): Promise<boolean>;
   readonly integrity: IntegrityEngine;
   /** Keeps what the user has set for the case. */
   putSetting(name: string, value: string): Promise<void>;

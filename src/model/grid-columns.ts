@@ -1,5 +1,5 @@
 /** What a grid column can be: a column that is at hand for every event, or a path that is read from its bytes. */
-import { derivedColumns, dictColumns, multiColumns, segmentColumns, sourceColumns } from './columns.ts';
+import { multiColumns, segmentColumns, sourceColumns } from './columns.ts';
 import type { GridColumn } from './view.ts';
 
 /** In the order in which they are offered. */
@@ -13,22 +13,17 @@ export const offeredColumns: readonly GridColumn[] = [
 
 /** At hand for every event. */
 const ready: ReadonlySet<string> = new Set(offeredColumns.filter((column) => column !== 'eventID'));
-const sortable: ReadonlySet<string> = new Set([
-  'eventTime',
-  'outcome',
-  ...dictColumns,
-  ...derivedColumns,
-  ...sourceColumns,
-]);
+/** Shown only, and near-unique. */
+const unsortable: ReadonlySet<string> = new Set(['target', 'eventID', '']);
 
 /** False for a path that must be read from the event's bytes. */
 export function isReadyColumn(column: GridColumn): boolean {
   return ready.has(column);
 }
 
-/** Columns that a search can be sorted by. */
+/** Columns that a search can be sorted by, if they are fields at all. */
 export function isSortable(column: GridColumn): boolean {
-  return sortable.has(column);
+  return !unsortable.has(column);
 }
 
 /** Joins the texts of several values in one cell. */

@@ -6,6 +6,8 @@
  *   places   where the events lie: what is left out before each, and its length
  *   hashes   of each event's ID, then of each event's bytes
  *   group/n  a group of columns whose texts take much
+ *   paths    what is known of paths without a column, and
+ *   paths/n  what stands there: added later, see `src/paths`
  */
 import type { Brand } from '../base/brand.ts';
 import type { SourceRun } from './segment.ts';
@@ -15,6 +17,9 @@ export type PartName = Brand<string, 'PartName'>;
 export const placesPart = 'places' as PartName;
 export const hashesPart = 'hashes' as PartName;
 export const groupPart = (index: number): PartName => `group/${String(index)}` as PartName;
+
+export const pathsPart = 'paths' as PartName;
+export const pathsDataPart = (index: number): PartName => `paths/${String(index)}` as PartName;
 
 /** As segments were stored at first: all arrays in one buffer. */
 export interface StoredSegment1 {

@@ -18,7 +18,13 @@ startPage({
 function workersOf(script: string): WorkerMakers {
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const named = (name: string) => (): Worker => new Worker(url, { name });
-  return { query: named('query'), ingest: named('ingest'), integrity: named('integrity'), cases: named('cases') };
+  return {
+    query: named('query'),
+    ingest: named('ingest'),
+    integrity: named('integrity'),
+    cases: named('cases'),
+    paths: named('paths'),
+  };
 }
 
 /** The trail that comes with the app: docs/sample.md. */

@@ -12,7 +12,9 @@ import { parseEvent } from './event-values.ts';
 import { compileEventMatcher } from './match-event.ts';
 import type { OtherFields } from './match-event.ts';
 import { columnOfPath, isDerived, makePlan } from './plan.ts';
-import type { Plan, PlanLeaf, PlanNode, RawLeaf } from './plan.ts';
+import type { ColumnLeaf, NeededBytes, Plan, PlanLeaf, PlanNode } from './plan.ts';
+import type { PathColumns } from './path-columns.ts';
+import { askTables, scanPath } from './scan-path.ts';
 import { flaggedRows, scanColumn, scanIds, scanTime, takeSnapshot, truthOfCodes } from './scan.ts';
 import type { Snapshot } from './scan.ts';
 import type { EventTable, RawEvents } from './table.ts';
@@ -20,6 +22,8 @@ import { both, copyOf, either, isAlways, isNever, opposite } from './verdict.ts'
 import type { Verdict } from './verdict.ts';
 
 export interface EvaluateOptions {
+  /** What path tables tell; nothing where there are none. */
+  readonly paths?: PathColumns;
   readonly signal?: AbortSignal;
   /** Share of the events that must be read, 0 to 1. Not called where columns answer all. */
   readonly onprogress?: (share: number) => void;
@@ -153,7 +157,7 @@ class Evaluation {
       default: {
         await this.#pause();
         const verdict = await this.#leafVerdict(node);
-        if (this.#plan.readsEvents && node.kind !== 'raw') this.#keep(node, verdict);
+        if (this.#plan.mayReadEvents && node.kind !== 'raw') this.#keep(node, verdict);
         return verdict;
       }
     }
@@ -163,17 +167,27 @@ class Evaluation {
     switch (leaf.kind) {
       case 'column':
         await this.#snapshot.table.load([leaf.column]);
-        return scanColumn(this.#snapshot, leaf);
+        return this.#askTables(leaf, scanColumn(this.#snapshot, leaf));
       case 'time':
         return scanTime(this.#snapshot, leaf.test);
       case 'id':
         return scanIds(this.#snapshot, leaf);
-      case 'raw': {
-        const { rows } = this.#snapshot;
-        const open = leaf.onlyEscaped ? flaggedRows(this.#snapshot, rowFlag.escaped) : new Bitset(rows).fill();
-        return { sure: new Bitset(rows), open };
-      }
+      case 'path':
+        return this.#options.paths ? scanPath(this.#snapshot, leaf, this.#options.paths) : this.#rawVerdict(leaf);
+      case 'raw':
+        return this.#rawVerdict(leaf);
     }
+  }
+
+  async #askTables(leaf: ColumnLeaf, verdict: Verdict): Promise<Verdict> {
+    const { paths } = this.#options;
+    return paths && !isDerived(leaf.column) ? askTables(this.#snapshot, leaf, verdict, paths) : verdict;
+  }
+
+  #rawVerdict({ onlyEscaped }: NeededBytes): Verdict {
+    const { rows } = this.#snapshot;
+    const open = onlyEscaped ? flaggedRows(this.#snapshot, rowFlag.escaped) : new Bitset(rows).fill();
+    return { sure: new Bitset(rows), open };
   }
 
   #keep(leaf: PlanLeaf, verdict: Verdict): void {
@@ -207,7 +221,8 @@ class Evaluation {
         return rawState(node, found, flags);
       default: {
         const verdict = this.#kept.get(node);
-        if (!verdict || verdict.open?.has(row)) return openStill;
+        const isOpen = !verdict || verdict.open?.has(row) === true;
+        if (isOpen) return node.kind === 'path' ? rawState(node, found, flags) : openStill;
         return verdict.sure.has(row) ? passes : fails;
       }
     }
@@ -243,7 +258,7 @@ class Evaluation {
   }
 }
 
-function rawState(leaf: RawLeaf, found: number, flags: number): number {
+function rawState(leaf: NeededBytes, found: number, flags: number): number {
   if ((flags & rowFlag.escaped) !== 0) return openStill;
   if (leaf.onlyEscaped || (found & leaf.needed) !== leaf.needed) return fails;
   if ((flags & rowFlag.oddNumber) !== 0) return openStill;

@@ -121,7 +121,31 @@ export class Tally {
       return;
     }
     this.#withValue++;
-    for (const [i, text] of texts.entries()) if (texts.indexOf(text) === i) this.#addBounded(text);
+    for (const [i, text] of texts.entries()) if (texts.indexOf(text) === i) this.addText(text, 1);
+  }
+
+  /** Events of which some have a value, whose texts `addText` takes. */
+  addRows(withValue: number, without: number): void {
+    this.#withValue += withValue;
+    this.#without += without;
+  }
+
+  /** A text that so many of the events have. */
+  addText(text: string, times: number): void {
+    const count = this.#counts.get(text);
+    if (times === 0) return;
+    if (count !== undefined) {
+      this.#counts.set(text, count + times);
+    } else if (
+      text.length > maxTalliedText ||
+      this.#counts.size >= maxTallied ||
+      this.#chars + text.length > maxTalliedChars
+    ) {
+      this.#truncated = true;
+    } else {
+      this.#chars += text.length;
+      this.#counts.set(text, times);
+    }
   }
 
   /** All events of a column that have one of its codes, by `counts`. */
@@ -139,22 +163,6 @@ export class Tally {
         }
       }
       if (code % stepsBetweenLooks === 0 && pace.due) await pace.pause();
-    }
-  }
-
-  #addBounded(text: string): void {
-    const count = this.#counts.get(text);
-    if (count !== undefined) {
-      this.#counts.set(text, count + 1);
-    } else if (
-      text.length > maxTalliedText ||
-      this.#counts.size >= maxTallied ||
-      this.#chars + text.length > maxTalliedChars
-    ) {
-      this.#truncated = true;
-    } else {
-      this.#chars += text.length;
-      this.#counts.set(text, 1);
     }
   }
 }

@@ -26,13 +26,24 @@ export type NoPathColumnName = DerivedColumnName | SourceColumnName;
 
 type TextTest = Pick<CompiledTest, 'present' | 'text'>;
 
-export type PlanLeaf = ColumnLeaf | TimeLeaf | IdLeaf | RawLeaf;
+export type PlanLeaf = ColumnLeaf | TimeLeaf | IdLeaf | PathLeaf | RawLeaf;
 
-/** True where any of the tests holds for any value of the column. */
-export interface ColumnLeaf {
+/** True where any of the tests holds for any value at the path; none of them of a time. */
+export interface PathTests {
+  readonly path: FieldPath;
+  readonly tests: readonly ValueTest[];
+}
+
+export interface ColumnLeaf extends PathTests {
   readonly kind: 'column';
   readonly column: FieldColumnName;
+  /** All of the tests. */
   readonly test: TextTest;
+}
+
+/** The path tables tell, as far as they are there, else the event's bytes. */
+export interface PathLeaf extends PathTests, NeededBytes {
+  readonly kind: 'path';
 }
 
 export interface TimeLeaf {
@@ -51,9 +62,13 @@ export interface IdLeaf {
   readonly other: boolean;
 }
 
-/** Only the event's bytes tell. Masks have a bit for each needle of the plan. */
-export interface RawLeaf {
+/** Only the event's bytes tell. */
+export interface RawLeaf extends NeededBytes {
   readonly kind: 'raw';
+}
+
+/** What an event's bytes must hold. Masks have a bit for each needle of the plan. */
+export interface NeededBytes {
   /** Without escapes in the event, false unless all these occur. */
   readonly needed: number;
   /** As `needed`, but a number of the event in an odd form also hides it. */
@@ -68,7 +83,8 @@ export interface Plan {
   readonly root: PlanNode;
   /** In the order of their bits. */
   readonly needles: readonly Uint8Array[];
-  readonly readsEvents: boolean;
+  /** Events must be read, or that is not known before the path tables are asked. */
+  readonly mayReadEvents: boolean;
 }
 
 const derivedNames: ReadonlySet<string> = new Set([...derivedColumns, ...sourceColumns]);
@@ -90,7 +106,7 @@ export function isDerived(column: FieldColumnName): column is NoPathColumnName {
 export function makePlan(query: Query): Plan {
   const needles = new NeedleList();
   const root = planNode(query, needles);
-  return { root, needles: needles.list, readsEvents: hasRawLeaf(root) };
+  return { root, needles: needles.list, mayReadEvents: hasRawLeaf(root) };
 }
 
 function planNode(query: Query, needles: NeedleList): PlanNode {
@@ -145,17 +161,19 @@ function planField(path: FieldPath, tests: readonly ValueTest[], needles: Needle
   const column = columnsByPath.get(key);
   // A time test tells a text from a number; a dictionary does not.
   if (column && tests.every((test) => test.kind !== 'time')) {
-    return { kind: 'column', column, test: compileAnyTest(tests) };
+    return { kind: 'column', column, path, tests, test: compileAnyTest(tests) };
   }
   const byKey = keyNeedle(path.at(-1) ?? '');
   const byValue = tests.length === 1 ? valueNeedle(tests[0]!) : undefined;
-  return {
-    kind: 'raw',
+  const needed = {
     needed: byKey ? needles.bit(byKey) : 0,
     neededAsWritten: byValue ? needles.bit(byValue) : 0,
     exact: false,
     onlyEscaped: false,
   };
+  return tests.every((test) => test.kind !== 'time')
+    ? { kind: 'path', path, tests, ...needed }
+    : { kind: 'raw', ...needed };
 }
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -205,7 +223,7 @@ export function pathKey(path: FieldPath): string {
 
 function hasRawLeaf(node: PlanNode): boolean {
   if (node.kind === 'and' || node.kind === 'or') return node.of.some(hasRawLeaf);
-  return node.kind === 'not' ? hasRawLeaf(node.of) : node.kind === 'raw';
+  return node.kind === 'not' ? hasRawLeaf(node.of) : node.kind === 'raw' || node.kind === 'path';
 }
 
 class NeedleList {

@@ -59,7 +59,38 @@ export async function sortByColumn(
   await mergeDictionary(table, column, pace);
   const ranks = await ranksOf(table.dictionary(column), pace);
   const { places, none } = await placesOf(table, size, { column, descending }, ranks, exceptions, pace);
-  const starts = new Uint32Array(none + 2);
+  return sortByPlaces(rows, places, none, pace);
+}
+
+/**
+ * As `sortByColumn`, by texts.
+ *
+ * @param codes by row one more than the number of its text; 0 for none
+ * @param texts each once
+ */
+export async function sortByTexts(
+  rows: Uint32Array,
+  { codes, texts }: { readonly codes: Uint32Array; readonly texts: readonly string[] },
+  descending: boolean,
+  pace: Pace,
+): Promise<Uint32Array> {
+  const entries = texts.map((text, i) => ({ ...toSortedText(text), code: i + 1 }));
+  const none = texts.length;
+  const places = new Uint32Array(none + 1).fill(none);
+  for (const [rank, { code }] of (await sortWithPauses(entries, compareTexts, pace)).entries()) {
+    places[code] = descending ? none - 1 - rank : rank;
+  }
+  return sortByPlaces(
+    rows,
+    codes.map((code) => places[code]!),
+    none,
+    pace,
+  );
+}
+
+/** By the place of each row, stably. `last` is the highest. */
+async function sortByPlaces(rows: Uint32Array, places: Uint32Array, last: number, pace: Pace): Promise<Uint32Array> {
+  const starts = new Uint32Array(last + 2);
   for (let i = 0; i < rows.length; i++) {
     starts[places[rows[i]!]! + 1]!++;
     if (i % rowsBetweenLooks === 0 && pace.due) await pace.pause();

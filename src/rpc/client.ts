@@ -20,7 +20,7 @@ export interface RpcOptions<Progress> {
 const beginMs = 300_000;
 
 /** What workers are there for. */
-export type WorkerName = 'query' | 'ingest' | 'integrity' | 'cases' | 'case-file' | 'store';
+export type WorkerName = 'query' | 'ingest' | 'integrity' | 'cases' | 'case-file' | 'paths' | 'store';
 
 /** Asks what a contract names. */
 export interface Caller<T> {
@@ -36,14 +36,17 @@ export class WorkerClient<T> implements Caller<T> {
   readonly #worker: Worker | undefined;
   readonly #remote: Remote<Wire>;
   readonly #died: Promise<never>;
+  readonly #onbusy: (isBusy: boolean) => void;
   #reject: (reason: Error) => void = () => undefined;
   readonly #over = new AbortController();
   /** Names of calls under way. */
   readonly #pending = new Map<number, string>();
   #jobs = 0;
 
-  constructor(worker: Worker | Endpoint, name: WorkerName) {
+  /** `onbusy` is told when there are calls under way, and when there are none any more. */
+  constructor(worker: Worker | Endpoint, name: WorkerName, onbusy: (isBusy: boolean) => void = () => undefined) {
     this.#name = name;
+    this.#onbusy = onbusy;
     this.#remote = wrap<Wire>(worker);
     this.#died = new Promise((_, reject) => {
       this.#reject = reject;
@@ -83,6 +86,7 @@ export class WorkerClient<T> implements Caller<T> {
       if (!this.#over.signal.aborted) this.#remote.abort(job).catch(() => undefined);
     };
     signal?.addEventListener('abort', abort);
+    if (this.#pending.size === 0) this.#onbusy(true);
     this.#pending.set(job, name);
     const sent: unknown = moved.length > 0 ? transfer(argument as object, [...moved]) : argument;
     try {
@@ -93,6 +97,7 @@ export class WorkerClient<T> implements Caller<T> {
       isOver = true;
       signal?.removeEventListener('abort', abort);
       this.#pending.delete(job);
+      if (this.#pending.size === 0) this.#onbusy(false);
     }
   }
 

@@ -16,6 +16,7 @@ import type {
   OverviewRequest,
   RelatedEvents,
 } from '../model/explorer.ts';
+import type { PreparationProgress } from '../model/engine.ts';
 import type {
   AddedSignatures,
   CommandFacts,
@@ -72,6 +73,11 @@ export interface StoreCalls {
   readonly segmentIdsAfter: Call<number, SegmentId[]>;
   readonly segments: Call<readonly SegmentId[], StoredSegment[]>;
   readonly segmentParts: Call<{ readonly name: PartName; readonly ids: readonly SegmentId[] }, ArrayBuffer[]>;
+  readonly segmentsWithPart: Call<PartName, SegmentId[]>;
+  readonly addParts: Call<
+    { readonly segment: SegmentId; readonly parts: ReadonlyMap<PartName, ArrayBuffer> },
+    undefined
+  >;
   readonly sources: Call<undefined, SourceRecord[]>;
   readonly sourceIds: Call<undefined, SourceId[]>;
   readonly sourcesAfter: Call<{ readonly after: number; readonly count: number }, SourceRecord[]>;
@@ -123,6 +129,13 @@ export interface IngestCalls {
   readonly finish: Call<undefined, IngestCounts>;
 }
 
+export interface PathsCalls {
+  /** Prepares the path tables of all segments that have none. */
+  readonly prepare: Call<{ readonly place: StorePlace }, undefined, PreparationProgress>;
+  /** Makes it wait, or go on. */
+  readonly hold: Call<boolean, undefined>;
+}
+
 /** What is asked about all matching events at once. Progress is the share done of events that must be read. */
 export interface ExplorerCalls {
   readonly facets: Call<FacetsRequest, readonly Facet[], number>;
@@ -169,6 +182,8 @@ export interface QueryCalls extends ExplorerCalls, UnfinishedCalls {
   readonly search: Call<SearchRequest, SearchResult, number>;
   readonly rows: Call<RowsRequest, readonly GridRow[]>;
   readonly cells: Call<CellsRequest, readonly (readonly CellTexts[])[]>;
+  /** Every segment has its path table. */
+  readonly isPrepared: Call<undefined, boolean>;
   readonly event: Call<RowId, EventDetail>;
   readonly ledger: Call<undefined, LedgerReport>;
   readonly exportEvents: Call<ExportRequest, Blob, number>;

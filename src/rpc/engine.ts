@@ -47,6 +47,7 @@ import type { IngestCalls, QueryCalls, StorePlace } from './contract.ts';
 import { ImportJournal } from './import-journal.ts';
 import { ImportRun } from './import-run.ts';
 import { inTurn, isImportingInto, noOutcome } from './import-turn.ts';
+import { PathPreparation } from './path-preparation.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
 import { LastingWorker } from './lasting-worker.ts';
 import { RefreshPace } from './refresh-pace.ts';
@@ -57,6 +58,7 @@ export interface WorkerMakers {
   readonly ingest: () => Worker;
   readonly integrity: () => Worker;
   readonly cases: () => Worker;
+  readonly paths: () => Worker;
 }
 
 /** What other tabs import becomes visible after so long. */
@@ -71,6 +73,7 @@ export class WorkerEngine implements Engine {
   readonly #makers: WorkerMakers;
   readonly #request: OpenCaseRequest;
   readonly #query: LastingWorker<QueryCalls>;
+  readonly #paths: PathPreparation;
   readonly #listeners = new Set<() => void>();
   readonly #lossListeners = new Set<LossListener>();
   readonly #settingListeners = new Set<SettingListener>();
@@ -90,8 +93,12 @@ export class WorkerEngine implements Engine {
     this.#makers = makers;
     this.#request = request;
     this.#info = info;
+    this.#paths = new PathPreparation(makers.paths, () => this.#storePlace());
+    const hold = (isBusy: boolean): void => {
+      this.#paths.hold(isBusy);
+    };
     this.#query = new LastingWorker({
-      make: () => new WorkerClient<QueryCalls>(makers.query(), 'query'),
+      make: () => new WorkerClient<QueryCalls>(makers.query(), 'query', hold),
       restore: (worker) => this.#restore(worker),
       onloss: (why, isFinal) => {
         this.#lost(why, isFinal);
@@ -201,6 +208,12 @@ export class WorkerEngine implements Engine {
     return this.#query.call('fieldNames', request, options);
   }
 
+  async prepare(options: Parameters<Engine['prepare']>[0]): Promise<boolean> {
+    if (await this.#query.call('isPrepared', undefined)) return false;
+    await this.#paths.run(options);
+    return true;
+  }
+
   ledger(): Promise<LedgerReport> {
     return this.#query.call('ledger', undefined);
   }
@@ -224,6 +237,7 @@ export class WorkerEngine implements Engine {
     const left = new DOMException('the case was left', 'AbortError');
     this.#run?.close(left);
     this.integrity.close(left);
+    this.#paths.close(left);
     this.#query.close(left);
   }
 

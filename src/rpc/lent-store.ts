@@ -24,6 +24,8 @@ export function lendStore(store: Store, port: MessagePort): void {
       segmentIdsAfter: (after) => store.segmentIdsAfter(after),
       segments: (ids) => store.segments(ids),
       segmentParts: ({ name, ids }) => store.segmentParts(name, ids),
+      segmentsWithPart: (name) => store.segmentsWithPart(name),
+      addParts: ({ segment, parts }) => done(store.addParts(segment, parts)),
       sources: () => store.sources(),
       sourceIds: () => store.sourceIds(),
       sourcesAfter: ({ after, count }) => store.sourcesAfter(after, count),
@@ -82,6 +84,14 @@ export class BorrowedStore implements Store {
 
   segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
     return this.#owner.call('segmentParts', { name, ids });
+  }
+
+  segmentsWithPart(name: PartName): Promise<SegmentId[]> {
+    return this.#owner.call('segmentsWithPart', name);
+  }
+
+  async addParts(segment: SegmentId, parts: ReadonlyMap<PartName, ArrayBuffer>): Promise<void> {
+    await this.#owner.call('addParts', { segment, parts }, { moved: [...parts.values()] });
   }
 
   sources(): Promise<SourceRecord[]> {

@@ -8,4 +8,5 @@ export const moduleWorkers: WorkerMakers = {
   cases: () => new Worker(new URL('../../workers/cases.worker.ts', import.meta.url), { type: 'module', name: 'cases' }),
   integrity: () =>
     new Worker(new URL('../../workers/integrity.worker.ts', import.meta.url), { type: 'module', name: 'integrity' }),
+  paths: () => new Worker(new URL('../../workers/paths.worker.ts', import.meta.url), { type: 'module', name: 'paths' }),
 };

@@ -30,6 +30,7 @@ import type { PageParts, UpdateOffer } from './page-parts.ts';
 import { askToStay } from './persistence.ts';
 import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
+import { Preparation } from './preparation.svelte.ts';
 import { Rows } from './rows.svelte.ts';
 import { SavedFilters } from './saved-filters.svelte.ts';
 import { SearchHistory } from './search-history.svelte.ts';
@@ -69,6 +70,7 @@ export class App {
   readonly overview: Overview;
   readonly imports: Imports;
   readonly unfinished: Unfinished;
+  readonly preparation: Preparation;
   readonly ledger: Ledger;
   readonly integrity: Integrity;
   readonly exports: Exports;
@@ -130,10 +132,20 @@ export class App {
     this.ledger = new Ledger(engine, idle, faults);
     this.integrity = new Integrity({ ...services, save });
     this.exports = new Exports({ ...services, columns, save });
+    this.preparation = new Preparation({
+      engine,
+      faults,
+      root: document.documentElement,
+      // it takes room too
+      onstored: () => void this.case.refresh(),
+    });
     this.imports = new Imports({
       ...services,
       limits: this.limits,
       oncasefile,
+      onbegun: () => {
+        this.preparation.stop();
+      },
       onmade: (info) => {
         this.case.changed(info);
       },
@@ -182,6 +194,7 @@ export class App {
     await this.idle.during(async () => {
       await this.case.open();
       if (this.case.refusal) return;
+      this.preparation.start();
       await this.unfinished.load();
       if (this.case.isEmpty) return;
       const ledger = needsLedger(this.route.view) ? this.ledger.load() : undefined;
@@ -193,6 +206,7 @@ export class App {
 
   /** Ends the case's workers; a case in memory is gone then. */
   close(): void {
+    this.preparation.stop();
     this.#engine.close();
   }
 
@@ -233,6 +247,7 @@ export class App {
     await this.unfinished.load();
     await this.search.refresh();
     this.#validate();
+    this.preparation.start();
     if (needsLedger(this.route.view)) await this.ledger.load();
   }
 

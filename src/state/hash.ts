@@ -1,5 +1,6 @@
 /** The link's hash: which view, which filter, which order. It never carries log data besides what the user typed. */
 import { isSortable } from '../model/grid-columns.ts';
+import { fieldPath } from './facet-terms.ts';
 import type { ColumnSort, SortOrder } from '../model/view.ts';
 
 export const views = ['overview', 'events', 'integrity', 'sources'] as const;
@@ -60,7 +61,7 @@ export function printHash(place: Place): string {
 function parseSort(text: string): ColumnSort | undefined {
   const descending = text.startsWith('-');
   const column = descending ? text.slice(1) : text;
-  return isSortable(column) ? { column, descending } : undefined;
+  return isSortable(column) && fieldPath(column) ? { column, descending } : undefined;
 }
 
 /** Characters that need no escape in a fragment (RFC 3986 §3.5) stay readable. */

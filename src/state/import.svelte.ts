@@ -20,6 +20,8 @@ interface Services {
   readonly limits: LimitChoices;
   /** A case file came alone. Answers whether it was taken. */
   readonly oncasefile: (file: File) => Promise<boolean>;
+  /** An import begins to run. */
+  readonly onbegun: () => void;
   /** A case was made for what is imported. */
   readonly onmade: (info: CaseInfo) => void;
   /** An import came to its end. */
@@ -127,6 +129,7 @@ export class Imports {
     roots: Promise<KeptRoots>,
     controller: AbortController,
   ): Promise<boolean> {
+    this.#to.onbegun();
     this.#outcome = undefined;
     this.#progress = startProgress;
     let isWhole = false;

@@ -145,6 +145,8 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   async hashKey(): Promise<Uint8Array> {
+    const made = await this.#guard(() => this.#meta.get('hashKey'));
+    if (made?.value instanceof Uint8Array) return made.value;
     return this.#guard(() =>
       this.#db.transaction('rw', this.#meta, async () => {
         const known = await this.#meta.get('hashKey');
@@ -176,9 +178,9 @@ export class DiskStore implements Store, ImportNotes {
     if (replaced.length) tables.push(this.#hashes);
     await this.#guard(async () => {
       const { segment, packs, names } = await this.#bytes.write(commit.segment, commit.packs);
-      const write = async (): Promise<string[]> => {
+      await this.#write(names, tables, async () => {
         const writes: PromiseLike<unknown>[] = [];
-        if (names.length) writes.push(this.#files.bulkPut(names));
+        if (names.length) writes.push(this.#files.bulkPut([...names]));
         if (packs.length) writes.push(this.#packs.bulkPut([...packs]));
         if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
         if (origins.length) writes.push(this.#origins.bulkPut(origins));
@@ -186,15 +188,19 @@ export class DiskStore implements Store, ImportNotes {
         if (segment) writes.push(this.#addSegment(segment));
         await Promise.all(writes);
         return replaced.length ? this.#forget(replaced) : [];
-      };
-      try {
-        await this.#bytes.remove(await this.#db.transaction('rw', tables, write));
-      } catch (error) {
-        // where the connection was closed, nobody says whether the transaction ended well
-        if (this.#db.isOpen()) await this.#bytes.remove(names.map(({ name }) => name));
-        throw error;
-      }
+      });
     });
+  }
+
+  /** One transaction that names new files. Then those go that `work` returns; where it fails, the new ones. */
+  async #write(names: readonly FileRecord[], tables: Table[], work: () => Promise<string[]>): Promise<void> {
+    try {
+      await this.#bytes.remove(await this.#db.transaction('rw', tables, work));
+    } catch (error) {
+      // where the connection was closed, nobody says whether the transaction ended well
+      if (this.#db.isOpen()) await this.#bytes.remove(names.map(({ name }) => name));
+      throw error;
+    }
   }
 
   async segmentIdsAfter(after: number): Promise<SegmentId[]> {
@@ -215,6 +221,26 @@ export class DiskStore implements Store, ImportNotes {
   async segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
     const records = await this.#guard(() => this.#parts.bulkGet(ids.map((id) => [name, id])));
     return Promise.all(records.map((record, i) => this.#bytes.of(record ?? missing('segment', ids[i]!))));
+  }
+
+  async segmentsWithPart(name: PartName): Promise<SegmentId[]> {
+    const all = this.#parts.where('[name+segment]').between([name, Dexie.minKey], [name, Dexie.maxKey]);
+    return (await this.#guard(() => all.primaryKeys())).map(([, segment]) => segment);
+  }
+
+  async addParts(segment: SegmentId, parts: ReadonlyMap<PartName, ArrayBuffer>): Promise<void> {
+    await this.#guard(async () => {
+      const { parts: written, names } = await this.#bytes.writeParts(parts);
+      const keys = written.map(({ name }): [PartName, SegmentId] => [name, segment]);
+      await this.#write(names, [this.#segments, this.#parts, this.#files], async () => {
+        const isThere = (await this.#segments.where('id').equals(segment).count()) > 0;
+        const isNew = (await this.#parts.where('[name+segment]').anyOf(keys).count()) === 0;
+        if (!isThere || !isNew) return names.map(({ name }) => name);
+        await this.#files.bulkPut([...names]);
+        await this.#parts.bulkAdd(written.map((part) => ({ ...part, segment })));
+        return [];
+      });
+    });
   }
 
   async sources(): Promise<SourceRecord[]> {

@@ -62,10 +62,7 @@ export class MemoryStore implements Store, ImportNotes {
   commit({ segment, packs, sources, checkpoints, origins, replaced = [] }: Commit): Promise<void> {
     let bytes = segment ? segmentBytes(segment) : 0;
     for (const pack of packs.values()) bytes += pack.byteLength;
-    if (this.#used + bytes > this.#room) {
-      const details = { used: this.#used, room: this.#room };
-      return Promise.reject(new AppError('store/memory-full', 'the case has no more room in memory', details));
-    }
+    if (!this.#hasRoom(bytes)) return Promise.reject(this.#full());
     this.#used += bytes;
     for (const [id, pack] of packs) this.#packs.set(id, pack);
     for (const [source, points] of checkpoints) this.#checkpoints.set(source, points);
@@ -87,6 +84,21 @@ export class MemoryStore implements Store, ImportNotes {
 
   segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
     return Promise.all(ids.map((id) => found(this.#segments.get(id)?.parts.get(name), 'segment', id)));
+  }
+
+  segmentsWithPart(name: PartName): Promise<SegmentId[]> {
+    return Promise.resolve([...this.#segments].filter(([, { parts }]) => parts.has(name)).map(([id]) => id));
+  }
+
+  addParts(id: SegmentId, added: ReadonlyMap<PartName, ArrayBuffer>): Promise<void> {
+    const segment = this.#segments.get(id);
+    if (!segment || [...added.keys()].some((name) => segment.parts.has(name))) return Promise.resolve();
+    let bytes = 0;
+    for (const part of added.values()) bytes += part.byteLength;
+    if (!this.#hasRoom(bytes)) return Promise.reject(this.#full());
+    this.#used += bytes;
+    this.#segments.set(id, { head: segment.head, parts: new Map([...segment.parts, ...added]) });
+    return Promise.resolve();
   }
 
   sources(): Promise<SourceRecord[]> {
@@ -209,6 +221,15 @@ export class MemoryStore implements Store, ImportNotes {
 
   close(): void {
     // others may still read what it holds
+  }
+
+  #hasRoom(bytes: number): boolean {
+    return this.#used + bytes <= this.#room;
+  }
+
+  #full(): AppError {
+    const details = { used: this.#used, room: this.#room };
+    return new AppError('store/memory-full', 'the case has no more room in memory', details);
   }
 
   #inOrder(): readonly SourceRecord[] {

@@ -57,6 +57,15 @@ export interface Store {
   /** One part of each segment, in the order asked for. */
   segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]>;
 
+  /** The segments that have a part of that name, in their order. */
+  segmentsWithPart(name: PartName): Promise<SegmentId[]>;
+
+  /**
+   * Adds parts to a segment, all of them or, where it has been erased or any of them is there, none: whoever has read one
+   * finds others that fit to it. Throws as `commit`.
+   */
+  addParts(segment: SegmentId, parts: ReadonlyMap<PartName, ArrayBuffer>): Promise<void>;
+
   sources(): Promise<SourceRecord[]>;
 
   sourceIds(): Promise<SourceId[]>;

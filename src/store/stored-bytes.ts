@@ -83,12 +83,23 @@ export class StoredBytes {
       const records = Array.from(packs.keys(), (id, i) => ({ id, file: ofPacks[i]! }));
       if (!segment) return { segment: undefined, packs: records, names };
       const [file, ...ofParts] = await writeFile(buffersOf(segment), []);
-      const parts = Array.from(segment.parts.keys(), (name, i) => ({ name, file: ofParts[i]! }));
+      const parts = partsInFile(segment.parts, ofParts);
       return { segment: { record: { version: 2, file: file! }, parts }, packs: records, names };
     } catch (error) {
       await this.remove(names.map(({ name }) => name));
       throw error;
     }
+  }
+
+  /** Further parts of a segment. */
+  async writeParts(
+    parts: ReadonlyMap<PartName, ArrayBuffer>,
+  ): Promise<Pick<WrittenSegment, 'parts'> & Pick<WrittenBytes, 'names'>> {
+    const files = await this.#open();
+    if (!files) return { parts: partsInRecords(parts), names: [] };
+    const buffers = [...parts.values()];
+    const name = await files.write(buffers.map((buffer) => new Uint8Array(buffer)));
+    return { parts: partsInFile(parts, placesIn(name, buffers)), names: [{ name, packs: [] }] };
   }
 
   /** Throws `store/missing-record`. */
@@ -131,6 +142,13 @@ export class StoredBytes {
 
 function partsInRecords(parts: ReadonlyMap<PartName, ArrayBuffer>): Omit<PartRecord, 'segment'>[] {
   return Array.from(parts, ([name, bytes]) => ({ name, bytes }));
+}
+
+function partsInFile(
+  parts: ReadonlyMap<PartName, ArrayBuffer>,
+  places: readonly FilePlace[],
+): Omit<PartRecord, 'segment'>[] {
+  return Array.from(parts.keys(), (name, i) => ({ name, file: places[i]! }));
 }
 
 /** Of buffers one after the other in a file. */

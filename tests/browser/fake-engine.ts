@@ -284,6 +284,10 @@ export class FakeEngine implements Engine {
     return this.relatedTo.get(row) ?? { events: [], more: 0, mayMiss: false };
   }
 
+  prepare(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   async complete({ field, prefix, limit }: Parameters<Engine['complete']>[0]): Promise<readonly FacetValue[]> {
     await this.#gate('complete');
     const wanted = prefix.toLowerCase();

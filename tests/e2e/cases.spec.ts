@@ -228,6 +228,5 @@ test('the one case of an earlier version is there, with what was set beside it',
   await expect(page.getByRole('menuitem', { name: /^mine/ })).toBeVisible();
   const kept = await keptData(page);
   expect(Object.keys(kept.databases).sort()).toEqual(['spoor', 'spoor-cases']);
-  expect(kept.files).toEqual([]);
   expect(kept.localStorage).not.toContain('spoor.saved-filters');
 });

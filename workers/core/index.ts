@@ -17,6 +17,9 @@ export { inflateFaultCount, inflateFaults } from './gzip-state';
 export { hashContent, hashContentSecond, hashIds } from './hash';
 export { internCount, internBytes, internLimitHash, internSlotCount } from './intern';
 export { keysAdd, keysAddContext } from './keys';
+export { leafArena, leafEntries, leafEntryCount, leafHashEntry, leafRecordCount, leafRecords } from './leaf-values';
+export { leafNodes, leafNames, leafPathCount } from './leaf-paths';
+export { leavesAddPath, leavesBegin, leavesHash, leavesRead, leavesReset } from './leaves';
 export {
   rowsCodes,
   rowsCount,

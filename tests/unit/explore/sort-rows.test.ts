@@ -62,7 +62,7 @@ describe('sorting', { timeout: 120_000 }, () => {
 
   it('refuses columns that hold no values to sort by', async () => {
     const explorer = await explorerOver([event('bob', 1)]);
-    for (const column of ['target', 'eventID', 'requestParameters.bucketName', '']) {
+    for (const column of ['target', 'eventID', '']) {
       const search = searchRows(explorer, { filter: '', order: 'newest', sort: { column, descending: true } });
       await expect(search).rejects.toMatchObject({ code: 'query/invalid' });
     }
