@@ -16,7 +16,6 @@ interface Services {
 /** What is prepared beside all else, so that questions about fields without a column are answered quickly. */
 export class Preparation {
   #progress = $state.raw<PreparationProgress | undefined>(undefined);
-  #isDone = $state(false);
   #isRefused = $state(false);
   #running: AbortController | undefined;
   readonly #to: Services;
@@ -29,10 +28,6 @@ export class Preparation {
   /** While it goes on. */
   get progress(): PreparationProgress | undefined {
     return this.#progress;
-  }
-  /** Nothing is left to prepare. */
-  get isDone(): boolean {
-    return this.#isDone;
   }
 
   /** The environment refused to go on. */
@@ -61,7 +56,9 @@ export class Preparation {
   async #run(signal: AbortSignal): Promise<void> {
     const { engine, faults, onstored } = this.#to;
     const onprogress = (progress: PreparationProgress): void => {
-      if (!signal.aborted) this.#progress = progress.done < progress.total ? progress : undefined;
+      if (signal.aborted) return;
+      // what is prepared in one step is not worth telling
+      this.#progress = progress.done > 0 && progress.done < progress.total ? progress : undefined;
     };
     try {
       const anyNew = await engine.prepare({ signal, onprogress });
@@ -77,7 +74,6 @@ export class Preparation {
   }
 
   #setDone(isDone: boolean): void {
-    this.#isDone = isDone;
     this.#to.root.dataset['prepared'] = String(isDone);
   }
 }
