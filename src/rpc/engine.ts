@@ -304,6 +304,7 @@ export class WorkerEngine implements Engine {
       // the others would wait for ever for its store
       this.#run?.close(error);
       this.integrity.close(error);
+      this.#paths.close(error);
     }
     for (const listener of this.#lossListeners) listener(error, isFinal);
   }

@@ -125,7 +125,16 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   /** Opens or creates the database, with the files beside it where there can be any. Throws as `openDatabase`. */
-  static async open(name: string, files = CaseFiles.of(name)): Promise<DiskStore> {
+  static open(name: string, files = CaseFiles.of(name)): Promise<DiskStore> {
+    return DiskStore.#open(name, files, true);
+  }
+
+  /** As `open`, of a case that is there. Throws `store/case-gone` where it has been deleted, and makes nothing then. */
+  static openMade(name: string, files = CaseFiles.of(name)): Promise<DiskStore> {
+    return DiskStore.#open(name, files, false);
+  }
+
+  static async #open(name: string, files: CaseFiles | undefined, mayMake: boolean): Promise<DiskStore> {
     // what another tab has deleted must not come back by itself
     const db = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false });
     db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
@@ -135,7 +144,18 @@ export class DiskStore implements Store, ImportNotes {
     db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
     db.version(6).stores({ imports: '[id+part]' });
     const store = new DiskStore(db, files);
-    await openDatabase(db, 'the database could not be opened');
+    const gone = new AppError('store/case-gone', 'the case was deleted');
+    const refused = { is: false };
+    db.on('populate', () => {
+      if (mayMake) return;
+      refused.is = true;
+      throw gone;
+    });
+    try {
+      await openDatabase(db, 'the database could not be opened');
+    } catch (error) {
+      throw refused.is ? gone : error;
+    }
     return store;
   }
 

@@ -164,6 +164,16 @@ describe('a database of a later version', () => {
   });
 });
 
+it('a database that is not there is not made for those who take it to be', async () => {
+  const name = 'deleted';
+  await expect(DiskStore.openMade(name)).rejects.toMatchObject({ code: 'store/case-gone' });
+  expect(await Dexie.exists(name)).toBe(false);
+  (await DiskStore.open(name)).close();
+  const store = await DiskStore.openMade(name);
+  expect(await store.sourceIds()).toEqual([]);
+  store.close();
+});
+
 /** A stored segment as version 3 of the database had it. `ids` holds the 128 bits of its eventIDs. */
 async function earlierForm(store: Store, id: SegmentId, ids: Uint32Array): Promise<StoredSegment1> {
   const [stored] = await store.segments([id]);
