@@ -94,11 +94,8 @@ export class WorkerEngine implements Engine {
     this.#request = request;
     this.#info = info;
     this.#paths = new PathPreparation(makers.paths, () => this.#storePlace());
-    const hold = (isBusy: boolean): void => {
-      this.#paths.hold(isBusy);
-    };
     this.#query = new LastingWorker({
-      make: () => new WorkerClient<QueryCalls>(makers.query(), 'query', hold),
+      make: () => new WorkerClient<QueryCalls>(makers.query(), 'query', this.#paths.hold),
       restore: (worker) => this.#restore(worker),
       onloss: (why, isFinal) => {
         this.#lost(why, isFinal);

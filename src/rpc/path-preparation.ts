@@ -34,10 +34,10 @@ export class PathPreparation {
   }
 
   /** Makes it wait while something more urgent goes on. */
-  hold(isHeld: boolean): void {
+  readonly hold = (isHeld: boolean): void => {
     this.#isHeld = isHeld;
     void this.#worker?.call('hold', isHeld).catch(() => undefined);
-  }
+  };
 
   close(reason?: Error): void {
     this.#worker?.close(reason);

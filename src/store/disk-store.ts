@@ -24,8 +24,17 @@ import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
 import type { PartName, StoredSegment } from '../model/packed-segment.ts';
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
+import {
+  caseDatabase,
+  type CheckpointRecord,
+  type HashRecord,
+  type ImportRecord,
+  type MetaRecord,
+  type OriginsRecord,
+  type SettingRecord,
+} from './case-database.ts';
 import { CaseFiles } from './case-files.ts';
-import { decodeHashes, encodeHashes, type HashBatch } from './hash-batch.ts';
+import { decodeHashes, encodeHashes } from './hash-batch.ts';
 import { openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
 import {
@@ -46,37 +55,6 @@ import {
   type SegmentRecord,
   type WrittenSegment,
 } from './stored-bytes.ts';
-
-interface MetaRecord {
-  key: string;
-  value: number | Uint8Array | ArrayBuffer;
-}
-
-interface CheckpointRecord {
-  source: SourceId;
-  points: readonly Checkpoint[];
-}
-
-interface HashRecord extends HashBatch {
-  id: number;
-}
-
-interface SettingRecord {
-  name: string;
-  value: string;
-}
-
-interface OriginsRecord extends Origins {
-  source: SourceId;
-}
-
-/** The note itself has part 0. */
-interface ImportRecord {
-  id: ImportId;
-  part: number;
-  note?: ImportNote;
-  files?: readonly ListedFile[];
-}
 
 /** Some 70 KB each. */
 const hashRecordsRead = 16;
@@ -125,38 +103,16 @@ export class DiskStore implements Store, ImportNotes {
   }
 
   /** Opens or creates the database, with the files beside it where there can be any. Throws as `openDatabase`. */
-  static open(name: string, files = CaseFiles.of(name)): Promise<DiskStore> {
-    return DiskStore.#open(name, files, true);
+  static async open(name: string, files = CaseFiles.of(name), mayMake = true): Promise<DiskStore> {
+    const db = caseDatabase(name);
+    const store = new DiskStore(db, files);
+    await openDatabase(db, 'the database could not be opened', mayMake);
+    return store;
   }
 
   /** As `open`, of a case that is there. Throws `store/case-gone` where it has been deleted, and makes nothing then. */
   static openMade(name: string, files = CaseFiles.of(name)): Promise<DiskStore> {
-    return DiskStore.#open(name, files, false);
-  }
-
-  static async #open(name: string, files: CaseFiles | undefined, mayMake: boolean): Promise<DiskStore> {
-    // what another tab has deleted must not come back by itself
-    const db = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false });
-    db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
-    db.version(2).stores({ hashes: '++id', signatures: 'signature' });
-    db.version(3).stores({ origins: 'source' });
-    db.version(4).stores({ settings: 'name' });
-    db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
-    db.version(6).stores({ imports: '[id+part]' });
-    const store = new DiskStore(db, files);
-    const gone = new AppError('store/case-gone', 'the case was deleted');
-    const refused = { is: false };
-    db.on('populate', () => {
-      if (mayMake) return;
-      refused.is = true;
-      throw gone;
-    });
-    try {
-      await openDatabase(db, 'the database could not be opened');
-    } catch (error) {
-      throw refused.is ? gone : error;
-    }
-    return store;
+    return DiskStore.open(name, files, false);
   }
 
   close(): void {

@@ -8,9 +8,17 @@ export const blockedMs = 5000;
 /**
  * Opens a database in the newest version that it declares, or brings an older one up to that, in one transaction. Throws
  * `store/version-too-new` where a newer Spoor has written it, `store/blocked` where another tab goes on using an older
- * version of it, `store/quota` or `store/open-failed`: then nothing of it has been changed.
+ * version of it, `store/quota` or `store/open-failed`: then nothing of it has been changed. Makes one that is not there, or unless `mayMake`
+ * throws `store/case-gone`.
  */
-export async function openDatabase(db: Dexie, what: string): Promise<void> {
+export async function openDatabase(db: Dexie, what: string, mayMake = true): Promise<void> {
+  const gone = new AppError('store/case-gone', 'the case was deleted');
+  const refused = { is: false };
+  db.on('populate', () => {
+    if (mayMake) return;
+    refused.is = true;
+    throw gone;
+  });
   let giveUp: ReturnType<typeof setTimeout> | undefined;
   const blocked = new Promise<never>((_, reject) => {
     db.on('blocked', () => {
@@ -26,7 +34,7 @@ export async function openDatabase(db: Dexie, what: string): Promise<void> {
     await refuseNewer(db);
     await Promise.race([blocked, db.open()]);
   } catch (error) {
-    throw storeError(error, 'store/open-failed', what);
+    throw refused.is ? gone : storeError(error, 'store/open-failed', what);
   } finally {
     clearTimeout(giveUp);
   }
