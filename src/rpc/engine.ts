@@ -45,11 +45,12 @@ import { CaseNews } from './case-news.ts';
 import { WorkerClient } from './client.ts';
 import type { IngestCalls, QueryCalls, StorePlace } from './contract.ts';
 import { ImportJournal } from './import-journal.ts';
-import { ImportRun } from './import-run.ts';
+import { ImportRun, ingestWorkers } from './import-run.ts';
 import { inTurn, isImportingInto, noOutcome } from './import-turn.ts';
 import { PathPreparation } from './path-preparation.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
 import { LastingWorker } from './lasting-worker.ts';
+import { added } from './listeners.ts';
 import { RefreshPace } from './refresh-pace.ts';
 
 /** How the page makes its workers: of files beside it, or of text inside it. */
@@ -63,9 +64,6 @@ export interface WorkerMakers {
 
 /** What other tabs import becomes visible after so long. */
 const followMs = 1000;
-
-/** More workers than this have not been measured to gain anything. */
-const maxIngestWorkers = 8;
 
 /** One case: the worker that has it open, and those that bring in, hash and judge its files. */
 export class WorkerEngine implements Engine {
@@ -93,7 +91,7 @@ export class WorkerEngine implements Engine {
     this.#makers = makers;
     this.#request = request;
     this.#info = info;
-    this.#paths = new PathPreparation(makers.paths, () => this.#storePlace());
+    this.#paths = new PathPreparation(makers.paths, () => this.storePlace());
     this.#query = new LastingWorker({
       make: () => new WorkerClient<QueryCalls>(makers.query(), 'query', this.#paths.hold),
       restore: (worker) => this.#restore(worker),
@@ -396,16 +394,4 @@ export class WorkerEngine implements Engine {
     if (this.#info) this.#info = { ...this.#info, events, files, bytes };
     return summary;
   }
-}
-
-function ingestWorkers(): number {
-  return Math.min(maxIngestWorkers, Math.max(2, navigator.hardwareConcurrency));
-}
-
-/** Puts it among the others. Returns the function that takes it away. */
-function added<T>(all: Set<T>, one: T): () => void {
-  all.add(one);
-  return () => {
-    all.delete(one);
-  };
 }
