@@ -5,7 +5,7 @@ import { cachedTrail, filesBelow } from '../fixtures/cached-trail.ts';
 import { SpoorPeer } from './spoor-peer.ts';
 
 const events = 100_000;
-const rounds = 3;
+const rounds = 2;
 
 export interface SpeedCheck {
   readonly events: number;

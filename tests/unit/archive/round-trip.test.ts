@@ -77,7 +77,7 @@ it('a case that is exported and imported is the same case, whatever was dropped 
       expect(back.outcome).toEqual(outcome);
       expect(await everything(back.testCase)).toEqual(await everything(testCase));
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 

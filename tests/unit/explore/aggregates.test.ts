@@ -59,7 +59,7 @@ describe('the histogram', { timeout: 120_000 }, () => {
           }
         },
       ),
-      { numRuns: 90 },
+      { numRuns: 45 },
     );
   });
 
@@ -178,7 +178,7 @@ describe('the overview', { timeout: 120_000 }, () => {
         );
         expect(new Set(overview.firstSeen)).toEqual(new Set(isNew));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -54,7 +54,7 @@ describe('facets', { timeout: 120_000 }, () => {
           expect(await explorer.facets.facets(request, context)).toEqual(expected);
         }
       }),
-      { numRuns: 90 },
+      { numRuns: 45 },
     );
   });
 
@@ -82,7 +82,7 @@ describe('facets', { timeout: 120_000 }, () => {
           expect(pages).toEqual(wanted);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 

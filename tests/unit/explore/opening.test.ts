@@ -183,7 +183,7 @@ describe('a case that is opened by what was kept', () => {
         for (const one of steps) await history.take(one);
         await history.check();
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   }, 60_000);
 

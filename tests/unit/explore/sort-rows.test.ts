@@ -36,7 +36,7 @@ describe('sorting', { timeout: 120_000 }, () => {
           expect(await searchRows(explorer, request)).toEqual(rows);
         }
       }),
-      { numRuns: 90 },
+      { numRuns: 50 },
     );
   });
 

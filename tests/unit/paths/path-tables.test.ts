@@ -44,7 +44,7 @@ describe('path tables', { timeout: 120_000 }, () => {
           expect(rows).toEqual(events.flatMap((event, row) => (naiveFilter(query, event) ? [row] : [])));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('path tables', { timeout: 120_000 }, () => {
           expect(await told(explorer, query)).toEqual(await told(unprepared, query));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
