@@ -101,7 +101,7 @@ for (let part = 1; part <= parts; part++) {
         else await expect(notice(spoor.page)).toBeVisible();
         // mostly, what was killed is killed again before it is completed
         const isLast = killed === kills;
-        if (found !== 'all' && !isLast && random.unit() < 0.6) continue;
+        if (found !== 'all' && !isLast && random.unit() < 0.8) continue;
         // all events may be there before it is known that these are all
         if (events === 0 || (await notice(spoor.page).count()) > 0) await importAgain(spoor, folder);
         await expect(notice(spoor.page)).toHaveCount(0);
