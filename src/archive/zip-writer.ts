@@ -90,8 +90,11 @@ export class ZipWriter {
   }
 }
 
-/** Little-endian numbers: `[bytes, value]` each, and what follows them. */
-function record(numbers: readonly (readonly [size: 2 | 4 | 8, value: number])[], ...rest: Uint8Array[]): Uint8Array {
+/** A little-endian number: bytes that it takes, and value. */
+type Field = readonly [size: 2 | 4 | 8, value: number];
+
+/** Numbers, and what follows them. */
+function record(numbers: readonly Field[], ...rest: Uint8Array[]): Uint8Array {
   const length = numbers.reduce((sum, [size]) => sum + size, 0);
   const bytes = new Uint8Array(rest.reduce((sum, part) => sum + part.length, length));
   const view = new DataView(bytes.buffer);
@@ -109,27 +112,28 @@ function record(numbers: readonly (readonly [size: 2 | 4 | 8, value: number])[],
   return bytes;
 }
 
-/** A member's own size is below 4 GiB, as it is held in memory. */
-function localHeader({ name, method, crc, compressedSize, size }: Placed): Uint8Array {
-  return record(
-    [
-      [4, localSignature],
-      [2, version],
-      [2, 0],
-      [2, method],
-      [2, 0],
-      [2, dosDate],
-      [4, crc],
-      [4, compressedSize],
-      [4, size],
-      [2, name.length],
-      [2, 0],
-    ],
-    name,
-  );
+/** What a member's header and its entry in the directory both say, from the version that it needs to its name's length. */
+function commonFields({ name, method, crc, compressedSize, size }: Placed, needed: number): readonly Field[] {
+  return [
+    [2, needed],
+    [2, 0],
+    [2, method],
+    [2, 0],
+    [2, dosDate],
+    [4, crc],
+    [4, compressedSize],
+    [4, size],
+    [2, name.length],
+  ];
 }
 
-function directoryEntry({ name, method, crc, compressedSize, size, offset }: Placed): Uint8Array {
+/** A member's own size is below 4 GiB, as it is held in memory. */
+function localHeader(part: Placed): Uint8Array {
+  return record([[4, localSignature], ...commonFields(part, version), [2, 0]], part.name);
+}
+
+function directoryEntry(part: Placed): Uint8Array {
+  const { name, offset } = part;
   const isFar = offset >= most32;
   const extra = isFar
     ? record([
@@ -142,15 +146,7 @@ function directoryEntry({ name, method, crc, compressedSize, size, offset }: Pla
     [
       [4, directorySignature],
       [2, isFar ? zip64Version : version],
-      [2, isFar ? zip64Version : version],
-      [2, 0],
-      [2, method],
-      [2, 0],
-      [2, dosDate],
-      [4, crc],
-      [4, compressedSize],
-      [4, size],
-      [2, name.length],
+      ...commonFields(part, isFar ? zip64Version : version),
       [2, extra.length],
       [2, 0],
       [2, 0],

@@ -133,7 +133,7 @@ function strayItem(log: LogVerdict, known: KnownChains): Item {
   const file = log.file!;
   const name = parseLogName(file.path);
   const why = name && known.holes.explain(name);
-  const chain = name && known.only(name.account, name.region);
+  const chain = name && known.onlyChain(name.account, name.region);
   const delivered = name?.delivered ?? 0;
   return {
     id: -1,
@@ -185,7 +185,8 @@ class KnownChains {
     }
   }
 
-  only(account: string, region: string): ChainRecord | undefined {
+  /** The chain of the account's region; undefined where there are several, or none. */
+  onlyChain(account: string, region: string): ChainRecord | undefined {
     const chains = this.#byRegion.get(`${account} ${region}`);
     return chains?.length === 1 ? chains[0] : undefined;
   }

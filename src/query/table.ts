@@ -10,6 +10,7 @@
 import type { Bitset } from '../base/bitset.ts';
 import type { ColumnName } from '../model/columns.ts';
 import type { SegmentId } from '../model/segment.ts';
+import type { OpenedSegment } from '../segment/opened-segment.ts';
 
 /** All distinct values of a column. Code 0 is no value, 1 a value without text, the others as they were met. */
 export interface ColumnDictionary {
@@ -25,20 +26,10 @@ export interface SegmentColumn {
   readonly toGlobal: Uint32Array;
 }
 
-export interface TableSegment {
+export interface TableSegment extends Omit<OpenedSegment, 'runs' | 'groups' | 'storedBytes'> {
   readonly id: SegmentId;
   readonly baseRow: number;
-  readonly rows: number;
   readonly columns: ReadonlyMap<ColumnName, SegmentColumn>;
-  /** See `Segment`. */
-  readonly time: Uint32Array;
-  readonly flags: Uint8Array;
-  /** All flags that any row has. */
-  readonly anyFlags: number;
-  /** The least and the greatest time, Infinity and 0 without any, and how many rows have none. */
-  readonly firstTime: number;
-  readonly lastTime: number;
-  readonly untimed: number;
 }
 
 export interface EventTable {

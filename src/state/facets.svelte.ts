@@ -140,7 +140,8 @@ export class Facets {
   exclude(field: string, value: ChosenValue): void {
     this.#edit(field, this.state(field, value) === 'excluded' ? withoutChoice : withExcluded, value);
   }
-  only(field: string, value: ChosenValue): void {
+  /** Includes a value and no other of its field. */
+  includeOnly(field: string, value: ChosenValue): void {
     this.#edit(field, withOnly, value);
   }
   drop(field: string, value: ChosenValue): void {

@@ -32,7 +32,6 @@ test('a dropped folder opens: all events are counted, listed newest first, and s
 test('files of any name in a dropped folder are read, also of names that some systems do not have', async ({
   spoor,
 }) => {
-  test.skip(process.platform === 'win32', 'it does not have them');
   const folder = await newFolder();
   const [file] = (await smallTrail({ events: 5, files: 1, seed: 99 })).files;
   await mkdir(join(folder, '2024-05-01T10:00'));

@@ -66,6 +66,7 @@ const checks = [
   { name: 'format', command: [bin('prettier/bin/prettier.cjs'), '--check', '.', '!workers/core/*.ts'] },
   { name: 'build', command: [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'] },
   { name: 'types of worker rooms', command: [bin('typescript/bin/tsc'), '-p', 'workers'] },
+  { name: 'types of the core', command: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'workers/core'] },
   {
     name: 'import rules',
     command: [

@@ -27,7 +27,7 @@ function prepareTables(): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function lookUp(word: u32, table: usize): u32 {
   return (
@@ -118,7 +118,7 @@ function remainderOfBit(bit: u32, first: usize, second: usize, third: usize, fou
   return remainder(folded, length, 0);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function foldByte(group: usize, nibbles: usize, byte: usize, low: v128, high: v128): v128 {
   return v128.xor(
@@ -128,7 +128,7 @@ function foldByte(group: usize, nibbles: usize, byte: usize, low: v128, high: v1
 }
 
 /** Folds one group of `blocks` blocks at `block` and puts the result in its places of `folded`. `start` is added first. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function foldGroup(
   group: usize,

@@ -116,7 +116,7 @@ function repeatedContext(context: u32): void {
 }
 
 /** The entry of the key with bytes [at, end), or 0. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function eventKey(context: u32, at: usize, end: usize, escaped: bool): usize {
   const entry = escaped ? findEscaped(context, at, end) : keysFind(context, at, end - at);
@@ -149,7 +149,7 @@ function enterOnce(entry: usize): void {
  * Address after the object at `at`, the value of a key of the event, where its text is known from before and what it holds
  * has been taken; 0 where it must be read. `end` is the text's; `depth` objects and arrays are open, of at most `maxDepth`.
  */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function eventRecall(entry: usize, base: usize, at: usize, end: usize, depth: u32, maxDepth: u32): usize {
   if (roleOf(entry) != ROLE_CONTEXT || !contextHas(childOf(entry), CONTEXT_PLAIN)) return 0;
@@ -178,7 +178,7 @@ export function eventRemember(at: usize): void {
 }
 
 /** Takes a string's bytes [at, at + length). Inside an array under `entry` only the target takes it. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function eventString(entry: usize, base: usize, at: usize, length: usize, escaped: bool, inArray: bool): void {
   targetOffer(entry, <u32>(at - base), <u32>length, escaped);

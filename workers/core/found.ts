@@ -69,7 +69,7 @@ export function lostRanges(): usize {
   return ranges;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function entryAt(number: u32): usize {
   return entries + (<usize>number << ENTRY_SHIFT);

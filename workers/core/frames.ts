@@ -42,14 +42,14 @@ export function framesReset(toDepth: u32): void {
   depth = toDepth;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function framesFull(): bool {
   return depth >= maxDepth;
 }
 
 /** Puts the innermost frame away before another is opened. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function framePush(context: u32, inArray: bool, element: usize): void {
   const at = frames + (<usize>depth << FRAME_SHIFT);
@@ -59,7 +59,7 @@ export function framePush(context: u32, inArray: bool, element: usize): void {
 }
 
 /** Takes the parent back: its context, with the top bit set for an array. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function framePop(): u32 {
   depth--;
@@ -67,7 +67,7 @@ export function framePop(): u32 {
 }
 
 /** The entry that the elements of the frame last popped belong to. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function poppedElement(): usize {
   return load<u32>(frames + (<usize>depth << FRAME_SHIFT), 4);

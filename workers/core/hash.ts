@@ -38,13 +38,13 @@ export function hashSetKeyFrom(key: usize): void {
 }
 
 /** Ones in the first `count` bytes (0 to 16). */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function prefixMask(count: usize): v128 {
   return v128.load(prefixMasks + 16 - count);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function avalanche(value: u64): u64 {
   let h = value ^ (value >> 32);
@@ -54,7 +54,7 @@ function avalanche(value: u64): u64 {
   return h ^ (h >> 32);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function scrambled(sum: v128, words: usize): v128 {
   const folded = v128.xor(sum, i64x2.shr_u(sum, 29));
@@ -146,7 +146,7 @@ export function hashIds(at: usize, count: u32): void {
 }
 
 /** 64-bit keyed hash of a dictionary value. Reads up to 15 bytes past its end. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function hashValue(at: usize, length: usize, column: u32): u64 {
   let sum: u64;
@@ -174,7 +174,7 @@ export function hashValue(at: usize, length: usize, column: u32): u64 {
 }
 
 /** True where `length` bytes are the same at both places. Reads up to 15 bytes past their ends. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function sameBytes(one: usize, other: usize, length: usize): bool {
   let p = one;

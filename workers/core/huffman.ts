@@ -84,14 +84,14 @@ export function buildPrecodeTable(lengths: usize): bool {
   return build(precodeTable, PRECODE_ROOT_BITS, lengths, PRECODE_SYMBOLS, precodeMeanings, false);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function entryOf(meaning: u32, bits: u32): u32 {
   return meaning & INVALID ? meaning | (bits << 8) : meaning + ((bits << 8) | bits);
 }
 
 /** The code after `code` among those of `bits` bits, both with their bits reversed as the stream has them. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function nextReversed(code: u32, bits: u32): u32 {
   const clear = ~code & ((1 << bits) - 1);

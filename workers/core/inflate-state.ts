@@ -54,7 +54,7 @@ export abstract class Inflation {
 }
 
 /** Fills the bit buffer as far as the input goes, to 56 bits or more if it can. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function refill(): void {
   if (Inflation.inputEnd - Inflation.input >= 8) {
@@ -74,14 +74,14 @@ function refillAtEnd(): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function need(bits: u32): bool {
   if (Inflation.bitCount < bits) refill();
   return Inflation.bitCount >= bits;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function drop(bits: u32): void {
   Inflation.bitBuffer >>= bits;

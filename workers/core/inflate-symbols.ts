@@ -110,14 +110,14 @@ export function readSymbols(): u32 {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function subIndex(link: u32, bits: u64): u32 {
   return (link >> 16) + (<u32>bits & ((1 << ((link >> 8) & 15)) - 1));
 }
 
 /** A length or distance: the base, plus the extra bits that follow the code. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function valueOf(entry: u32, bits: u64): u32 {
   // Shifts take the low six bits of their count, and here these are free of flags.
@@ -125,7 +125,7 @@ function valueOf(entry: u32, bits: u64): u32 {
 }
 
 /** Copies forward from `distance` bytes back until `to` reaches `end`; may write up to 15 bytes past that. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function copyMatch(to: usize, distance: usize, end: usize): void {
   let from = to - distance;

@@ -5,6 +5,7 @@
 
 import { hashValue, sameBytes } from './hash';
 import { rememberReset } from './remember';
+import { slotsOf } from './slots';
 
 export const MAX_COLUMNS: u32 = 64;
 export const FIRST_CODE: u32 = 2;
@@ -39,7 +40,7 @@ const tails = memory.data(256, 16);
 /** Entry that each column met last: most events repeat their predecessor's values. */
 const recent = memory.data(256, 16);
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function entryAt(number: u32): usize {
   return entries + <usize>number * ENTRY_BYTES;
@@ -83,18 +84,8 @@ export function internSlotCount(): u32 {
 }
 
 function growSlots(): void {
-  const oldSlots = slots;
   slotCount <<= 1;
-  slots = heap.alloc(<usize>slotCount << 3);
-  memory.fill(slots, 0, <usize>slotCount << 3);
-  heap.free(oldSlots);
-  const mask = slotCount - 1;
-  for (let number: u32 = 0; number < entryCount; number++) {
-    const hash = load<u64>(entryAt(number));
-    let index = <u32>hash & mask;
-    while (load<u64>(slots + (<usize>index << 3))) index = (index + 1) & mask;
-    store<u64>(slots + (<usize>index << 3), ((hash >> 32) << 32) | <u64>(number + 1));
-  }
+  slots = slotsOf(slots, slotCount, entries, ENTRY_BYTES, entryCount);
 }
 
 function addEntry(hash: u64, column: u32, at: usize, length: usize): u32 {

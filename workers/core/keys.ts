@@ -93,45 +93,45 @@ export function columnAncestors(column: u32): u64 {
   return load<u64>(columnContexts + (<usize>column << 3));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function contextHas(context: u32, flag: u32): bool {
   return (load<u8>(contextFlags + context) & flag) != 0;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function roleOf(entry: usize): u32 {
   return load<u8>(entry, 24);
 }
 
 /** The bit of a key that makes an object an event; 0 for any other key. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function markOf(entry: usize): u32 {
   return load<u8>(entry, 25);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function slotOf(entry: usize): u32 {
   return load<u8>(entry, 26);
 }
 
 /** The column; for a multi column the number among those. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function columnOf(entry: usize): u32 {
   return load<u16>(entry, 28);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function childOf(entry: usize): u32 {
   return load<u16>(entry, 30);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function priorityOf(entry: usize): u32 {
   return load<u32>(entry, 32);
@@ -159,13 +159,13 @@ function setWayEntry(entry: usize, role: u32): void {
   store<u16>(entry, <u16>CONTEXT_WAY, 30);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function firstBytes(at: usize, length: usize): u64 {
   return length >= 8 ? load<u64>(at) : load<u64>(at) & ((<u64>1 << (<u64>length << 3)) - 1);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function slotFor(first: u64, last: u64, length: usize, context: u32): u32 {
   let h = (first | FOLD) * 0x9e3779b185ebca87;
@@ -239,7 +239,7 @@ function matchesIgnoringCase(name: usize, at: usize, length: usize): bool {
 }
 
 /** The entry of a key in a context, or 0. Escapes must be undone. Reads up to 7 bytes past its end. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function keysFind(context: u32, at: usize, length: usize): usize {
   if (length > MAX_KEY_BYTES) return 0;

@@ -58,7 +58,7 @@ export function pathsKeep(count: u32): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function nodeAt(path: u32): usize {
   return nodes + <usize>path * NODE_BYTES;
@@ -78,7 +78,7 @@ export function leafPathCount(): u32 {
   return pathCount;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function flagsOf(path: u32): u32 {
   return load<u8>(nodeAt(path), 20);
@@ -90,7 +90,7 @@ export function pathSetColumn(path: u32): void {
 }
 
 /** Notes that the path was met in an object, by its number. False where it had been met there before. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function meet(path: u32, object: u32): bool {
   const node = nodeAt(path);
@@ -99,7 +99,7 @@ export function meet(path: u32, object: u32): bool {
   return true;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function guessAfter(before: u32, isFirst: bool): u32 {
   return isFirst ? load<u16>(nodeAt(before), 16) : load<u16>(nodeAt(before), 18);
@@ -109,7 +109,7 @@ function guessAfter(before: u32, isFirst: bool): u32 {
  * The path of the key at `at`, if it is the likely one in `parent` after `before` (the key before it there; `parent`
  * itself for the first), and fits into `room` bytes with its quote. Else NO_PATH. Reads up to 15 bytes past the key.
  */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function likelyPath(parent: u32, before: u32, at: usize, room: usize): u32 {
   const path = guessAfter(before, before == parent);
@@ -121,7 +121,7 @@ export function likelyPath(parent: u32, before: u32, at: usize, room: usize): u3
   return path;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function keyLength(path: u32): usize {
   return load<u32>(nodeAt(path), 4);

@@ -8,6 +8,7 @@
 
 import { hashValue, sameBytes } from './hash';
 import { fold, nodeAt } from './leaf-paths';
+import { slotsOf } from './slots';
 
 /** The text is the value's. */
 export const KIND_TEXT: u32 = 0;
@@ -110,14 +111,14 @@ export function recordsKeep(count: u32, paths: u32): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function entryAt(number: u32): usize {
   return entries + <usize>number * ENTRY_BYTES;
 }
 
 /** Records what stands at a path. False where there is no room. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function record(path: u32, row: u32, value: u32): bool {
   if (recordCount == recordRoom && !growRecords()) return false;
@@ -149,7 +150,7 @@ export function hashIgnoringCase(at: usize, length: usize): u32 {
   return hash == HASH_UNKNOWN ? 1 : hash;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function hashOf(at: usize, length: usize, kind: u32): u32 {
   return kind == KIND_TEXT ? hashIgnoringCase(at, length) : HASH_UNKNOWN;
@@ -184,7 +185,7 @@ export function recordValue(path: u32, row: u32, at: usize, length: usize, kind:
   return record(path, row, number);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function isEntry(number: u32, path: u32, at: usize, length: usize, kind: u32): bool {
   const entry = entryAt(number);
@@ -246,14 +247,6 @@ function addEntry(path: u32, node: usize, hash: u64, at: usize, length: usize, k
 
 /** The last entry is not in the slots yet. */
 function growSlots(): void {
-  heap.free(slots);
   slotCount <<= 1;
-  slots = heap.alloc(<usize>slotCount << 3);
-  memory.fill(slots, 0, <usize>slotCount << 3);
-  for (let number: u32 = 0; number < entryCount; number++) {
-    const hash = load<u64>(entryAt(number));
-    let index = <u32>hash & (slotCount - 1);
-    while (load<u64>(slots + (<usize>index << 3))) index = (index + 1) & (slotCount - 1);
-    store<u64>(slots + (<usize>index << 3), ((hash >> 32) << 32) | <u64>(number + 1));
-  }
+  slots = slotsOf(slots, slotCount, entries, ENTRY_BYTES, entryCount);
 }

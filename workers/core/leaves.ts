@@ -111,7 +111,7 @@ export function leavesRead(position: u32, length: u32, row: u32, all: bool): u32
 }
 
 /** Address of the quote that ends the string whose first byte is at `at`; 0 where the event ends before. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function endOfString(at: usize): usize {
   let p = at;
@@ -151,7 +151,7 @@ function enterKey(parent: u32, before: u32, at: usize, end: usize): bool {
   return true;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function isRecorded(path: u32, all: bool): bool {
   return path != NO_PATH && (all || !(flagsOf(path) & FLAG_COLUMN));

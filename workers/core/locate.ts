@@ -81,25 +81,25 @@ export function locateBegin(position: u32): void {
   place = position;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function positionOf(at: usize): u32 {
   return <u32>(at - runBase);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function frameAt(level: u32): usize {
   return frames + (<usize>level << 3);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function frameStart(level: u32): u32 {
   return load<u32>(frameAt(level));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function isArray(level: u32): bool {
   return load<u16>(frameAt(level), 6) != 0;

@@ -31,7 +31,7 @@ export function multiSetColumn(multi: u32, column: u32): bool {
   return true;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function stateOf(multi: u32): usize {
   return states + (<usize>multi << 4);

@@ -87,7 +87,7 @@ export function streamOffset(at: usize): f64 {
   return textOrigin() + <f64>(at - runBase);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function isTooLarge(at: usize, allowance: usize): bool {
   return inEvent && at - (runBase + eventStart) > maxEventBytes + allowance;

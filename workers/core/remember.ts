@@ -47,7 +47,7 @@ export function unwatch(): void {
   watchedDepth = NEVER;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function mixed(hash: u32, base: usize, close: u32, from: u32): u32 {
   const end = load<u64>(base + close - 8) * 0x9e3779b185ebca87;
@@ -55,7 +55,7 @@ function mixed(hash: u32, base: usize, close: u32, from: u32): u32 {
 }
 
 /** By the object's first three values, as far as it has so many. 0 where the index does not reach so far. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function hashOf(entry: usize, base: usize, at: usize): u32 {
   if (closeAt + 24 > closeEnd) return 0;
@@ -70,7 +70,7 @@ function hashOf(entry: usize, base: usize, at: usize): u32 {
   return (hash ^ (hash >> 15)) | 1;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function setOf(hash: u32): u32 {
   return (hash >> 1) & (SETS - 1);

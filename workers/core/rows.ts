@@ -72,7 +72,7 @@ export function rowBegin(): void {
   touched = true;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function rowSetCode(column: u32, code: u32): void {
   store<u16>(codeAt + <usize>column * COLUMN_BYTES, <u16>code);

@@ -9,7 +9,7 @@ const MAX_NEEDLE: u32 = 1024;
 const needle = memory.data(1024 + 64, 16);
 let needleLength: usize = 0;
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function lower(c: u32): u32 {
   return c - 0x41 < 26 ? c | 0x20 : c;
@@ -32,7 +32,7 @@ function matchesAt(p: usize): bool {
 }
 
 /** All ones in the bits that tell A to Z from a to z, for a letter: or-ing it to a byte makes both cases the same. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function caseBit(c: u32): u32 {
   return c - 0x61 < 26 ? 0x20 : 0;

@@ -32,26 +32,26 @@ export function sha256Input(): usize {
   return input;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function rotated(v: v128, by: i32): v128 {
   return v128.or(i32x4.shr_u(v, by), i32x4.shl(v, 32 - by));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function sigma0(v: v128): v128 {
   return v128.xor(v128.xor(rotated(v, 7), rotated(v, 18)), i32x4.shr_u(v, 3));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function sigma1(v: v128): v128 {
   return v128.xor(v128.xor(rotated(v, 17), rotated(v, 19)), i32x4.shr_u(v, 10));
 }
 
 /** The four words that follow the sixteen in `a` to `d`. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function nextWords(a: v128, b: v128, c: v128, d: v128): v128 {
   const none = i32x4.splat(0);
@@ -63,26 +63,26 @@ function nextWords(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** Sixteen bytes as four big-endian words. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function wordsAt(at: usize): v128 {
   const v = v128.load(at);
   return i8x16.shuffle(v, v, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function keep(v: v128, at: usize): void {
   v128.store(words + at, i32x4.add(v, v128.load(constants + at)));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function first(e: u32, f: u32, g: u32, h: u32, at: usize): u32 {
   return h + (rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25)) + (g ^ (e & (f ^ g))) + load<u32>(at);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function second(a: u32, b: u32, c: u32): u32 {
   return (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + ((a & b) | (c & (a | b)));

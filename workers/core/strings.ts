@@ -21,7 +21,7 @@ import { escapeLength } from './validate';
 export let stringEscaped: bool = false;
 
 /** Before the next string. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function stringDone(): void {
   stringEscaped = false;
@@ -63,7 +63,7 @@ function findClose(at: usize): bool {
 }
 
 /** Address of the quote that ends the string at `at`; 0 where the text has none, or the string is wrong before. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function closingQuote(at: usize): usize {
   if (closeAt == closeEnd && !findClose(at)) return 0;

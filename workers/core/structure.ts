@@ -46,7 +46,7 @@ export function structureBegin(position: u32): void {
 }
 
 /** Takes the next closing quote's position. The list must not be empty. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function takeClose(): u32 {
   const position = load<u32>(closeAt);
@@ -55,7 +55,7 @@ export function takeClose(): u32 {
 }
 
 /** Passes over closing quotes, which are in the list. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function passCloses(count: u32): void {
   closeAt += <usize>count << 2;
@@ -82,7 +82,7 @@ export function structureShift(by: u32): void {
   indexedTo -= by;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function maskOf(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
@@ -94,7 +94,7 @@ function maskOf(a: v128, b: v128, c: v128, d: v128): u64 {
 }
 
 /** The bytes that follow a backslash which is not itself escaped. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function escapedMask(backslashes: u64, carried: u64): u64 {
   const even: u64 = 0x5555555555555555;

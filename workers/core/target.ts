@@ -32,7 +32,7 @@ export function targetReset(): void {
 }
 
 /** Takes note of a scalar value, given by its position in the text, if its rule beats those met before. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function targetOffer(entry: usize, start: u32, length: u32, escaped: bool): void {
   if (slotOf(entry) != NO_SLOT && length) offer(slotOf(entry), priorityOf(entry), start, length, escaped);

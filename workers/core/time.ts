@@ -6,7 +6,7 @@ export let timeIsExact: bool = false;
 const monthDays = memory.data<u8>([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]);
 
 /** Two digits as a number, 1000 where they are not digits. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function twoDigits(p: usize): u32 {
   const tens = <u32>load<u8>(p) - 0x30;

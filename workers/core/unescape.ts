@@ -19,7 +19,7 @@ export function cutLength(at: usize, length: usize, most: usize): usize {
   return (load<u8>(at + cut) & 0xc0) == 0x80 ? most : cut;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function hex4(p: usize): u32 {
   return (

@@ -118,7 +118,7 @@ function passBlocks(from: usize, end: usize): usize {
   return p;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function faultsOf(bytes: v128, at: usize): v128 {
   const nibble = i8x16.splat(15);

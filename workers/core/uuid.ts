@@ -4,14 +4,14 @@ export let uuidHigh: u64 = 0;
 export let uuidLow: u64 = 0;
 
 /** True where all 16 bytes are hexadecimal digits. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function areDigits(digits: v128, letters: v128): bool {
   return i8x16.all_true(v128.or(i8x16.lt_u(digits, i8x16.splat(10)), i8x16.lt_u(letters, i8x16.splat(6))));
 }
 
 /** 16 hexadecimal digits as a number, the first on top. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function packed(digits: v128, letters: v128): u64 {
   const isLetter = i8x16.lt_u(letters, i8x16.splat(6));

@@ -1,7 +1,7 @@
 // The parts of JSON's grammar below the token: white space, escapes, numbers, literals (RFC 8259, sections 2, 3, 6, 7).
 // A fault is the first byte with which no JSON text can go on. The text ends in a zero byte, which fits nowhere.
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function isSpace(c: u32): bool {
   return c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09;
@@ -27,7 +27,7 @@ export function skipSpace(at: usize): usize {
 }
 
 /** Value of a hexadecimal digit; 16 and more for any other byte. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function hexValue(c: u32): u32 {
   const digit = c - 0x30;
@@ -37,7 +37,7 @@ export function hexValue(c: u32): u32 {
 }
 
 /** Bytes of the escape at `at`; 0 where the text ends within it; minus (its first wrong byte + 1) where it is wrong. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function escapeLength(at: usize, end: usize): i32 {
   if (at + 1 >= end) return 0;
@@ -83,7 +83,7 @@ export function numberBegin(): void {
 }
 
 /** Reads on in a number; may be called again where the text ended. Returns the first byte that does not belong to it. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function numberRun(at: usize): usize {
   let p = at;
@@ -142,7 +142,7 @@ export function numberIsOdd(): bool {
 }
 
 /** Bytes of the literal at `at` that are as they must be: 4 or 5 for all of it. */
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 export function literalMatch(at: usize): usize {
   const c = <u32>load<u8>(at);

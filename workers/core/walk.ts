@@ -109,7 +109,7 @@ function betweenDocuments(): u32 {
   return runFinal ? DONE : NEED_TEXT;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function entryOfKey(context: u32, at: usize, end: usize): usize {
   if (context >= CONTEXT_EVENT) return eventKey(context, at, end, stringEscaped);
