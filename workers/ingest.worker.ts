@@ -1,8 +1,9 @@
 /** Imports batches of files, one after the other. Several of these run side by side. Also reads and writes case files. */
 import { makeCoreKit } from '../src/core/core-kit.ts';
+import type { IngestCounts } from '../src/model/import-counts.ts';
 import { importBatch } from '../src/ingest/import-batch.ts';
 import { Importer } from '../src/ingest/importer.ts';
-import type { CaseFileCalls, IngestCalls, IngestCounts } from '../src/rpc/contract.ts';
+import type { CaseFileCalls, IngestCalls } from '../src/rpc/contract.ts';
 import { borrow } from '../src/rpc/lent-blob.ts';
 import { serve } from '../src/rpc/serve.ts';
 import type { Store } from '../src/store/store.ts';

@@ -2,7 +2,7 @@ import { AppError } from '../base/app-error.ts';
 import { Breather } from '../base/breathe.ts';
 import { BlobSource, BytesSource, type BlobLike } from '../read/byte-source.ts';
 import type { Importer } from './importer.ts';
-import type { JobCounts } from './job.ts';
+import type { IngestCounts } from '../model/import-counts.ts';
 
 /** Files one after the other in one Blob. */
 export interface Batch {
@@ -19,7 +19,7 @@ export async function importBatch(
   batch: Batch,
   before: Promise<unknown>,
   signal: AbortSignal,
-): Promise<JobCounts> {
+): Promise<IngestCounts> {
   const [only] = batch.files;
   if (only && batch.files.length === 1) {
     await before;

@@ -17,7 +17,8 @@ import { isKeptNow } from './kept-now.ts';
 import { KnownFiles } from './known-files.ts';
 import { importBytes } from './import-container.ts';
 import { accounted, recordOf, type Item } from './item.ts';
-import { IngestJob, type JobCounts } from './job.ts';
+import type { IngestCounts } from '../model/import-counts.ts';
+import { IngestJob } from './job.ts';
 import { ReplayPieces, SourcePieces } from './pieces.ts';
 
 /** Up to here a file is always compared with what the case has before it is read in. */
@@ -32,7 +33,7 @@ export interface ImporterSettings {
   readonly store: Store;
   readonly limits: Limits;
   readonly makeKit: () => CoreKit;
-  readonly onprogress: (counts: JobCounts) => void;
+  readonly onprogress: (counts: IngestCounts) => void;
 }
 
 export class Importer {
@@ -49,7 +50,7 @@ export class Importer {
     return new Importer(job, new KnownFiles(await settings.store.sources(), settings.limits));
   }
 
-  get counts(): Readonly<JobCounts> {
+  get counts(): Readonly<IngestCounts> {
     return this.#job.counts;
   }
 

@@ -1,5 +1,6 @@
 import type { Limits } from '../base/limits.ts';
 import type { CoreKit } from '../core/core-kit.ts';
+import { noFiles, type FileCounts, type IngestCounts } from '../model/import-counts.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, SourceRecord } from '../model/source.ts';
@@ -16,21 +17,6 @@ const maxPendingBytes = 32 * 1024 * 1024;
 /** What is read goes to the store after so long at the latest, or after this share of the time that the import has taken. */
 const unstoredMs = 1000;
 const unstoredShare = 1 / 20;
-
-export interface FileCounts {
-  files: number;
-  bytes: number;
-  events: number;
-  unchangedFiles: number;
-  diagnostics: number;
-}
-
-export interface JobCounts extends FileCounts {
-  /** As they were after the last file that is stored, with all before it and all that came of them. */
-  stored: Readonly<FileCounts>;
-}
-
-const noFiles: FileCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
 
 /** A source that is not read to its end yet. */
 export interface OpenSource {
@@ -49,10 +35,10 @@ export type IngestStore = Pick<Store, 'reserve' | 'commit' | 'forget' | 'source'
 export class IngestJob {
   readonly store: IngestStore;
   readonly limits: Limits;
-  readonly counts: JobCounts = { ...noFiles, stored: noFiles };
+  readonly counts: { -readonly [Name in keyof IngestCounts]: IngestCounts[Name] } = { ...noFiles, stored: noFiles };
   /** Of the dropped file that is being read, over all of its streams. */
   readonly inflated = { bytes: 0 };
-  readonly onprogress: (counts: JobCounts) => void;
+  readonly onprogress: (counts: IngestCounts) => void;
   readonly #makeKit: () => CoreKit;
   readonly #sourceIds: IdBlock;
   readonly #packIds: IdBlock;
@@ -73,7 +59,7 @@ export class IngestJob {
   readonly #begun = performance.now();
   #committed = this.#begun;
 
-  constructor(store: IngestStore, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: JobCounts) => void) {
+  constructor(store: IngestStore, limits: Limits, makeKit: () => CoreKit, onprogress: (counts: IngestCounts) => void) {
     this.store = store;
     this.limits = limits;
     this.onprogress = onprogress;

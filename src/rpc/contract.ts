@@ -28,6 +28,7 @@ import type {
   ItemsRequest,
   SourceVerdicts,
 } from '../model/integrity.ts';
+import type { IngestCounts } from '../model/import-counts.ts';
 import type { ImportEnd, ImportId, KeptRoots, ListedFile, UnfinishedImports } from '../model/import-note.ts';
 import type { PartName, StoredSegment } from '../model/packed-segment.ts';
 import type { SegmentId, SourceId } from '../model/segment.ts';
@@ -103,19 +104,6 @@ export interface FileBatch {
   /** Reads the Blob where the worker cannot: `lend` in lent-blob.ts. */
   readonly lender?: MessagePort;
   readonly files: readonly { readonly path: string; readonly size: number }[];
-}
-
-export interface FileCounts {
-  readonly files: number;
-  readonly bytes: number;
-  readonly events: number;
-  readonly unchangedFiles: number;
-  readonly diagnostics: number;
-}
-
-export interface IngestCounts extends FileCounts {
-  /** As they were after the last file that is stored with all before it. */
-  readonly stored: FileCounts;
 }
 
 export interface IngestCalls {

@@ -1,12 +1,13 @@
 import { AppError, isAbort } from '../base/app-error.ts';
 import type { Limits } from '../base/limits.ts';
 import type { PickedFile } from '../model/engine.ts';
+import { noFiles, type FileCounts } from '../model/import-counts.ts';
 import type { ImportOutcome, ImportProgress, LeftFiles } from '../model/view.ts';
 import type { WorkerClient } from './client.ts';
-import type { FileCounts, IngestCalls, StorePlace } from './contract.ts';
+import type { IngestCalls, StorePlace } from './contract.ts';
 import { groupsOf, type FileGroup, type SizedFile } from './file-batches.ts';
 import type { ImportJournal } from './import-journal.ts';
-import { IngestShare, isUnreadable, noFiles } from './ingest-share.ts';
+import { IngestShare, isUnreadable } from './ingest-share.ts';
 import { ListedFiles } from './listed-files.ts';
 
 /** Batches that are given to one worker at a time: one being worked on, one being read. */

@@ -1,18 +1,10 @@
 import { AppError } from '../base/app-error.ts';
 import type { Limits } from '../base/limits.ts';
+import { noFiles, type FileCounts, type IngestCounts } from '../model/import-counts.ts';
 import type { WorkerClient } from './client.ts';
-import {
-  portsOf,
-  type FileBatch,
-  type FileCounts,
-  type IngestCalls,
-  type IngestCounts,
-  type StorePlace,
-} from './contract.ts';
+import { portsOf, type FileBatch, type IngestCalls, type StorePlace } from './contract.ts';
 import type { FileGroup, SizedFile } from './file-batches.ts';
 import { lend } from './lent-blob.ts';
-
-export const noFiles: FileCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
 
 /** One worker of an import, with the files that it was given and what it has said of them. */
 export class IngestShare {

@@ -4,12 +4,12 @@ import { defaultLimits } from '../../../src/base/limits.ts';
 import type { PickedFile } from '../../../src/model/engine.ts';
 import type { ImportOutcome } from '../../../src/model/view.ts';
 import { WorkerClient } from '../../../src/rpc/client.ts';
-import type { FileBatch, FileCounts, IngestCalls, IngestCounts, QueryCalls } from '../../../src/rpc/contract.ts';
+import { noFiles, type IngestCounts } from '../../../src/model/import-counts.ts';
+import type { FileBatch, IngestCalls, QueryCalls } from '../../../src/rpc/contract.ts';
 import { ImportJournal } from '../../../src/rpc/import-journal.ts';
 import { ImportRun } from '../../../src/rpc/import-run.ts';
 import { serve } from '../../../src/rpc/serve.ts';
 
-const none: FileCounts = { files: 0, bytes: 0, events: 0, unchangedFiles: 0, diagnostics: 0 };
 const ports: MessagePort[] = [];
 
 afterEach(() => {
@@ -65,7 +65,7 @@ class Site {
   };
 
   #handlers(die: () => void) {
-    let counts: IngestCounts = { ...none, stored: none };
+    let counts: IngestCounts = { ...noFiles, stored: noFiles };
     let unstored: string[] = [];
     let queue: Promise<unknown> = Promise.resolve();
     const store = (): void => {
@@ -118,7 +118,7 @@ class Site {
     return new ImportRun(listOf(files, bytes), {
       workers,
       make: this.make,
-      place: () => Promise.resolve({ kind: 'disk', database: 'none' }),
+      place: () => Promise.resolve({ kind: 'disk', database: 'noFiles' }),
       journal: this.journal(),
       limits: defaultLimits,
     }).run();
