@@ -130,11 +130,12 @@ export class CaseImport {
       () => makeKit(highest),
       (id) => byId.get(id)!,
     );
-    const rebuilder = new SegmentRebuilder(reader, makeKit(highest));
+    const kit = makeKit(highest);
+    const rebuilder = new SegmentRebuilder(reader, kit);
     const total = rows.length + records.unlisted.length;
     const put = async (spans: readonly EventSpan[], done: number): Promise<void> => {
       for await (const gathered of rebuilder.segments(spans, signal)) {
-        const segment = packSegment(gathered);
+        const segment = packSegment(gathered, kit.packer);
         await store.commit({ segment, packs: new Map(), sources: [], checkpoints: new Map(), origins: new Map() });
       }
       onprogress({ phase: 'ordering', share: done / total });

@@ -54,12 +54,13 @@ export class SegmentRebuilder {
     if (scanned.rows !== spans.length || spans.some(({ length }, row) => length !== scanned.length[row])) {
       throw new Error('events are not found again where they were found');
     }
-    return segmentOf(scanned, this.#kit.hasher.idHashes(scanned.ids), spans);
+    return segmentOf(scanned, this.#kit, spans);
   }
 }
 
-function segmentOf(scanned: ScannedRows, idHash: Uint32Array, spans: readonly EventSpan[]): Segment {
+function segmentOf(scanned: ScannedRows, { hasher, packer }: CoreKit, spans: readonly EventSpan[]): Segment {
   const { rows, time, flags, contentHash, length } = scanned;
+  const idHash = hasher.idHashes(scanned.ids);
   const start = new Uint32Array(rows);
   const runs: SourceRun[] = [];
   const offsets = Float64Array.from(spans, ({ offset }) => offset);
@@ -71,6 +72,6 @@ function segmentOf(scanned: ScannedRows, idHash: Uint32Array, spans: readonly Ev
     from = to;
   }
   const columns = new Map<ColumnName, DictColumn>(scanned.columns);
-  for (const [name, column] of deriveColumns(rows, scanned.columns)) columns.set(name, column);
+  for (const [name, column] of deriveColumns(rows, scanned.columns, packer)) columns.set(name, column);
   return { rows, columns, time, flags, idHash, contentHash, start, length, runs };
 }

@@ -1,6 +1,7 @@
 import { instantiateCore, type CoreExports } from './core-module.ts';
 import { Hasher } from './hasher.ts';
 import { Inflater } from './inflater.ts';
+import { Packer } from './packer.ts';
 import { Scanner } from './scanner.ts';
 import { Searcher } from './searcher.ts';
 import { TextBuffer } from './text-buffer.ts';
@@ -15,6 +16,7 @@ export interface CoreKit {
   readonly scanner: Scanner;
   readonly searcher: Searcher;
   readonly hasher: Hasher;
+  readonly packer: Packer;
 }
 
 export interface KitSettings {
@@ -37,5 +39,6 @@ export function makeCoreKit(module: WebAssembly.Module, settings: KitSettings): 
     scanner,
     searcher: new Searcher(exports, text),
     hasher: new Hasher(exports),
+    packer: new Packer(exports),
   };
 }

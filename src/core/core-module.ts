@@ -118,6 +118,33 @@ export interface CoreExports {
   leafArena(): number;
   leafHashEntry(number: number): number;
 
+  // pack
+  packArea(size: number): number;
+  packCodeArea(size: number): number;
+  packBegin(): void;
+  packOutput(): number;
+  packLength(): number;
+  packNumbers(values: number, count: number): void;
+  packBits(values: number, count: number, width: number): void;
+  packCodes(codes: number, rows: number): void;
+  mapCodes(codes: number, rows: number, table: number): void;
+  packTexts(ends: number, count: number, bytes: number): void;
+  packBorrowedTexts(
+    ends: number,
+    count: number,
+    bytes: number,
+    entryOf: number,
+    lentEnds: number,
+    lentBytes: number,
+  ): void;
+  joinBegin(rows: number): number;
+  joinColumn(codes: number, values: number, most: number): number;
+  joinCount(): number;
+  joinCodes(): number;
+  joinFirstRows(): number;
+  joinPicked(codes: number): number;
+  joinEntries(codes: number, entryCount: number, others: number, target: number): void;
+
   // search
   searchSetNeedle(length: number): number;
   searchFind(start: number, length: number): number;

@@ -49,7 +49,7 @@ export class OpenedCase {
   constructor(store: Store, makeKit: () => CoreKit) {
     this.store = store;
     this.#hashKit = new LazyKit(makeKit);
-    this.#stored = new StoredSegments(store, (ids) => this.#hashKit.kit.hasher.idHashes(ids));
+    this.#stored = new StoredSegments(store, this.#hashKit);
     this.#places = new PlacesOfEvents(this.#stored);
     this.#sources = new CaseSources(store);
     this.#table = this.#newTable();

@@ -2,6 +2,7 @@
  * Segments as they are read from the store. Those of the first stored form are read whole and packed anew; what is read
  * of them later stays in memory.
  */
+import type { LazyKit } from '../core/lazy-kit.ts';
 import { hashesPart, placesPart, type PartName, type StoredSegment } from '../model/packed-segment.ts';
 import type { SegmentId, SourceRun } from '../model/segment.ts';
 import type { TableParts } from '../query/group-loader.ts';
@@ -34,17 +35,17 @@ export interface ReadSegment {
 
 export class StoredSegments implements TableParts {
   readonly #store: Store;
-  readonly #idHashes: (ids: Uint32Array) => Uint32Array;
+  readonly #kit: LazyKit;
   /** Parts of those that were stored without any. */
   readonly #packed = new Map<SegmentId, ReadonlyMap<PartName, ArrayBuffer>>();
 
-  constructor(store: Store, idHashes: (ids: Uint32Array) => Uint32Array) {
+  constructor(store: Store, kit: LazyKit) {
     this.#store = store;
-    this.#idHashes = idHashes;
+    this.#kit = kit;
   }
 
   idHashes(ids: Uint32Array): Uint32Array {
-    return this.#idHashes(ids);
+    return this.#kit.kit.hasher.idHashes(ids);
   }
 
   async open(ids: readonly SegmentId[]): Promise<readonly OpenedSegment[]> {
@@ -93,7 +94,8 @@ export class StoredSegments implements TableParts {
 
   #open(id: SegmentId, stored: StoredSegment): OpenedSegment {
     if (stored.version === 2) return openSegment(stored.head);
-    const { head, parts } = packSegment(readSegment1(stored, this.#idHashes));
+    const segment = readSegment1(stored, (hashed) => this.idHashes(hashed));
+    const { head, parts } = packSegment(segment, this.#kit.kit.packer);
     this.#packed.set(id, parts);
     return { ...openSegment(head), storedBytes: stored.buffer.byteLength };
   }

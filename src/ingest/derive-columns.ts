@@ -1,4 +1,5 @@
 /** Columns worked out from others while a segment is sealed: the readable actor, and what kind of source called. */
+import type { Packer } from '../core/packer.ts';
 import { absentCode, firstDictCode, type DerivedColumnName, type DictColumnName } from '../model/columns.ts';
 import type { DictColumn } from '../model/segment.ts';
 import { describeSource, describeWho } from '../model/who.ts';
@@ -16,15 +17,17 @@ const identityColumns = [
   'userIdentity.sessionContext.sessionIssuer.arn',
 ] as const satisfies readonly DictColumnName[];
 
-export function deriveColumns(rows: number, columns: Columns): Map<DerivedColumnName, DictColumn> {
+/** May throw AppError `core/trap`; the packer's core is not to be used after that. */
+export function deriveColumns(rows: number, columns: Columns, packer: Packer): Map<DerivedColumnName, DictColumn> {
   const { groupOf, firstRows } = groupRows(
     rows,
-    identityColumns.map((name) => columns.get(name)?.codes),
+    identityColumns.flatMap((name) => columns.get(name) ?? []),
+    packer,
   );
   const who = new DictBuilder();
   const whoKind = new DictBuilder();
   const sessionName = new DictBuilder();
-  const codes = firstRows.map((row) => {
+  const codes = Array.from(firstRows, (row) => {
     const [type, arn, principalId, accountId, userName, invokedBy, issuerUserName, issuerArn] = identityColumns.map(
       (name) => valueAt(columns.get(name), row),
     );
@@ -40,56 +43,38 @@ export function deriveColumns(rows: number, columns: Columns): Map<DerivedColumn
     });
     return [who.code(actor.who), whoKind.code(actor.kind), sessionName.code(actor.sessionName)] as const;
   });
-  const spread = (part: 0 | 1 | 2): Uint16Array => groupOf.map((group) => codes[group]![part]);
+  const spread = (part: 0 | 1 | 2): Uint16Array =>
+    packer.mapped(
+      groupOf,
+      Uint16Array.from(codes, (code) => code[part]),
+    );
   return new Map([
     ['who', who.column(spread(0))],
     ['whoKind', whoKind.column(spread(1))],
     ['sessionName', sessionName.column(spread(2))],
-    ['sourceKind', sourceKind(rows, columns.get('sourceIPAddress'))],
+    ['sourceKind', sourceKind(rows, columns.get('sourceIPAddress'), packer)],
   ]);
 }
 
-function sourceKind(rows: number, source: DictColumn | undefined): DictColumn {
+function sourceKind(rows: number, source: DictColumn | undefined, packer: Packer): DictColumn {
   const kinds = new DictBuilder();
   if (!source) return kinds.column(new Uint16Array(rows));
   const byCode = new Uint16Array(source.ends.length + firstDictCode);
   for (let entry = 0; entry < source.ends.length; entry++) {
     byCode[entry + firstDictCode] = kinds.code(describeSource(entryText(source, entry)));
   }
-  return kinds.column(Uint16Array.from(source.codes, (code) => byCode[code]!));
+  return kinds.column(packer.mapped(source.codes, byCode));
 }
 
-/** Rows that agree in all the codes given get the same group number, counted from 0 by first appearance. */
+/** Rows that agree in all the columns given get the same group number, counted from 0 by first appearance. */
 function groupRows(
   rows: number,
-  codes: readonly (Uint8Array | Uint16Array | undefined)[],
-): { groupOf: Uint16Array; firstRows: number[] } {
-  const present = codes.filter((column) => column !== undefined);
-  const groupOf = new Uint16Array(rows);
-  const firstRows: number[] = [];
-  const mask = (1 << 17) - 1;
-  const table = new Int32Array(mask + 1).fill(-1);
-  for (let row = 0; row < rows; row++) {
-    let hash = 0;
-    for (const column of present) hash = Math.imul(hash ^ column[row]!, 0x9e3779b1) ^ (hash >>> 15);
-    let slot = (hash ^ (hash >>> 16)) & mask;
-    for (;;) {
-      const group = table[slot]!;
-      if (group < 0) {
-        table[slot] = firstRows.length;
-        groupOf[row] = firstRows.length;
-        firstRows.push(row);
-        break;
-      }
-      const first = firstRows[group]!;
-      if (present.every((column) => column[first] === column[row])) {
-        groupOf[row] = group;
-        break;
-      }
-      slot = (slot + 1) & mask;
-    }
-  }
-  return { groupOf, firstRows };
+  columns: readonly DictColumn[],
+  packer: Packer,
+): { groupOf: Uint16Array; firstRows: Uint16Array } {
+  const join = packer.join(rows, columns);
+  for (const index of columns.keys()) join.add(index, rows);
+  return { groupOf: join.codes(), firstRows: join.firstRows() };
 }
 
 const decoder = new TextDecoder();

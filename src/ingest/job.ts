@@ -152,8 +152,9 @@ export class IngestJob {
 
   /** Stores what has gathered. `open` is the source that is being read, as far as it has been. */
   async commit(open?: OpenSource, withSegment = true): Promise<void> {
-    const taken = withSegment ? this.#builder.take() : undefined;
-    const segment = taken && packSegment(taken);
+    const { packer } = this.#kit;
+    const taken = withSegment ? this.#builder.take(packer) : undefined;
+    const segment = taken && packSegment(taken, packer);
     const packs: Map<PackId, ArrayBuffer> = this.#packs.take();
     const sources = [...this.#archivesToStore(), ...this.#sources, ...(open ? [open.record] : [])];
     const ended = this.#ended;
@@ -194,8 +195,9 @@ export class IngestJob {
   /** After a trap: saves the rows of earlier files and goes on with a fresh core. */
   async replaceKit(): Promise<void> {
     this.#builder.endSource();
-    await this.commit();
+    // the rows are still in the other one, which is asked for nothing else
     this.#kit = this.#makeKit();
+    await this.commit();
     this.#builder = new SegmentBuilder(this.#kit);
     this.#outer.clear();
   }

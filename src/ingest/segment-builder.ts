@@ -1,5 +1,6 @@
 import type { CoreKit } from '../core/core-kit.ts';
 import type { Hasher } from '../core/hasher.ts';
+import type { Packer } from '../core/packer.ts';
 import type { Scanner } from '../core/scanner.ts';
 import type { ColumnName } from '../model/columns.ts';
 import type { DictColumn, Segment, SourceId, SourceRun } from '../model/segment.ts';
@@ -36,8 +37,11 @@ export class SegmentBuilder {
     this.#current = undefined;
   }
 
-  /** Takes all rows so far; the open source goes on in the next segment. */
-  take(): Segment | undefined {
+  /**
+   * Takes all rows so far; the open source goes on in the next segment. The packer may be another core's than that which
+   * has the rows.
+   */
+  take(packer: Packer): Segment | undefined {
     const open = this.#runs;
     this.#runs = this.#current === undefined ? [] : [{ source: this.#current, firstRow: 0 }];
     if (this.#scanner.rowCount === 0) return undefined;
@@ -49,7 +53,7 @@ export class SegmentBuilder {
       addRuns(runs, run.source, run.firstRow, end, scanned.start, start);
     }
     const columns = new Map<ColumnName, DictColumn>(scanned.columns);
-    for (const [name, column] of deriveColumns(scanned.rows, scanned.columns)) columns.set(name, column);
+    for (const [name, column] of deriveColumns(scanned.rows, scanned.columns, packer)) columns.set(name, column);
     return {
       rows: scanned.rows,
       columns,

@@ -7,6 +7,7 @@ import { AppError } from '../base/app-error.ts';
 import { Breather, type Gate } from '../base/breathe.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { LeafScanner } from '../core/leaf-scanner.ts';
+import type { Packer } from '../core/packer.ts';
 import { EventReader } from '../evidence/event-reader.ts';
 import { rowFlag } from '../model/columns.ts';
 import { pathsDataPart, pathsPart, type PartName } from '../model/packed-segment.ts';
@@ -48,7 +49,7 @@ export async function preparePaths(
     await gate.pass(signal);
     reader ??= new TableReader(store, makeKit, gate);
     try {
-      await store.addParts(id, partsOf(writePathTable(await reader.read(id, signal), room)));
+      await store.addParts(id, partsOf(writePathTable(await reader.read(id, signal), reader.packer, room)));
     } catch (error) {
       // The core is not to be used any more.
       if (error instanceof AppError && error.code === 'core/trap') reader = undefined;
@@ -82,6 +83,10 @@ class TableReader {
     this.#gate = gate;
     this.#reader = new EventReader(store, makeKit, (id) => this.#source(id));
     this.#leaves = new LeafScanner(this.#reader.passKit.exports);
+  }
+
+  get packer(): Packer {
+    return this.#reader.passKit.packer;
   }
 
   async read(id: SegmentId, signal: AbortSignal): Promise<SegmentLeaves> {

@@ -1,8 +1,9 @@
 /** Sets of a segment's rows, rising. Each is written once, however many paths have it. */
+import type { Packer } from '../core/packer.ts';
 import { bitsSize, widthOf } from '../segment/bits.ts';
 import type { ByteReader } from '../segment/byte-reader.ts';
 import type { ByteWriter } from '../segment/byte-writer.ts';
-import { readNumbers, writeNumbers } from '../segment/numbers.ts';
+import { readNumbers } from '../segment/numbers.ts';
 
 const form = { all: 0, bitmap: 1, gaps: 2 } as const;
 
@@ -66,7 +67,7 @@ export class RowGatherer {
   }
 }
 
-export function writeRowSet(writer: ByteWriter, set: Uint16Array, rows: number): void {
+export function writeRowSet(writer: ByteWriter, packer: Packer, set: Uint16Array, rows: number): void {
   writer.number(set.length);
   if (set.length === rows) {
     writer.number(form.all);
@@ -75,7 +76,7 @@ export function writeRowSet(writer: ByteWriter, set: Uint16Array, rows: number):
   const gaps = gapsOf(set);
   if (numbersSize(gaps) < bitsSize(rows, 1)) {
     writer.number(form.gaps);
-    writeNumbers(writer, gaps);
+    writer.bytes(packer.numbers(gaps));
     return;
   }
   writer.number(form.bitmap);
@@ -122,7 +123,7 @@ export function union(a: Uint16Array, b: Uint16Array): Uint16Array {
   return Uint16Array.from(new Set([...a, ...b])).sort();
 }
 
-/** About how many bytes `writeNumbers` takes. */
+/** About how many bytes `Packer.numbers` takes. */
 function numbersSize(numbers: Uint32Array): number {
   let size = 0;
   for (let from = 0; from < numbers.length; from += 256) {

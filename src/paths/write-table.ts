@@ -1,6 +1,7 @@
 /** Packs what stands at the paths of a segment's events. */
 import type { ScannedLeaves } from '../core/leaf-scanner.ts';
 import { unknownMark } from '../core/leaf-scanner.ts';
+import type { Packer } from '../core/packer.ts';
 import { unknownHash } from '../model/path-column.ts';
 import { spareBytes } from '../segment/byte-reader.ts';
 import { ByteWriter } from '../segment/byte-writer.ts';
@@ -39,27 +40,29 @@ interface Section {
   readonly to: number;
 }
 
-export function writePathTable(segment: SegmentLeaves, room: TableRoom = usualRoom): PackedPaths {
-  return new TableWriter(segment, room(segment.rows)).write();
+export function writePathTable(segment: SegmentLeaves, packer: Packer, room: TableRoom = usualRoom): PackedPaths {
+  return new TableWriter(segment, packer, room(segment.rows)).write();
 }
 
 class TableWriter {
   readonly #segment: SegmentLeaves;
+  readonly #packer: Packer;
   readonly #room: number;
   readonly #writer = new ByteWriter();
   readonly #codes: EntryCodes;
   readonly #sets = new RowSets();
   readonly #paths: Path[] = [];
 
-  constructor(segment: SegmentLeaves, room: number) {
+  constructor(segment: SegmentLeaves, packer: Packer, room: number) {
     this.#segment = segment;
+    this.#packer = packer;
     this.#room = room;
     this.#codes = new EntryCodes(segment.leaves);
   }
 
   write(): PackedPaths {
     this.#gather();
-    const sets = this.#sets.sets.map((set) => this.#section(() => writeRowSet(this.#writer, set, this.#segment.rows)));
+    const sets = this.#sets.sets.map((set) => this.#section(() => this.#writeRowSet(this.#writer, set)));
     for (const path of this.#paths) path.section = this.#valuesOf(path);
     this.#shrink(sets);
     const parts = new PartList(new Uint8Array(this.#writer.finish()));
@@ -107,13 +110,17 @@ class TableWriter {
       this.#writeCounts(gathered, rowSet);
       if (values.length === 0) writer.number(valueForm.none);
       else if (rowSet === undefined || isCut) writeUnknown(writer, values.length);
-      else if (texts) writeTextValues(writer, texts);
-      else writeHashes(writer, this.#hashes(path, values));
+      else if (texts) writeTextValues(writer, this.#packer, texts);
+      else writeHashes(writer, this.#packer, this.#hashes(path, values));
     });
   }
 
+  #writeRowSet(writer: ByteWriter, set: Uint16Array): void {
+    writeRowSet(writer, this.#packer, set, this.#segment.rows);
+  }
+
   #writeCounts(gathered: GatheredRows, rowSet: number | undefined): void {
-    writeCounts(this.#writer, gathered, rowSet === undefined ? gathered.rows : this.#sets.sets[rowSet]!);
+    writeCounts(this.#writer, this.#packer, gathered, rowSet === undefined ? gathered.rows : this.#sets.sets[rowSet]!);
   }
 
   #hashes(path: number, values: Uint32Array): Uint32Array {
@@ -145,7 +152,7 @@ class TableWriter {
           this.#writeCounts(gathered, rowSet);
           if (values.length === 0) this.#writer.number(valueForm.none);
           else if (form === 'unknown' || rowSet === undefined) writeUnknown(this.#writer, values.length);
-          else writeHashes(this.#writer, this.#hashes(path.path, values));
+          else writeHashes(this.#writer, this.#packer, this.#hashes(path.path, values));
         });
         if (smaller.to - smaller.from >= before) continue;
         path.section = smaller;
@@ -159,8 +166,8 @@ class TableWriter {
     const writer = new ByteWriter();
     writer.number(directoryVersion);
     writer.number(rows);
-    writeRowSet(writer, unread, rows);
-    writeRowSet(writer, cut, rows);
+    this.#writeRowSet(writer, unread);
+    this.#writeRowSet(writer, cut);
     writer.number(setPlaces.length);
     for (const place of setPlaces) writePlace(writer, place);
     writer.number(this.#paths.length);

@@ -1,17 +1,20 @@
 /** The values of one path in the form that takes the fewest bytes, or as hashes, which take few but tell less. */
 import { leafHashBits } from '../core/leaf-scanner.ts';
-import { writeBits, widthOf } from '../segment/bits.ts';
+import type { Packer } from '../core/packer.ts';
+import { widthOf } from '../segment/bits.ts';
 import type { ByteWriter } from '../segment/byte-writer.ts';
-import { writeCodes } from '../segment/codes.ts';
-import { writeNumbers } from '../segment/numbers.ts';
-import { writeTexts } from '../segment/texts.ts';
 import type { GatheredRows, GatheredTexts } from './gather-values.ts';
 
 /** As each path's values begin. */
 export const valueForm = { none: 0, texts: 1, numbers: 2, hashes: 3, unknown: 4 } as const;
 
 /** How many values each row has, where that is not one. */
-export function writeCounts(writer: ByteWriter, { rows, counts }: GatheredRows, shown: Uint16Array): void {
+export function writeCounts(
+  writer: ByteWriter,
+  packer: Packer,
+  { rows, counts }: GatheredRows,
+  shown: Uint16Array,
+): void {
   const isPlain = rows.length === shown.length && counts === undefined;
   writer.number(isPlain ? 1 : 0);
   if (isPlain) return;
@@ -22,10 +25,10 @@ export function writeCounts(writer: ByteWriter, { rows, counts }: GatheredRows, 
       all[i] = counts ? counts[at]! : 1;
       at++;
     }
-  writeNumbers(writer, all);
+  writer.bytes(packer.numbers(all));
 }
 
-export function writeTextValues(writer: ByteWriter, texts: GatheredTexts): void {
+export function writeTextValues(writer: ByteWriter, packer: Packer, texts: GatheredTexts): void {
   const { codes, ends, bytes, anyUnknown, numbers } = texts;
   if (numbers && codes.length * widthOf(numbers.most - numbers.least) <= textsBits(texts)) {
     const { all, least } = numbers;
@@ -34,7 +37,7 @@ export function writeTextValues(writer: ByteWriter, texts: GatheredTexts): void 
     writer.number(valueForm.numbers);
     writer.number(codes.length);
     writer.number(least);
-    writeNumbers(writer, above);
+    writer.bytes(packer.numbers(above));
     return;
   }
   writer.number(valueForm.texts);
@@ -42,8 +45,8 @@ export function writeTextValues(writer: ByteWriter, texts: GatheredTexts): void 
   writer.number(ends.length);
   writer.number(anyUnknown ? 1 : 0);
   // the code of unknown values becomes 0
-  writeCodes(writer, anyUnknown ? codes.map((code) => code + 1) : codes);
-  writeTexts(writer, { ends, bytes });
+  writer.bytes(packer.codes(anyUnknown ? codes.map((code) => code + 1) : codes));
+  writer.bytes(packer.texts({ ends, bytes }));
 }
 
 /** About what texts take: packing makes half of them. */
@@ -51,10 +54,10 @@ function textsBits({ codes, ends, bytes }: GatheredTexts): number {
   return codes.length * widthOf(ends.length) + ends.length * 4 + bytes.length * 4;
 }
 
-export function writeHashes(writer: ByteWriter, hashes: Uint32Array): void {
+export function writeHashes(writer: ByteWriter, packer: Packer, hashes: Uint32Array): void {
   writer.number(valueForm.hashes);
   writer.number(hashes.length);
-  writeBits(writer, hashes, { from: 0, to: hashes.length, base: 0, width: leafHashBits });
+  writer.bytes(packer.bits(hashes, leafHashBits));
 }
 
 /** Nothing of them but that they are there. */

@@ -42,6 +42,11 @@ export class ByteWriter {
     return { bytes: this.#bytes, at };
   }
 
+  /** What has been written so far. Valid until more is. */
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
   /** A copy of what has been written, for a `ByteReader`. */
   finish(): ArrayBuffer {
     this.room(spareBytes);

@@ -1,48 +1,52 @@
-import type { ColumnName } from '../model/columns.ts';
+import type { Packer } from '../core/packer.ts';
 import { groupPart, hashesPart, placesPart, type PackedSegment, type PartName } from '../model/packed-segment.ts';
-import type { DictColumn, Segment, SourceRun } from '../model/segment.ts';
+import type { Segment, SourceRun } from '../model/segment.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { writeCodes } from './codes.ts';
-import { groupColumns, wide, type CodeGroup } from './groups.ts';
-import { entriesByEntry, hashWords, headVersion, lenders } from './layout.ts';
-import { writeNumbers } from './numbers.ts';
-import { writeTexts, type Lender, type PlainTexts } from './texts.ts';
+import { groupColumns, type CodeGroup } from './groups.ts';
+import { hashWords, headVersion, lenders } from './layout.ts';
 
 const usualHeadTexts = 32 * 1024;
 
-/** Groups whose texts take more than `maxHeadTexts`, packed, are read only when they are asked for. */
-export function packSegment(segment: Segment, maxHeadTexts = usualHeadTexts): PackedSegment {
+/**
+ * Groups whose texts take more than `maxHeadTexts`, packed, are read only when they are asked for. May throw AppError
+ * `core/trap`; the packer's core is not to be used after that.
+ */
+export function packSegment(segment: Segment, packer: Packer, maxHeadTexts = usualHeadTexts): PackedSegment {
   const parts = new Map<PartName, ArrayBuffer>();
   const head = new ByteWriter();
   head.number(headVersion);
   head.number(segment.rows);
-  writeRuns(head, segment.runs);
-  writeNumbers(head, segment.time);
-  writeCodes(head, wide(segment.flags));
-  const groups = groupColumns(segment.rows, segment.columns);
-  head.number(groups.length);
-  for (const [index, group] of groups.entries()) {
-    const { bytes, textBytes } = packGroup(group);
-    head.number(group.columns.size);
-    for (const name of group.columns.keys()) head.text(name);
-    head.number(group.firstRows.length);
+  writeRuns(head, packer, segment.runs);
+  head.bytes(packer.numbers(segment.time));
+  head.bytes(packer.codes(segment.flags));
+  const groups = new ByteWriter();
+  let count = 0;
+  for (const group of groupColumns(packer, segment.rows, segment.columns)) {
+    const combinations = group.join.firstRows().length;
+    const { bytes, textBytes } = packGroup(packer, group);
+    groups.number(group.columns.length);
+    for (const [name] of group.columns) groups.text(name);
+    groups.number(combinations);
     if (textBytes > maxHeadTexts) {
-      head.number(0);
-      parts.set(groupPart(index), bytes);
+      groups.number(0);
+      parts.set(groupPart(count), bytes);
     } else {
-      head.number(bytes.byteLength);
-      head.bytes(new Uint8Array(bytes));
+      groups.number(bytes.byteLength);
+      groups.bytes(new Uint8Array(bytes));
     }
+    count++;
   }
-  parts.set(placesPart, packPlaces(segment));
+  head.number(count);
+  head.bytes(groups.written());
+  parts.set(placesPart, packPlaces(packer, segment));
   parts.set(hashesPart, packHashes(segment));
   head.number([...parts.values()].reduce((sum, { byteLength }) => sum + byteLength, 0));
   return { head: head.finish(), parts };
 }
 
-function writeRuns(writer: ByteWriter, runs: readonly SourceRun[]): void {
+function writeRuns(writer: ByteWriter, packer: Packer, runs: readonly SourceRun[]): void {
   const numbers = (of: (run: SourceRun) => number): void => {
-    writeNumbers(writer, Uint32Array.from(runs, of));
+    writer.bytes(packer.numbers(Uint32Array.from(runs, of)));
   };
   writer.number(runs.length);
   numbers(({ source }) => source);
@@ -51,43 +55,23 @@ function writeRuns(writer: ByteWriter, runs: readonly SourceRun[]): void {
   numbers(({ textBase }) => Math.floor(textBase / 2 ** 32));
 }
 
-function packGroup({ columns, codes, firstRows }: CodeGroup): { bytes: ArrayBuffer; textBytes: number } {
+function packGroup(packer: Packer, { columns, join, first }: CodeGroup): { bytes: ArrayBuffer; textBytes: number } {
   const writer = new ByteWriter();
-  writeCodes(writer, codes);
+  writer.bytes(join.packedCodes());
   let textBytes = 0;
-  for (const [name, column] of columns) {
+  for (const [index, [name, column]] of columns.entries()) {
     writer.number(column.ends.length);
-    writeCodes(writer, codesOfGroup(column, firstRows));
-    const before = writer.length;
-    writeTexts(writer, column, lenderOf(name, columns, firstRows));
-    textBytes += writer.length - before;
+    writer.bytes(join.packedColumn(first + index));
+    const lender = columns.findIndex(([other]) => other === lenders.get(name));
+    const texts = lender < 0 ? packer.texts(column) : join.packedTexts(first + index, first + lender);
+    writer.bytes(texts);
+    textBytes += texts.length;
   }
   return { bytes: writer.finish(), textBytes };
 }
 
-/** By the group's code the column's. */
-function codesOfGroup(column: DictColumn, firstRows: Uint16Array): Uint16Array {
-  const codes = new Uint16Array(firstRows.length);
-  for (let i = 0; i < codes.length; i++) codes[i] = column.codes[firstRows[i]!]!;
-  return codes;
-}
-
-function lenderOf(
-  name: ColumnName,
-  columns: ReadonlyMap<ColumnName, DictColumn>,
-  firstRows: Uint16Array,
-): Lender<PlainTexts> | undefined {
-  const lender = columns.get(lenders.get(name)!);
-  if (!lender) return undefined;
-  const borrower = columns.get(name)!;
-  return {
-    texts: lender,
-    entryOf: entriesByEntry(borrower.ends.length, codesOfGroup(borrower, firstRows), codesOfGroup(lender, firstRows)),
-  };
-}
-
 /** Events mostly follow each other with a comma between them. */
-function packPlaces({ rows, start, length, runs }: Segment): ArrayBuffer {
+function packPlaces(packer: Packer, { rows, start, length, runs }: Segment): ArrayBuffer {
   const gaps = new Uint32Array(rows);
   for (const { firstRow, rows: count } of runs) {
     let end = 0;
@@ -97,8 +81,8 @@ function packPlaces({ rows, start, length, runs }: Segment): ArrayBuffer {
     }
   }
   const writer = new ByteWriter();
-  writeNumbers(writer, gaps);
-  writeNumbers(writer, length);
+  writer.bytes(packer.numbers(gaps));
+  writer.bytes(packer.numbers(length));
   return writer.finish();
 }
 

@@ -4,11 +4,10 @@
  */
 import type { ByteReader } from './byte-reader.ts';
 import { damagedSegment } from './byte-reader.ts';
-import type { ByteWriter } from './byte-writer.ts';
-import { readNumbers, writeNumbers } from './numbers.ts';
-import { packText, unpackText } from './text-pack.ts';
+import { readNumbers } from './numbers.ts';
+import { unpackText } from './text-pack.ts';
 
-/** Text of a block before it is packed; the entry that fills it may go beyond. */
+/** Text of a block before it is packed, as in workers/core/pack-texts.ts; the entry that fills it may go beyond. */
 const blockBytes = 8 * 1024;
 
 /** Entries as a dictionary has them: entry k's bytes are `bytes[ends[k - 1] ?? 0, ends[k])`. */
@@ -25,25 +24,16 @@ export interface Texts {
 }
 
 /** Texts that others may be parts of. */
-export interface Lender<T> {
-  readonly texts: T;
+export interface Lender {
+  readonly texts: Texts;
   /** By entry of the borrower the lender's entry; -1 for none. */
   readonly entryOf: Int32Array;
 }
 
 const none = new Uint8Array(0);
 
-export function writeTexts(writer: ByteWriter, texts: PlainTexts, lender?: Lender<PlainTexts>): void {
-  const count = texts.ends.length;
-  const own = lender ? writeBorrowed(writer, texts, lender) : texts;
-  writeNumbers(writer, lengthsOf(own.ends));
-  const ends = blockEnds(own.ends);
-  const packed = packText(own.bytes.subarray(0, own.ends[count - 1] ?? 0), ends);
-  writeNumbers(writer, lengthsOf(packed.ends));
-  writer.bytes(packed.bytes);
-}
-
-export function readTexts(reader: ByteReader, count: number, lender?: Lender<Texts>): Texts {
+/** Reads what `Packer.texts` packed, or `Join.packedTexts` where there is a lender. */
+export function readTexts(reader: ByteReader, count: number, lender?: Lender): Texts {
   const borrowed = lender && { from: readNumbers(reader, count), lengths: readNumbers(reader, count) };
   const ends = endsOf(readNumbers(reader, count));
   const blocks = blockEnds(ends);
@@ -112,10 +102,10 @@ interface Borrowed {
 
 class BorrowedTexts implements Texts {
   readonly #own: Texts;
-  readonly #lender: Lender<Texts>;
+  readonly #lender: Lender;
   readonly #borrowed: Borrowed;
 
-  constructor(own: Texts, lender: Lender<Texts>, borrowed: Borrowed) {
+  constructor(own: Texts, lender: Lender, borrowed: Borrowed) {
     this.#own = own;
     this.#lender = lender;
     this.#borrowed = borrowed;
@@ -147,52 +137,6 @@ class BorrowedTexts implements Texts {
   }
 }
 
-/** Writes where entries stand in the lender's. Returns the entries with those empty. */
-function writeBorrowed(
-  writer: ByteWriter,
-  { ends, bytes }: PlainTexts,
-  { texts, entryOf }: Lender<PlainTexts>,
-): PlainTexts {
-  const from = new Uint32Array(ends.length);
-  const lengths = new Uint32Array(ends.length);
-  const ownEnds = new Uint32Array(ends.length);
-  const own = new Uint8Array(bytes.length);
-  let size = 0;
-  let hint = 0;
-  for (let entry = 0; entry < ends.length; entry++) {
-    const begin = entry === 0 ? 0 : ends[entry - 1]!;
-    const text = bytes.subarray(begin, ends[entry]);
-    const other = entryOf[entry]!;
-    const at = other < 0 || text.length === 0 ? -1 : placeIn(texts, other, text, hint);
-    if (at >= 0) {
-      from[entry] = at + 1;
-      lengths[entry] = text.length;
-      hint = at;
-    } else {
-      own.set(text, size);
-      size += text.length;
-    }
-    ownEnds[entry] = size;
-  }
-  writeNumbers(writer, from);
-  writeNumbers(writer, lengths);
-  return { ends: ownEnds, bytes: own };
-}
-
-/** Where `text` stands in an entry; looked for at `hint` first. -1 where it does not. */
-function placeIn({ ends, bytes }: PlainTexts, entry: number, text: Uint8Array, hint: number): number {
-  const begin = entry === 0 ? 0 : ends[entry - 1]!;
-  const last = ends[entry]! - begin - text.length;
-  if (hint <= last && isAt(bytes, begin + hint, text)) return hint;
-  for (let at = 0; at <= last; at++) if (isAt(bytes, begin + at, text)) return at;
-  return -1;
-}
-
-function isAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
-  return true;
-}
-
 /** Where blocks end: with the entry that fills them. */
 function blockEnds(ends: Uint32Array): Uint32Array {
   const blocks: number[] = [];
@@ -217,12 +161,6 @@ function blockOf(blocks: Uint32Array, position: number): number {
     else low = middle + 1;
   }
   return low;
-}
-
-function lengthsOf(ends: Uint32Array): Uint32Array {
-  const lengths = new Uint32Array(ends.length);
-  for (let i = 0; i < ends.length; i++) lengths[i] = ends[i]! - (i === 0 ? 0 : ends[i - 1]!);
-  return lengths;
 }
 
 function endsOf(lengths: Uint32Array): Uint32Array {

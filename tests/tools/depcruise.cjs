@@ -40,7 +40,7 @@ const rooms = {
   read: { rooms: ['base', 'model', 'core'] },
   parquet: { rooms: ['base', 'model', 'read'] },
   decode: { rooms: ['base', 'model'], types: ['core'] },
-  segment: { rooms: ['base', 'model'] },
+  segment: { rooms: ['base', 'model'], types: ['core'] },
   store: {
     rooms: ['base', 'model'],
     npm: ['dexie'],

@@ -7,6 +7,7 @@ import type { DictColumn, Segment } from '../../../src/model/segment.ts';
 import { openHashes, openPlaces, openSegment, type OpenedGroup } from '../../../src/segment/opened-segment.ts';
 import { packSegment } from '../../../src/segment/pack-segment.ts';
 import { readSegment1 } from '../../../src/segment/version-1.ts';
+import { madePacker } from '../../fixtures/made-packer.ts';
 import { storedSegment1 } from '../../fixtures/segment-1.ts';
 import { anySegment } from './made-segments.ts';
 
@@ -57,7 +58,7 @@ describe('a packed segment', () => {
   it('says all that the segment does, wherever its columns lie', () => {
     fc.assert(
       fc.property(anySegment, fc.constantFrom(0, 1000), (segment, maxHeadTexts) => {
-        expect(unpacked(packSegment(segment, maxHeadTexts))).toEqual(told(segment));
+        expect(unpacked(packSegment(segment, madePacker, maxHeadTexts))).toEqual(told(segment));
       }),
       { numRuns: 120 },
     );
@@ -66,7 +67,7 @@ describe('a packed segment', () => {
   it('is refused or says something where its bytes are damaged, and never hangs', () => {
     fc.assert(
       fc.property(anySegment, fc.nat(), fc.nat(255), fc.boolean(), (segment, at, byte, isCut) => {
-        const { head, parts } = packSegment(segment, 1e9);
+        const { head, parts } = packSegment(segment, madePacker, 1e9);
         const bytes = new Uint8Array(head);
         bytes[at % bytes.length] = byte;
         const damaged = isCut ? bytes.slice(0, at % bytes.length) : bytes;

@@ -11,6 +11,7 @@ import { packSegment } from '../../../src/segment/pack-segment.ts';
 import { CaseFiles } from '../../../src/store/case-files.ts';
 import { DiskStore } from '../../../src/store/disk-store.ts';
 import type { Commit } from '../../../src/store/store.ts';
+import { madePacker } from '../../fixtures/made-packer.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { FakeOrigin } from './fake-files.ts';
 
@@ -25,7 +26,7 @@ const openWith = (name: string, origin: FakeOrigin): Promise<DiskStore> =>
 function commitOf(packs: readonly number[], events = 0): Commit {
   const { segment } = makeSegment(Array.from({ length: events }, (_, i) => `{"eventName":"E${String(i)}"}`));
   return {
-    segment: events > 0 ? packSegment(segment) : undefined,
+    segment: events > 0 ? packSegment(segment, madePacker) : undefined,
     packs: new Map(packs.map((id) => [id as PackId, new Uint8Array(id).fill(id).buffer])),
     sources: packs.map((id) => ({
       id: id as SourceId,

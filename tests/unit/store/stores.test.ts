@@ -11,6 +11,7 @@ import { CaseFiles } from '../../../src/store/case-files.ts';
 import { DiskStore } from '../../../src/store/disk-store.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { OwnStore, Store } from '../../../src/store/store.ts';
+import { madePacker } from '../../fixtures/made-packer.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { makeTrail } from '../../fixtures/make-trail.ts';
 import { TestCase } from '../ingest/case-harness.ts';
@@ -123,7 +124,7 @@ class Hand {
     }
     const { segment } = makeSegment(Array.from({ length: events }, (_, i) => `{"eventName":"E${String(i)}"}`));
     await store.commit({
-      segment: events > 0 ? packSegment(segment) : undefined,
+      segment: events > 0 ? packSegment(segment, madePacker) : undefined,
       packs,
       sources,
       checkpoints: new Map(
