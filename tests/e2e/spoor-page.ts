@@ -55,9 +55,9 @@ export class SpoorPage {
   }
 
   async idle(): Promise<void> {
-    await this.page.waitForFunction(() => document.documentElement.dataset['idle'] === 'true', undefined, {
-      timeout: 0,
-    });
+    // with each frame, as is usual, would make the page draw frames
+    const options = { timeout: 0, polling: 50 };
+    await this.page.waitForFunction(() => document.documentElement.dataset['idle'] === 'true', undefined, options);
   }
 
   /** Picks files or, by the other button, a folder. */
