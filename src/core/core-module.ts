@@ -126,6 +126,7 @@ export interface CoreExports {
   packLength(): number;
   packNumbers(values: number, count: number): void;
   packBits(values: number, count: number, width: number): void;
+  packPlaces(starts: number, lengths: number, rows: number, firstRows: number, runs: number): void;
   packCodes(codes: number, rows: number): void;
   mapCodes(codes: number, rows: number, table: number): void;
   packTexts(ends: number, count: number, bytes: number): void;

@@ -35,6 +35,20 @@ export class Packer {
     });
   }
 
+  /**
+   * Where events begin and how long they are, both for `readNumbers`, one after the other: the beginnings as their
+   * distances from the ends of those before, and in each run, whose first rows are given, from its beginning.
+   */
+  places(start: Uint32Array, length: Uint32Array, firstRows: Uint32Array): Uint8Array {
+    const size = start.byteLength;
+    return this.#packed(size * 2 + firstRows.byteLength, (at) => {
+      this.#put(at, start);
+      this.#put(at + size, length);
+      this.#put(at + size * 2, firstRows);
+      this.#core.packPlaces(at, at + size, start.length, at + size * 2, firstRows.length);
+    });
+  }
+
   /** For `readCodes`. */
   codes(codes: Codes): Uint8Array {
     return this.#packed(codes.length * 2, (at) => {

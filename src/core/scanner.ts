@@ -1,6 +1,5 @@
 import { assert } from '../base/assert.ts';
 import { defaultLimits } from '../base/limits.ts';
-import { firstDictCode } from '../model/columns.ts';
 import { maxSegmentRows, type DictColumn } from '../model/segment.ts';
 import { configureColumns, coreColumns } from './columns-setup.ts';
 import { callCore, type CoreExports } from './core-module.ts';
@@ -26,8 +25,6 @@ const maxKeyBytes = 1024;
 const hashKeyBytes = 32;
 /** The text buffer cannot hold more. */
 const mostEventBytes = 0x3fffffff;
-/** A dictionary with no more entries has codes of one byte. */
-const maxByteEntries = 256 - firstDictCode;
 
 /**
  * Finds the events of JSON documents in the core's text buffer and gathers their columns. Rows gather over any number
@@ -206,9 +203,8 @@ export class Scanner {
     const size = core.internBytes(column) >>> 0;
     const address = callCore(() => core.rowsDictionary(column)) >>> 0;
     const { buffer } = core.memory;
-    const codes = new Uint16Array(buffer, core.rowsCodes(column) >>> 0, rows);
     return {
-      codes: entries <= maxByteEntries ? new Uint8Array(codes) : codes.slice(),
+      codes: new Uint16Array(buffer, core.rowsCodes(column) >>> 0, rows).slice(),
       ends: new Uint32Array(buffer, address, entries).slice(),
       bytes: new Uint8Array(buffer, address + entries * 4, size).slice(),
     };

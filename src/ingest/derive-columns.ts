@@ -109,6 +109,6 @@ class DictBuilder {
     for (const [i, entry] of entries.entries()) ends[i] = size += entry.length;
     const bytes = new Uint8Array(size);
     for (const [i, entry] of entries.entries()) bytes.set(entry, i === 0 ? 0 : ends[i - 1]!);
-    return { codes: entries.length + firstDictCode <= 256 ? Uint8Array.from(codes) : codes, ends, bytes };
+    return { codes, ends, bytes };
   }
 }

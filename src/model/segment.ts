@@ -8,7 +8,7 @@ export type SourceId = Brand<number, 'SourceId'>;
 /** The most events of a segment: each distinct value of a column then fits a 16-bit code. */
 export const maxSegmentRows = 65_000;
 
-/** One column of one segment. `codes` is as narrow as the dictionary allows; see `columns.ts` for codes 0 and 1. */
+/** One column of one segment. See `columns.ts` for codes 0 and 1. */
 export interface DictColumn {
   readonly codes: Uint8Array | Uint16Array;
   /** Entry k's UTF-8 bytes are `bytes[ends[k - 1] ?? 0, ends[k])`, escapes undone; lone surrogates as 3 bytes (WTF-8). */

@@ -71,18 +71,10 @@ function packGroup(packer: Packer, { columns, join, first }: CodeGroup): { bytes
 }
 
 /** Events mostly follow each other with a comma between them. */
-function packPlaces(packer: Packer, { rows, start, length, runs }: Segment): ArrayBuffer {
-  const gaps = new Uint32Array(rows);
-  for (const { firstRow, rows: count } of runs) {
-    let end = 0;
-    for (let row = firstRow; row < firstRow + count; row++) {
-      gaps[row] = start[row]! - end;
-      end = start[row]! + length[row]!;
-    }
-  }
+function packPlaces(packer: Packer, { start, length, runs }: Segment): ArrayBuffer {
   const writer = new ByteWriter();
-  writer.bytes(packer.numbers(gaps));
-  writer.bytes(packer.numbers(length));
+  const firstRows = Uint32Array.from(runs, ({ firstRow }) => firstRow);
+  writer.bytes(packer.places(start, length, firstRows));
   return writer.finish();
 }
 

@@ -20,7 +20,7 @@ export { keysAdd, keysAddContext } from './keys';
 export { leafArena, leafEntries, leafEntryCount, leafHashEntry, leafRecordCount, leafRecords } from './leaf-values';
 export { leafNodes, leafNames, leafPathCount } from './leaf-paths';
 export { leavesAddPath, leavesBegin, leavesHash, leavesRead, leavesReset } from './leaves';
-export { packArea, packBegin, packBits, packCodeArea, packLength, packNumbers, packOutput } from './pack';
+export { packArea, packBegin, packBits, packCodeArea, packLength, packNumbers, packOutput, packPlaces } from './pack';
 export { mapCodes, packCodes } from './pack-codes';
 export { joinBegin, joinCodes, joinColumn, joinCount, joinEntries, joinFirstRows, joinPicked } from './pack-join';
 export { packBorrowedTexts, packTexts } from './pack-texts';

@@ -131,3 +131,25 @@ export function packNumbers(values: usize, count: u32): void {
 export function packBits(values: usize, count: u32, width: u32): void {
   putBits<u32>(values, count, 0, width);
 }
+
+/**
+ * Puts where events begin, as what lies between each and the one before in its run, and how long they are. Takes u32
+ * starts, which it changes, lengths, and the first rows of runs.
+ */
+export function packPlaces(starts: usize, lengths: usize, rows: u32, firstRows: usize, runs: u32): void {
+  let run: u32 = 0;
+  let end: u32 = 0;
+  for (let row: u32 = 0; row < rows; row++) {
+    // a run may have no rows
+    while (run < runs && load<u32>(firstRows + (<usize>run << 2)) <= row) {
+      end = 0;
+      run++;
+    }
+    const at = starts + (<usize>row << 2);
+    const start = load<u32>(at);
+    store<u32>(at, start - end);
+    end = start + load<u32>(lengths + (<usize>row << 2));
+  }
+  packNumbers(starts, rows);
+  packNumbers(lengths, rows);
+}
