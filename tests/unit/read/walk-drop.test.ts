@@ -122,6 +122,34 @@ describe('a drop', () => {
     }
     expect(opened).toBe(100);
   });
+
+  test('looks into the next folder ahead, and into no more than one on each level', async () => {
+    let opened = 0;
+    const folder = (depth: number): DroppedEntry => {
+      const made = entry(`d${depth}`, {});
+      const inside = depth === 10 ? [entry('f', '')] : [folder(depth + 1), folder(depth + 1)];
+      return Object.assign(made, {
+        createReader: () => {
+          opened++;
+          return {
+            readEntries(found: (entries: DroppedEntry[]) => void): void {
+              found(inside.splice(0));
+            },
+          };
+        },
+      });
+    };
+    const files = walkDrop([folder(0)], () => undefined);
+    await files.next();
+    expect(opened).toBe(11);
+    let found = 1;
+    while ((await files.next()).done !== true) {
+      found++;
+      expect(opened).toBeLessThan(2 * found + 11 * 11);
+    }
+    expect(found).toBe(2 ** 10);
+    expect(opened).toBe(2 ** 11 - 1);
+  });
 });
 
 describe('picked files', () => {
