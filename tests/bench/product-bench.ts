@@ -31,6 +31,11 @@ export interface Ratio {
 /** Text of 1,000,000 events of the generated trail is 1.59 GB. */
 const eventsOf2GB = 1_300_000;
 const detailsOpened = 21;
+/** Request parameters without a column, and values of them. */
+const askedPaths = [
+  ['bucketName', 'checkout-api-prod-5b0ae'],
+  ['durationSeconds', '3600'],
+] as const;
 const goalOfDetail = 50;
 
 export const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[list.length >> 1] ?? NaN;
@@ -154,18 +159,28 @@ export class ProductBench {
   }
 
   async #paths(spoor: SpoorPeer, duck: DuckPeer): Promise<void> {
-    const [path, value] = ['durationSeconds', '900'];
-    const spoorMs: number[] = [];
-    const duckMs: number[] = [];
-    for (let run = 0; run < this.#options.runs; run++) {
-      const peer = await duck.askPath(path, value);
-      await spoor.ask('');
-      const answer = await spoor.ask(`requestParameters.${path}:${value}`);
-      if (answer.count !== peer.count) throw new Error(`${path}: ${answer.count} events, DuckDB has ${peer.count}`);
-      spoorMs.push(answer.ms);
-      duckMs.push(peer.ms);
+    await spoor.prepared();
+    for (const [path, value] of askedPaths) {
+      const field = `requestParameters.${path}`;
+      const testMs = { spoor: [] as number[], duck: [] as number[] };
+      const facetMs = { spoor: [] as number[], duck: [] as number[] };
+      for (let run = 0; run < this.#options.runs; run++) {
+        const peer = await duck.askPath(path, value);
+        await spoor.ask('');
+        const answer = await spoor.ask(`${field}:${value}`);
+        if (answer.count !== peer.count) throw new Error(`${path}: ${answer.count} events, DuckDB has ${peer.count}`);
+        testMs.spoor.push(answer.ms);
+        testMs.duck.push(peer.ms);
+        await spoor.ask('');
+        const facet = await spoor.facet(field);
+        const ofPeer = await duck.facetPath(path);
+        if (facet.count !== ofPeer.count) throw new Error(`${path}: ${facet.count}, DuckDB has ${ofPeer.count}`);
+        facetMs.spoor.push(facet.ms);
+        facetMs.duck.push(ofPeer.ms);
+      }
+      this.#add(`a test on ${field}`, 'DuckDB', 2, testMs.spoor, testMs.duck);
+      this.#add(`a facet on ${field}`, 'DuckDB', 2, facetMs.spoor, facetMs.duck);
     }
-    this.#add(`a test on requestParameters.${path}`, 'DuckDB', 2, spoorMs, duckMs);
   }
 
   async #texts(spoor: SpoorPeer, folder: string): Promise<void> {

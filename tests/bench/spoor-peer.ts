@@ -125,6 +125,24 @@ export class SpoorPeer {
     return { count: await this.matching(), ms };
   }
 
+  /** Until paths without a column can be asked without reading events. */
+  async prepared(): Promise<void> {
+    const isSo = (): boolean => document.documentElement.dataset['prepared'] === 'true';
+    await this.page.waitForFunction(isSo, undefined, { polling: 50 });
+  }
+
+  /** Adds a facet: until its values are drawn. How many events have the first of them. Removes it again. */
+  async facet(field: string): Promise<Answer> {
+    const box = this.page.getByRole('combobox', { name: 'Add facet' });
+    await box.fill(field);
+    await box.press('Enter');
+    const ms = await this.#took();
+    const facet = this.page.getByRole('group', { name: `Facet: ${field}`, exact: true });
+    const first = await facet.getByRole('button', { name: /, [\d,]+ events?$/ }).first().getAttribute('aria-label');
+    await facet.getByRole('button', { name: `Remove facet ${field}`, exact: true }).click();
+    return { count: Number(/, ([\d,]+) events?/.exec(first ?? '')?.[1]?.replaceAll(',', '')), ms };
+  }
+
   /** From Enter to the first rows that match, for a filter that reads all events. */
   async firstHitMs(): Promise<number> {
     return this.page.evaluate(() => globalThis.bench.said - globalThis.bench.began);
