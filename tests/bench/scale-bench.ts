@@ -37,6 +37,7 @@ export async function benchScale({ site, sizes, say }: ScaleOptions): Promise<Sc
     const peakBytes = (await spoor.peakBytes()) ?? NaN;
     const asked: number[] = [];
     for (const { filter } of questions) asked.push((await spoor.ask(filter)).ms);
+    await spoor.prepared();
     const reopenMs: number[] = [];
     for (let run = 0; run < reopened; run++) reopenMs.push(await spoor.reopen());
     const point: ScalePoint = {
