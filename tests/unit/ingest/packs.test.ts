@@ -15,7 +15,7 @@ import { TestCase, type TestFile } from './case-harness.ts';
 import { gzipped, logFile, sampleEvents } from './sample-events.ts';
 
 /** Of more than a pack, in files as small as CloudTrail's are and in one that is larger than a pack. */
-const events = sampleEvents(0, 40_000);
+const events = sampleEvents(0, 20_000);
 const members = Object.fromEntries([
   ...Array.from({ length: 100 }, (_, i) => [`a/${i}.json`, logFile(events.slice(i * 100, (i + 1) * 100))] as const),
   ['b.json', logFile(events.slice(10_000))] as const,
