@@ -168,10 +168,10 @@ function isUnreadable(error: unknown): boolean {
 async function keptUnread(line: SourceLine, source: ByteSource, job: IngestJob): Promise<SourceRecord> {
   const { evidence, ...rest } = line;
   const extents: Extent[] = [];
+  const codec = evidence?.codec ?? 'stored';
   const pieces = new SourcePieces(source);
   for (let piece = await pieces.next(); piece; piece = await pieces.next())
-    appendExtent(extents, await job.keep(piece));
-  const codec = evidence?.codec ?? 'stored';
+    appendExtent(extents, await job.keep(piece, codec === 'stored'));
   return { ...rest, id: await job.newSource(), complete: false, evidence: { codec, extents } };
 }
 

@@ -1,6 +1,8 @@
-import type { Evidence, PackId } from '../model/source.ts';
-import type { Store } from '../store/store.ts';
+import { AppError } from '../base/app-error.ts';
+import { inflate } from '../base/deflate.ts';
 import { SizedCache } from '../base/sized-cache.ts';
+import type { Evidence, PackId } from '../model/source.ts';
+import type { Pack, Store } from '../store/store.ts';
 
 const cacheBytes = 96 * 1024 * 1024;
 
@@ -32,8 +34,19 @@ export class PackReader {
   async #pack(id: PackId): Promise<ArrayBuffer> {
     const known = this.#cache.get(id);
     if (known) return known;
-    const pack = await this.#store.pack(id);
+    const pack = await inflated(await this.#store.pack(id), id);
     this.#cache.set(id, pack);
     return pack;
   }
+}
+
+async function inflated({ bytes, inflatedBytes }: Pack, pack: PackId): Promise<ArrayBuffer> {
+  if (inflatedBytes === undefined) return bytes;
+  try {
+    const whole = await inflate(bytes);
+    if (whole.byteLength === inflatedBytes) return whole;
+  } catch (cause) {
+    throw new AppError('store/missing-record', 'a pack cannot be inflated', { pack }, { cause });
+  }
+  throw new AppError('store/missing-record', 'a pack is not as long as it was', { pack });
 }

@@ -56,7 +56,7 @@ function formatOf(sample: Uint8Array, isWhole: boolean, path: string): Converted
 async function keepAll(job: IngestJob, item: Item, id: SourceId, source: ByteSource, feed: ParquetFeed): Promise<void> {
   const pieces = new SourcePieces(source);
   for (let piece = await pieces.next(); piece; piece = await pieces.next()) {
-    appendExtent(feed.extents, await job.keep(piece));
+    appendExtent(feed.extents, await job.keep(piece, false));
     if (!job.mustStoreEvidence) continue;
     const evidence = { codec: 'stored', extents: [...feed.extents] } as const;
     const record = { ...recordOf(item, id, 'events', 'Parquet'), complete: false, evidence };

@@ -4,11 +4,11 @@ import { noFiles, type FileCounts, type IngestCounts } from '../model/import-cou
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, SourceRecord } from '../model/source.ts';
-import type { Store } from '../store/store.ts';
+import type { Commit, Store } from '../store/store.ts';
 import { packSegment } from '../segment/pack-segment.ts';
 import { IdBlock } from './id-block.ts';
 import { moreFindings } from './more-findings.ts';
-import { PackWriter } from './pack-writer.ts';
+import { packsToStore, PackWriter, type WaitingPack } from './pack-writer.ts';
 import { SegmentBuilder } from './segment-builder.ts';
 import type { Keep } from './text-feed.ts';
 
@@ -94,9 +94,9 @@ export class IngestJob {
     return this.#sourceIds.take() as SourceId;
   }
 
-  readonly keep: Keep = async (piece) => {
+  readonly keep: Keep = async (piece, isPlain) => {
     await this.#packIds.ensure(2);
-    return this.#packs.keep(piece);
+    return this.#packs.keep(piece, isPlain);
   };
 
   beginFile(bytes: number): void {
@@ -155,7 +155,7 @@ export class IngestJob {
     const { packer } = this.#kit;
     const taken = withSegment ? this.#builder.take(packer) : undefined;
     const segment = taken && packSegment(taken, packer);
-    const packs: Map<PackId, ArrayBuffer> = this.#packs.take();
+    const packs = this.#packs.take();
     const sources = [...this.#archivesToStore(), ...this.#sources, ...(open ? [open.record] : [])];
     const ended = this.#ended;
     const checkpoints = this.#checkpoints;
@@ -171,13 +171,17 @@ export class IngestJob {
     this.#origins = new Map();
     await this.#inflight;
     if (segment || packs.size > 0 || sources.length > 0 || replaced.length > 0) {
-      this.#inflight = this.store.commit({ segment, packs, sources, checkpoints, origins, replaced });
+      this.#inflight = this.#storeAll(packs, { segment, sources, checkpoints, origins, replaced });
     }
     this.#inflight = this.#inflight.then(() => {
       this.counts.stored = ended;
     });
     // The failure belongs to whoever waits for it next.
     this.#inflight.catch(() => undefined);
+  }
+
+  async #storeAll(packs: ReadonlyMap<PackId, WaitingPack>, rest: Omit<Commit, 'packs'>): Promise<void> {
+    await this.store.commit({ ...rest, packs: await packsToStore(packs) });
   }
 
   #archivesToStore(): SourceRecord[] {

@@ -24,8 +24,8 @@ export interface FeedOptions {
   readonly inflated?: { bytes: number };
 }
 
-/** Keeps a piece as evidence, and says where. */
-export type Keep = (piece: Uint8Array) => Promise<Extent>;
+/** Keeps a piece as evidence, and says where. `isPlain`: it is not compressed. */
+export type Keep = (piece: Uint8Array, isPlain: boolean) => Promise<Extent>;
 
 /** Bytes of a file of rows: those that rows were read from, and those that gave none though they should. */
 export interface RowBytes {
@@ -113,6 +113,10 @@ export class TextFeed implements OriginalText {
     return all - taken + trailing;
   }
 
+  get #isPlain(): boolean {
+    return this.#options.codec === 'stored';
+  }
+
   get #faults(): readonly InflateFault[] {
     const { codec } = this.#options;
     if (codec === 'stored') return [];
@@ -144,7 +148,7 @@ export class TextFeed implements OriginalText {
 
   async startKeeping(keep: Keep): Promise<void> {
     this.#keep = keep;
-    for (const piece of this.#unkept) appendExtent(this.#extents, await keep(piece));
+    for (const piece of this.#unkept) appendExtent(this.#extents, await keep(piece, this.#isPlain));
     this.#unkept = [];
   }
 
@@ -187,7 +191,7 @@ export class TextFeed implements OriginalText {
     } else {
       this.#piece = piece;
       this.#bytesIn += piece.length;
-      if (this.#keep) appendExtent(this.#extents, await this.#keep(piece));
+      if (this.#keep) appendExtent(this.#extents, await this.#keep(piece, this.#isPlain));
       else if (!this.#discard) this.#unkept.push(piece);
     }
     this.#used = 0;

@@ -8,7 +8,7 @@ export type PackId = Brand<number, 'PackId'>;
 /** How the kept bytes become text. `stored`: they are the text. */
 export type Codec = 'stored' | 'gzip' | 'deflate' | 'zstd';
 
-/** A stretch of one pack. */
+/** A stretch of one pack, inflated. */
 export interface Extent {
   readonly pack: PackId;
   readonly offset: number;

@@ -5,7 +5,7 @@
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { buffersOf, type PartName, type StoredSegment } from '../model/packed-segment.ts';
-import type { Commit, CounterName, HashPortion, Store } from '../store/store.ts';
+import type { Commit, CounterName, HashPortion, Pack, Store } from '../store/store.ts';
 import { WorkerClient } from './client.ts';
 import type { StoreCalls } from './contract.ts';
 import { serve } from './serve.ts';
@@ -114,7 +114,7 @@ export class BorrowedStore implements Store {
     return this.#owner.call('source', id);
   }
 
-  pack(id: PackId): Promise<ArrayBuffer> {
+  pack(id: PackId): Promise<Pack> {
     return this.#owner.call('pack', id);
   }
 

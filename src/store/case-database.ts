@@ -45,5 +45,7 @@ export function caseDatabase(name: string): Dexie {
   db.version(4).stores({ settings: 'name' });
   db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
   db.version(6).stores({ imports: '[id+part]' });
+  // packs may be deflated
+  db.version(7).stores({});
   return db;
 }

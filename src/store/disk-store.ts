@@ -44,6 +44,7 @@ import {
   type HashPortion,
   type ImportNotes,
   type NotedFiles,
+  type Pack,
   type Store,
 } from './store.ts';
 import {
@@ -241,9 +242,9 @@ export class DiskStore implements Store, ImportNotes {
     return record ?? missing('source', id);
   }
 
-  async pack(id: PackId): Promise<ArrayBuffer> {
-    const record = await this.#guard(() => this.#packs.get(id));
-    return this.#bytes.of(record ?? missing('pack', id));
+  async pack(id: PackId): Promise<Pack> {
+    const record = (await this.#guard(() => this.#packs.get(id))) ?? missing('pack', id);
+    return { bytes: await this.#bytes.of(record), inflatedBytes: record.inflatedBytes };
   }
 
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {

@@ -14,6 +14,7 @@ import {
   type HashPortion,
   type ImportNotes,
   type NotedFiles,
+  type Pack,
   type Store,
 } from './store.ts';
 
@@ -28,7 +29,7 @@ export class MemoryStore implements Store, ImportNotes {
   /** Bytes of packs and segments that it may hold. */
   readonly #room: number;
   readonly #segments = new Map<SegmentId, PackedSegment>();
-  readonly #packs = new Map<PackId, ArrayBuffer>();
+  readonly #packs = new Map<PackId, Pack>();
   readonly #sources = new Map<SourceId, SourceRecord>();
   readonly #checkpoints = new Map<SourceId, readonly Checkpoint[]>();
   readonly #origins = new Map<SourceId, Origins>();
@@ -61,7 +62,7 @@ export class MemoryStore implements Store, ImportNotes {
 
   commit({ segment, packs, sources, checkpoints, origins, replaced = [] }: Commit): Promise<void> {
     let bytes = segment ? segmentBytes(segment) : 0;
-    for (const pack of packs.values()) bytes += pack.byteLength;
+    for (const pack of packs.values()) bytes += pack.bytes.byteLength;
     if (!this.#hasRoom(bytes)) return Promise.reject(this.#full());
     this.#used += bytes;
     for (const [id, pack] of packs) this.#packs.set(id, pack);
@@ -123,7 +124,7 @@ export class MemoryStore implements Store, ImportNotes {
     return found(this.#sources.get(id), 'source', id);
   }
 
-  pack(id: PackId): Promise<ArrayBuffer> {
+  pack(id: PackId): Promise<Pack> {
     return found(this.#packs.get(id), 'pack', id);
   }
 
@@ -199,7 +200,7 @@ export class MemoryStore implements Store, ImportNotes {
       for (const id of this.#sources.keys()) for (const { pack } of this.#extentsOf(id)) packs.delete(pack);
     }
     for (const pack of packs) {
-      this.#used -= this.#packs.get(pack)?.byteLength ?? 0;
+      this.#used -= this.#packs.get(pack)?.bytes.byteLength ?? 0;
       this.#packs.delete(pack);
     }
     this.#batches = this.#batches.map(({ id, hashes }) => ({

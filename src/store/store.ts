@@ -19,10 +19,17 @@ import type {
 } from '../model/source.ts';
 import type { PackedSegment, PartName, StoredSegment } from '../model/packed-segment.ts';
 
+/** Kept bytes of some sources, as they are stored. */
+export interface Pack {
+  readonly bytes: ArrayBuffer;
+  /** Where these are deflated (RFC 1951): how many they are inflated. */
+  readonly inflatedBytes?: number | undefined;
+}
+
 /** The segment's buffers are the store's from then on, and not used any more. Packs are not written into any more. */
 export interface Commit {
   readonly segment?: PackedSegment | undefined;
-  readonly packs: ReadonlyMap<PackId, ArrayBuffer>;
+  readonly packs: ReadonlyMap<PackId, Pack>;
   readonly sources: readonly SourceRecord[];
   readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
   readonly origins: ReadonlyMap<SourceId, Origins>;
@@ -78,7 +85,7 @@ export interface Store {
 
   source(id: SourceId): Promise<SourceRecord>;
 
-  pack(id: PackId): Promise<ArrayBuffer>;
+  pack(id: PackId): Promise<Pack>;
 
   checkpoints(source: SourceId): Promise<readonly Checkpoint[]>;
 

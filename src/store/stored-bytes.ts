@@ -9,6 +9,7 @@ import {
 import type { SegmentId } from '../model/segment.ts';
 import type { PackId } from '../model/source.ts';
 import type { CaseFiles, FilePlace } from './case-files.ts';
+import type { Pack } from './store.ts';
 
 /** Bytes that are in the record or in a file. */
 interface PlacedBytes {
@@ -29,6 +30,7 @@ export interface PartRecord extends PlacedBytes {
 
 export interface PackRecord extends PlacedBytes {
   id: PackId;
+  inflatedBytes?: number | undefined;
 }
 
 /** Names a file. */
@@ -63,12 +65,12 @@ export class StoredBytes {
     this.#named = named;
   }
 
-  async write(segment: PackedSegment | undefined, packs: ReadonlyMap<PackId, ArrayBuffer>): Promise<WrittenBytes> {
+  async write(segment: PackedSegment | undefined, packs: ReadonlyMap<PackId, Pack>): Promise<WrittenBytes> {
     const files = await this.#open();
     if (!files) {
       return {
         segment: segment && { record: { version: 2, head: segment.head }, parts: partsInRecords(segment.parts) },
-        packs: Array.from(packs, ([id, bytes]) => ({ id, bytes })),
+        packs: Array.from(packs, ([id, pack]) => ({ id, ...pack })),
         names: [],
       };
     }
@@ -79,8 +81,9 @@ export class StoredBytes {
       return placesIn(name, buffers);
     };
     try {
-      const ofPacks = packs.size > 0 ? await writeFile([...packs.values()], [...packs.keys()]) : [];
-      const records = Array.from(packs.keys(), (id, i) => ({ id, file: ofPacks[i]! }));
+      const buffers = Array.from(packs.values(), ({ bytes }) => bytes);
+      const ofPacks = packs.size > 0 ? await writeFile(buffers, [...packs.keys()]) : [];
+      const records = Array.from(packs, ([id, { inflatedBytes }], i) => ({ id, inflatedBytes, file: ofPacks[i]! }));
       if (!segment) return { segment: undefined, packs: records, names };
       const [file, ...ofParts] = await writeFile(buffersOf(segment), []);
       const parts = partsInFile(segment.parts, ofParts);

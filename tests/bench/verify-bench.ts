@@ -55,7 +55,7 @@ export function hashContest(makeKit: () => CoreKit, trail: BenchTrail, eventsPer
   // Log files as CloudTrail delivers them are small: the trail's are cut into such.
   const texts = trail.inflated.flatMap((text) => cutUp(text, eventsPerFile, trail));
   const { packs, tasks } = packUp(texts.map((text) => new Uint8Array(gzipSync(text))));
-  const store = { pack: (id: PackId) => Promise.resolve(packs.get(id)!) } as unknown as DiskStore;
+  const store = { pack: (id: PackId) => Promise.resolve({ bytes: packs.get(id)! }) } as unknown as DiskStore;
   const hasher = new SourceHasher(new PackReader(store), makeKit);
   const bytes = texts.reduce((total, text) => total + text.length, 0);
   const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
 import { expect, test } from './fixtures.ts';
 import { smallTrail } from './small-trail.ts';
 
@@ -8,8 +8,11 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 async function violations(page: Page): Promise<string[]> {
   const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { readonly axe: { run: (root: Document) => Promise<AxeResults> } };
-    return (await axe.run(document)).violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
+    const { axe } = globalThis as unknown as {
+      readonly axe: { run: (root: Document, options: RunOptions) => Promise<AxeResults> };
+    };
+    const { violations: all } = await axe.run(document, { resultTypes: ['violations'] });
+    return all.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
   });
   return found.map(({ id, at }) => `${id}: ${at.slice(0, 3).join(' | ')}`);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { answers } from '../fixtures/sample/answers.ts';
-import { expect, test, watchFor } from './fixtures.ts';
+import { expect, test, watchFor, withoutServiceWorker } from './fixtures.ts';
 import { keptData } from './kept-data.ts';
 import { newFolder, smallTrail } from './small-trail.ts';
 import { SpoorPage } from './spoor-page.ts';
@@ -46,6 +46,7 @@ async function elsewhere(
   site: string,
 ): Promise<{ readonly spoor: SpoorPage; readonly complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
+  await withoutServiceWorker(context);
   const complaints = await watchFor(context, new URL(site).origin);
   const spoor = new SpoorPage(await context.newPage(), site);
   await spoor.open();

@@ -150,6 +150,9 @@ test('two tabs that import the same into one case leave it whole, and as one of 
   await spoor.expectCount(mixedTrailEvents, mixedTrailEvents);
   const ledger = await expectWhole(spoor);
   await toFront(second);
+  // it follows what the other tab has brought after a while
+  await expect.poll(async () => (await second.ledger()).files.length).toBe(ledger.files.length);
+  await second.show('Events');
   expect(await expectWhole(second)).toEqual(ledger);
   await expect(second.page.getByText(/An import was/)).toHaveCount(0);
 });
@@ -222,6 +225,29 @@ function workersAlive(page: Page, count: number): Promise<void> {
   }, count);
 }
 
+/** The first worker that reads files gets this address, and is not told that it is to finish: so the import goes on until it ends. */
+const heldAddress = '#held';
+
+function holdFirstReader(page: Page): Promise<void> {
+  return page.evaluate((mark) => {
+    const Made = globalThis.Worker;
+    let isHeld = false;
+    globalThis.Worker = class extends Made {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        const holds = !isHeld && String(url).includes('/ingest.worker');
+        super(holds ? `${String(url)}${mark}` : url, options);
+        if (!holds) return;
+        isHeld = true;
+        const post = this.postMessage.bind(this);
+        const postMessage = (message: { argumentList?: { value: unknown }[] }, moved: Transferable[] = []): void => {
+          if (message.argumentList?.[1]?.value !== 'finish') post(message, moved);
+        };
+        Object.assign(this, { postMessage });
+      }
+    };
+  }, heldAddress);
+}
+
 async function endWorker({ page }: SpoorPage, name: WorkerName): Promise<void> {
   const worker = page.workers().find((one) => isNamed(one, name));
   if (!worker) throw new Error(`no worker is there for ${name}`);
@@ -283,7 +309,8 @@ test('an import goes on when one of its workers ends, and the case with it when 
   page,
 }) => {
   const folder = await mixedTrail();
-  const one = page.waitForEvent('worker', (worker) => isNamed(worker, 'ingest'));
+  await holdFirstReader(page);
+  const one = page.waitForEvent('worker', (worker) => worker.url().endsWith(heldAddress));
   await spoor.drop([folder]);
   await workersAlive(page, 3);
   await end(await one);

@@ -30,7 +30,20 @@ export async function watchFor(context: BrowserContext, origin: string): Promise
   return complaints;
 }
 
+/**
+ * Has the app do without its service worker, as in browsers that refuse one. It puts all of the app's files into a cache
+ * first, which takes as long as half of a short test; what it is for has tests of its own.
+ */
+export async function withoutServiceWorker(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    if (!('ServiceWorkerContainer' in globalThis)) return;
+    ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('left out by the test'));
+  });
+}
+
 interface TestFixtures {
+  /** Whether `spoor` has its service worker. */
+  readonly hasServiceWorker: boolean;
   /** The app, open on its start page. */
   readonly spoor: SpoorPage;
 }
@@ -50,7 +63,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  spoor: async ({ page, context, site }, use) => {
+  hasServiceWorker: [false, { option: true }],
+  spoor: async ({ page, context, site, hasServiceWorker }, use) => {
+    if (!hasServiceWorker) await withoutServiceWorker(context);
     const complaints = await watchFor(context, new URL(site).origin);
     const spoor = new SpoorPage(page, site);
     await spoor.open();

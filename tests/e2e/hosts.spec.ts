@@ -7,6 +7,8 @@ import { SpoorPage } from './spoor-page.ts';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
+test.use({ hasServiceWorker: true });
+
 test('a host without any headers of its own is enough, and a shared link opens with its filter', async ({
   page,
   context,

@@ -47,7 +47,14 @@ const time = (test: (ms: number) => boolean) => (event: unknown) =>
 
 /** Text in any key or scalar, ASCII case ignored. */
 const says = (wanted: string) => {
-  const fold = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const folded = new Map<string, string>();
+  const fold = (text: string): string => {
+    const known = folded.get(text);
+    if (known !== undefined) return known;
+    const made = text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    folded.set(text, made);
+    return made;
+  };
   const needle = fold(wanted);
   const holds = (value: unknown): boolean => {
     if (Array.isArray(value)) return value.some(holds);

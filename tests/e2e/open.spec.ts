@@ -7,6 +7,8 @@ import type { SmallTrail } from './small-trail.ts';
 import { newFolder, smallTrail } from './small-trail.ts';
 
 let trail: SmallTrail;
+test.use({ hasServiceWorker: true });
+
 test.beforeAll(async () => {
   trail = await smallTrail();
 });

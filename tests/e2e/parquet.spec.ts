@@ -5,6 +5,8 @@ import { writeParquet } from '../fixtures/parquet-writer.ts';
 import { expect, test } from './fixtures.ts';
 import { newFolder, smallTrail } from './small-trail.ts';
 
+test.use({ hasServiceWorker: true });
+
 test('a Security Lake file opens without a network', async ({ spoor, context }) => {
   const { texts } = await smallTrail({ events: 200, files: 2, seed: 11 });
   const path = join(await newFolder(), 'part-00000.gz.parquet');

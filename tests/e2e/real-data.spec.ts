@@ -12,6 +12,8 @@ if (realData === undefined) console.log(`real-data.spec.ts ${leftOut}`);
 const data = realData ?? '';
 test.skip(realData === undefined, leftOut);
 
+test.use({ hasServiceWorker: true });
+
 interface Trail {
   readonly texts: readonly string[];
   readonly events: readonly unknown[];
@@ -27,7 +29,8 @@ async function readTrail(folder: string): Promise<Trail> {
     expect(pieces).toHaveLength(parsed.Records.length);
     parsed.Records.forEach(({ eventID }, index) => byId.set(eventID, pieces[index]!));
   }
-  const texts = [...byId.values()];
+  // in the order in which an export is compared
+  const texts = [...byId.values()].sort();
   return { texts, events: texts.map((text) => JSON.parse(text) as unknown) };
 }
 
@@ -71,7 +74,7 @@ test('a real trail of thousands of small files opens whole, filters as JSON.pars
       const wanted = texts.filter((_, index) => matches(events[index]));
       const lines = await spoor.exportedLines();
       expect(lines.length).toBe(wanted.length);
-      expect(lines.sort().join('\n') === wanted.sort().join('\n'), 'same bytes').toBe(true);
+      expect(lines.sort().join('\n') === wanted.join('\n'), 'same bytes').toBe(true);
     });
   }
 });

@@ -1,4 +1,5 @@
 import { answers, counts } from '../fixtures/sample/answers.ts';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import type { SpoorPage } from './spoor-page.ts';
 
@@ -15,9 +16,30 @@ async function openSample(spoor: SpoorPage): Promise<void> {
   await spoor.idle();
 }
 
-test('the sample trail opens, and each question about its incident has the known answer', async ({ spoor }) => {
+/** Bytes in the files of all cases. */
+function bytesInFiles(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    let bytes = 0;
+    const add = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+      for await (const entry of folder.values()) {
+        if (entry instanceof FileSystemDirectoryHandle) await add(entry);
+        else bytes += (await entry.getFile()).size;
+      }
+    };
+    await add(await navigator.storage.getDirectory());
+    return bytes;
+  });
+}
+
+test('the sample trail opens, takes little room, and each question about its incident has the known answer', async ({
+  spoor,
+}) => {
   test.setTimeout(120_000);
   await openSample(spoor);
+  // it comes as 1 MB; the text of its files is 60 MB
+  const bytes = await bytesInFiles(spoor.page);
+  expect(bytes).toBeGreaterThan(1_000_000);
+  expect(bytes).toBeLessThan(4_000_000);
   for (const [filter, events] of counts) {
     await spoor.filter(filter);
     await spoor.expectCount(events, total);

@@ -6,6 +6,8 @@ import { smallTrail } from './small-trail.ts';
 const trail = await smallTrail({ events: 300, files: 4 });
 const [first, second, third, fourth] = trail.files;
 
+test.use({ hasServiceWorker: true });
+
 interface SharedFile {
   readonly name: string;
   readonly text: string;

@@ -11,6 +11,8 @@ import { SpoorPage } from './spoor-page.ts';
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const trail = await smallTrail({ events: 300, files: 4 });
 
+test.use({ hasServiceWorker: true });
+
 /** The built app on a host of its own, which a newer version of it can be put on. */
 async function withHost(run: (host: { url: string; publish: () => Promise<void> }) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'spoor-update-'));

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 import { browserArgs, findBrowser } from '../tools/find-browser.mjs';
-import { expect, watchFor } from './fixtures.ts';
+import { expect, watchFor, withoutServiceWorker } from './fixtures.ts';
 import { newFolder } from './small-trail.ts';
 import { SpoorPage } from './spoor-page.ts';
 
@@ -18,6 +18,7 @@ export async function withProfile(
     viewport: { width: 1440, height: 900 },
   });
   try {
+    await withoutServiceWorker(context);
     const complaints = await watchFor(context, new URL(site).origin);
     const page = context.pages()[0] ?? (await context.newPage());
     await run(new SpoorPage(page, site), profile);

@@ -7,7 +7,7 @@ import { storedZstd } from '../../fixtures/zstd-writer.ts';
 import { TestCase } from '../ingest/case-harness.ts';
 import { gzipped } from '../ingest/sample-events.ts';
 
-const events = [...makeTrail({ events: 200, files: 2, seed: 11 })].flatMap((file) => file.events);
+const events = [...makeTrail({ events: 80, files: 2, seed: 11 })].flatMap((file) => file.events);
 /** Events as long as these, cut at so many places, are cut in every part of an event. */
 const few = events.slice(0, 24);
 const cuts = 20;

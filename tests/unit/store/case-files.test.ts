@@ -27,7 +27,7 @@ function commitOf(packs: readonly number[], events = 0): Commit {
   const { segment } = makeSegment(Array.from({ length: events }, (_, i) => `{"eventName":"E${String(i)}"}`));
   return {
     segment: events > 0 ? packSegment(segment, madePacker) : undefined,
-    packs: new Map(packs.map((id) => [id as PackId, new Uint8Array(id).fill(id).buffer])),
+    packs: new Map(packs.map((id) => [id as PackId, { bytes: new Uint8Array(id).fill(id).buffer }])),
     sources: packs.map((id) => ({
       id: id as SourceId,
       path: `log-${String(id)}.json`,
@@ -100,7 +100,7 @@ describe('the files of a case', () => {
     expect(origin.names(name)).toHaveLength(3);
     await store.forget([1 as SourceId]);
     expect(origin.names(name)).toHaveLength(3);
-    expect(new Uint8Array(await store.pack(2 as PackId))).toEqual(Uint8Array.of(2, 2));
+    expect(new Uint8Array((await store.pack(2 as PackId)).bytes)).toEqual(Uint8Array.of(2, 2));
     await store.commit({ ...commitOf([4]), replaced: [2 as SourceId] });
     expect(origin.names(name)).toHaveLength(3);
     await expect(store.pack(2 as PackId)).rejects.toMatchObject({ code: 'store/missing-record' });
@@ -139,7 +139,7 @@ describe('the files of a case', () => {
     }
     expect(origin.names(name)).toEqual(before);
     expect(await store.sourceIds()).toEqual([5]);
-    expect(new Uint8Array(await store.pack(5 as PackId))).toEqual(new Uint8Array(5).fill(5));
+    expect(new Uint8Array((await store.pack(5 as PackId)).bytes)).toEqual(new Uint8Array(5).fill(5));
     store.close();
   });
 
@@ -160,7 +160,7 @@ describe('the files of a case', () => {
     await third.commit(commitOf([3]));
     expect(origin.names(name)).not.toContain(left);
     expect(origin.names(name)).toHaveLength(4);
-    for (const pack of [1, 2, 3]) expect((await third.pack(pack as PackId)).byteLength).toBe(pack);
+    for (const pack of [1, 2, 3]) expect((await third.pack(pack as PackId)).bytes.byteLength).toBe(pack);
     third.close();
   });
 
@@ -169,7 +169,7 @@ describe('the files of a case', () => {
     const refused = { locks: origin.locks, root: () => Promise.reject(new DOMException('', 'SecurityError')) };
     const without = await DiskStore.open(name, CaseFiles.of(name, refused));
     await without.commit(commitOf([1], 2));
-    expect((await without.pack(1 as PackId)).byteLength).toBe(1);
+    expect((await without.pack(1 as PackId)).bytes.byteLength).toBe(1);
     await without.forget([9 as SourceId]);
     const store = await openWith(name, origin);
     await store.commit(commitOf([2], 1));
@@ -177,7 +177,7 @@ describe('the files of a case', () => {
     expect(await rowsOf(store)).toEqual([2, 1]);
     const ids = await store.segmentIdsAfter(0);
     expect((await store.segmentParts(hashesPart, ids)).map(({ byteLength }) => byteLength)).toEqual([32, 16]);
-    expect((await store.pack(1 as PackId)).byteLength).toBe(1);
+    expect((await store.pack(1 as PackId)).bytes.byteLength).toBe(1);
     await expect(without.pack(2 as PackId)).rejects.toMatchObject({ code: 'store/missing-record' });
     store.close();
     without.close();

@@ -10,7 +10,7 @@ import { packSegment } from '../../../src/segment/pack-segment.ts';
 import { CaseFiles } from '../../../src/store/case-files.ts';
 import { DiskStore } from '../../../src/store/disk-store.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
-import type { OwnStore, Store } from '../../../src/store/store.ts';
+import type { OwnStore, Pack, Store } from '../../../src/store/store.ts';
 import { madePacker } from '../../fixtures/made-packer.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { makeTrail } from '../../fixtures/make-trail.ts';
@@ -112,11 +112,13 @@ class Hand {
   async #commit(count: number, events: number, replaced: readonly SourceId[]): Promise<void> {
     const store = this.#store;
     const sources: SourceRecord[] = [];
-    const packs = new Map<PackId, ArrayBuffer>();
+    const packs = new Map<PackId, Pack>();
     for (let i = 0; i < count; i++) {
       const id = (await store.reserve('nextSource', 1)) as SourceId;
       const pack = (await store.reserve('nextPack', 2)) as PackId;
-      packs.set(pack, new Uint8Array(i + 1).fill(id).buffer);
+      const { buffer: bytes } = new Uint8Array(i + 1).fill(id);
+      // what is deflated and what is not; stores do not look into it
+      packs.set(pack, i === 0 ? { bytes } : { bytes, inflatedBytes: 100 + i });
       this.#sources.push(id);
       // every second one shares the pack of the one before
       const shared = i % 2 === 1 ? (sources[i - 1]!.evidence!.extents[0]!.pack satisfies PackId) : pack;
@@ -177,11 +179,16 @@ async function seen(store: Store): Promise<unknown> {
     page: await store.sourcesAfter(ids[0] ?? 0, 2),
     some: await store.sourcesOf([...ids.slice(1, 3), 9999 as SourceId]),
     packs: await Promise.all(
-      sources.map(async ({ evidence }) => new Uint8Array(await store.pack(evidence!.extents[0]!.pack))),
+      sources.map(async ({ evidence }) => {
+        const { bytes, ...rest } = await store.pack(evidence!.extents[0]!.pack);
+        return { ...rest, bytes: new Uint8Array(bytes) };
+      }),
     ),
     // packs of sources that are gone
     lost: await Promise.all(
-      Array.from({ length: 30 }, (_, i) => store.pack((i + 1) as PackId).then((pack) => pack.byteLength, missing)),
+      Array.from({ length: 30 }, (_, i) =>
+        store.pack((i + 1) as PackId).then((pack) => pack.bytes.byteLength, missing),
+      ),
     ),
     checkpoints: await Promise.all(ids.map((id) => store.checkpoints(id))),
     origins: await Promise.all(
@@ -245,7 +252,7 @@ describe('stores', () => {
     const store = new MemoryStore(1000);
     const commit = (id: number, bytes: number): Promise<void> =>
       store.commit({
-        packs: new Map([[id as PackId, new ArrayBuffer(bytes)]]),
+        packs: new Map([[id as PackId, { bytes: new ArrayBuffer(bytes) }]]),
         sources: [recordOf(id as SourceId, id as PackId)],
         checkpoints: new Map(),
         origins: new Map(),
