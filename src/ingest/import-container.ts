@@ -170,7 +170,7 @@ async function refuseWhole(
   item.pieces.commit();
   const extents: Extent[] = [];
   for (let piece = await item.pieces.next(); piece; piece = await item.pieces.next()) {
-    appendExtent(extents, await job.keep(piece, true));
+    appendExtent(extents, await job.keep(piece, item.layers > 0));
   }
   await refuse(job, item, why, format, { codec: 'stored', extents });
 }

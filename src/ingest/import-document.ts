@@ -51,6 +51,7 @@ export async function importDocument(
     codec,
     pieces: item.pieces,
     limits: job.limits,
+    isAsDropped: item.layers === 0,
     declared: item.declared,
     inflated: job.inflated,
   });
@@ -179,6 +180,7 @@ export async function importConverted(
     codec,
     pieces: item.pieces,
     limits: job.limits,
+    isAsDropped: item.layers === 0,
     declared: item.declared,
     inflated: job.inflated,
   });

@@ -18,13 +18,15 @@ export interface FeedOptions {
   readonly codec: Codec;
   readonly pieces: Pieces;
   readonly limits: Limits;
+  /** The pieces are bytes of what was dropped. */
+  readonly isAsDropped?: boolean;
   /** What `check` will be asked to compare with. */
   readonly declared?: Declared | undefined;
   /** Bytes inflated of the dropped file so far, over all of its streams. */
   readonly inflated?: { bytes: number };
 }
 
-/** Keeps a piece as evidence, and says where. `isPlain`: it is not compressed. */
+/** Keeps a piece as evidence, and says where. `isPlain`: it is not compressed, and was not dropped so. */
 export type Keep = (piece: Uint8Array, isPlain: boolean) => Promise<Extent>;
 
 /** Bytes of a file of rows: those that rows were read from, and those that gave none though they should. */
@@ -113,8 +115,9 @@ export class TextFeed implements OriginalText {
     return all - taken + trailing;
   }
 
+  /** What comes is not compressed, though what was dropped is. */
   get #isPlain(): boolean {
-    return this.#options.codec === 'stored';
+    return this.#options.codec === 'stored' && this.#options.isAsDropped !== true;
   }
 
   get #faults(): readonly InflateFault[] {

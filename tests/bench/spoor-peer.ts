@@ -138,7 +138,10 @@ export class SpoorPeer {
     await box.press('Enter');
     const ms = await this.#took();
     const facet = this.page.getByRole('group', { name: `Facet: ${field}`, exact: true });
-    const first = await facet.getByRole('button', { name: /, [\d,]+ events?$/ }).first().getAttribute('aria-label');
+    const first = await facet
+      .getByRole('button', { name: /, [\d,]+ events?$/ })
+      .first()
+      .getAttribute('aria-label');
     await facet.getByRole('button', { name: `Remove facet ${field}`, exact: true }).click();
     return { count: Number(/, ([\d,]+) events?/.exec(first ?? '')?.[1]?.replaceAll(',', '')), ms };
   }

@@ -111,7 +111,7 @@ export function packTextBlock(text: usize, from: usize, to: usize, base: usize, 
   let hexEnd = from;
   while (p < to) {
     let digitCount: usize = 0;
-    let isUuid = false;
+    let isUuid: bool = false;
     if (p >= hexEnd && digitAt(p) != 0) {
       isUuid = isUuidAt(p, to);
       digitCount = isUuid ? UUID_LENGTH : countDigits(p, to);
