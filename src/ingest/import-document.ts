@@ -1,4 +1,5 @@
 import { quoteText } from '../base/quote-text.ts';
+import type { CoreKit } from '../core/core-kit.ts';
 import { allSkipped, noBytes, withStructure, type ByteAccount } from '../model/byte-account.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceId } from '../model/segment.ts';
@@ -47,14 +48,7 @@ export async function importDocument(
   signal: AbortSignal,
 ): Promise<NotScanned | undefined> {
   const { kit } = job;
-  const feed = new TextFeed(kit, {
-    codec,
-    pieces: item.pieces,
-    limits: job.limits,
-    isAsDropped: item.layers === 0,
-    declared: item.declared,
-    inflated: job.inflated,
-  });
+  const feed = feedOf(job, kit, item, codec);
   await feed.fill(stretch);
   const sample = kit.text.view(0, Math.min(kit.text.length, headBytes));
   if (codec !== 'stored') {
@@ -96,6 +90,11 @@ export async function importDocument(
     }
   }
   return undefined;
+}
+
+function feedOf({ limits, inflated }: IngestJob, kit: CoreKit, item: Item, codec: Codec): TextFeed {
+  const { pieces, declared, layers } = item;
+  return new TextFeed(kit, { codec, pieces, limits, isAsDropped: layers === 0, declared, inflated });
 }
 
 interface AsideFound {
@@ -176,14 +175,7 @@ export async function importConverted(
   signal: AbortSignal,
 ): Promise<void> {
   const kit = job.outerKit(item.layers);
-  const original = new TextFeed(kit, {
-    codec,
-    pieces: item.pieces,
-    limits: job.limits,
-    isAsDropped: item.layers === 0,
-    declared: item.declared,
-    inflated: job.inflated,
-  });
+  const original = feedOf(job, kit, item, codec);
   await original.startKeeping(job.keep);
   item.pieces.commit();
   await convertText(job, item, await job.newSource(), codec, original, format, signal);
