@@ -153,8 +153,9 @@ export class SpoorPeer {
 
   /** A fresh page over the stored case: until rows and facets are drawn. */
   async reopen(): Promise<number> {
-    await this.page.close();
+    // where the last tab goes, the browser takes its window down and makes another, beside what is measured
     const page = await this.#context.newPage();
+    await this.page.close();
     this.#spoor = new SpoorPage(page, this.#site);
     await this.#spoor.open();
     return page.evaluate(() => globalThis.bench.idle);
@@ -187,7 +188,14 @@ export class SpoorPeer {
     return peakRendererBytes(this.#profile);
   }
 
+  /** What the case takes on disk; the app itself, kept for use without a network, is not in it. */
   async storedBytes(): Promise<number> {
-    return this.page.evaluate(async () => (await navigator.storage.estimate()).usage ?? NaN);
+    return this.page.evaluate(async () => {
+      const { usage = NaN, usageDetails } = (await navigator.storage.estimate()) as StorageEstimate & {
+        readonly usageDetails?: Readonly<Record<string, number>>;
+      };
+      const { caches = 0, serviceWorkerRegistrations = 0 } = usageDetails ?? {};
+      return usage - caches - serviceWorkerRegistrations;
+    });
   }
 }
