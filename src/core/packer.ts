@@ -21,16 +21,16 @@ export class Packer {
 
   /** Numbers of which neighbours differ little, for `readNumbers`. */
   numbers(values: Uint32Array): Uint8Array {
-    return this.#packed(values.byteLength, (at) => {
-      this.#put(at, values);
+    return packed(this.#core, values.byteLength, (at) => {
+      put(this.#core, at, values);
       this.#core.packNumbers(at, values.length);
     });
   }
 
   /** Numbers in `width` bits each, for `readBits`. */
   bits(values: Uint32Array, width: number): Uint8Array {
-    return this.#packed(values.byteLength, (at) => {
-      this.#put(at, values);
+    return packed(this.#core, values.byteLength, (at) => {
+      put(this.#core, at, values);
       this.#core.packBits(at, values.length, width);
     });
   }
@@ -41,17 +41,17 @@ export class Packer {
    */
   places(start: Uint32Array, length: Uint32Array, firstRows: Uint32Array): Uint8Array {
     const size = start.byteLength;
-    return this.#packed(size * 2 + firstRows.byteLength, (at) => {
-      this.#put(at, start);
-      this.#put(at + size, length);
-      this.#put(at + size * 2, firstRows);
+    return packed(this.#core, size * 2 + firstRows.byteLength, (at) => {
+      put(this.#core, at, start);
+      put(this.#core, at + size, length);
+      put(this.#core, at + size * 2, firstRows);
       this.#core.packPlaces(at, at + size, start.length, at + size * 2, firstRows.length);
     });
   }
 
   /** For `readCodes`. */
   codes(codes: Codes): Uint8Array {
-    return this.#packed(codes.length * 2, (at) => {
+    return packed(this.#core, codes.length * 2, (at) => {
       this.#halves(at, codes.length).set(codes);
       this.#core.packCodes(at, codes.length);
     });
@@ -59,9 +59,9 @@ export class Packer {
 
   /** For `readTexts` without a lender. */
   texts({ ends, bytes }: PackerTexts): Uint8Array {
-    return this.#packed(ends.byteLength + bytes.length, (at) => {
-      this.#put(at, ends);
-      this.#put(at + ends.byteLength, bytes);
+    return packed(this.#core, ends.byteLength + bytes.length, (at) => {
+      put(this.#core, at, ends);
+      put(this.#core, at + ends.byteLength, bytes);
       this.#core.packTexts(at, ends.length, at + ends.byteLength);
     });
   }
@@ -72,7 +72,7 @@ export class Packer {
     return callCore(() => {
       const at = this.#core.packArea((rows + table.length) * 2) >>> 0;
       this.#halves(at, rows).set(codes);
-      this.#put(at + rows * 2, table);
+      put(this.#core, at + rows * 2, table);
       this.#core.mapCodes(at, rows, at + rows * 2);
       return this.#halves(at, rows).slice();
     });
@@ -81,14 +81,6 @@ export class Packer {
   /** Columns of that many rows that are to become one. Another one takes its place. */
   join(rows: number, columns: readonly DictColumn[]): Join {
     return new Join(this.#core, rows, columns);
-  }
-
-  #packed(size: number, pack: (at: number) => void): Uint8Array {
-    return packed(this.#core, size, pack);
-  }
-
-  #put(at: number, values: Uint8Array | Uint16Array | Uint32Array): void {
-    put(this.#core, at, values);
   }
 
   #halves(at: number, count: number): Uint16Array {

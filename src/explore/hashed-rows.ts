@@ -3,10 +3,8 @@
  * order find their places in one pass over the memory instead of one wait for it each.
  */
 const firstBits = 16;
-/** Beyond this share of the slots there are more. */
+/** Beyond this share of the slots there are twice as many. */
 const fullest = 0.7;
-/** Up to here there are four times as many more: 8 MB. */
-const usualBits = 20;
 
 export class HashedRows {
   #bits = firstBits;
@@ -28,11 +26,7 @@ export class HashedRows {
 
   /** Makes room for so many more rows. */
   reserve(more: number): void {
-    let bits = this.#bits;
-    while (this.#used + more > fullest * 2 ** bits) bits++;
-    if (bits === this.#bits) return;
-    // while it is small it is not made anew for each segment
-    this.#grow(Math.max(bits, Math.min(bits + 2, usualBits)));
+    while (this.#used + more > fullest * this.#rows.length) this.#grow();
   }
 
   /** The row with the hash of these two words. Without one, `row` becomes it, for which there must be room: -1. */
@@ -59,12 +53,12 @@ export class HashedRows {
     this.#rows[slot] = row + 1;
   }
 
-  #grow(bits: number): void {
+  #grow(): void {
     const rows = this.#rows;
     const tags = this.#tags;
-    this.#bits = bits;
-    this.#rows = new Uint32Array(1 << bits);
-    this.#tags = new Uint32Array(1 << bits);
+    this.#bits++;
+    this.#rows = new Uint32Array(rows.length * 2);
+    this.#tags = new Uint32Array(rows.length * 2);
     const mask = this.#rows.length - 1;
     for (let old = 0; old < rows.length; old++) {
       if (rows[old] === 0) continue;

@@ -28,10 +28,13 @@ export function queryOf(filter: string): Query {
   return parsed.query;
 }
 
+/** How far a run has come: the share of the events read, or the rows that match so far, which are not to be changed. */
+type RunProgress = number | Bitset;
+
 export class Matches {
   readonly #opened: OpenedCase;
   readonly #kept = new KeptNewest<Bitset>(keptBytes);
-  readonly #running = new Map<string, SharedRun<Bitset>>();
+  readonly #running = new Map<string, SharedRun<Bitset, RunProgress>>();
   #table: OpenTable | undefined;
   #rows = 0;
 
@@ -39,16 +42,30 @@ export class Matches {
     this.#opened = opened;
   }
 
-  /** The rows that count and match, of the case as it is when called. Not to be changed. */
-  async matching(query: Query, context: CallContext<number>): Promise<Bitset> {
-    context.signal.throwIfAborted();
+  /**
+   * The rows that count and match, of the case as it is when called. Not to be changed. Where events must be read for
+   * them, `onfound` hears of those known so far again and again; they may be rows that do not count.
+   */
+  async matching(
+    query: Query,
+    { signal, progress }: CallContext<number>,
+    onfound?: (matching: Bitset) => void,
+  ): Promise<Bitset> {
+    signal.throwIfAborted();
+    const context: CallContext<RunProgress> = {
+      signal,
+      progress: (value) => {
+        if (typeof value === 'number') progress(value);
+        else onfound?.(value);
+      },
+    };
     this.#forgetIfGrown();
     const key = JSON.stringify(query);
     const known = this.#kept.get(key);
     if (known) return known;
     const running = this.#running.get(key);
     if (running && !running.isAborted) return running.join(context);
-    const started = new SharedRun((shared) => this.#run(key, query, shared));
+    const started = new SharedRun<Bitset, RunProgress>((shared) => this.#run(key, query, shared));
     this.#running.set(key, started);
     void started.settled.then(() => {
       if (this.#running.get(key) === started) this.#running.delete(key);
@@ -80,7 +97,7 @@ export class Matches {
     this.#table = undefined;
   }
 
-  async #run(key: string, query: Query, context: CallContext<number>): Promise<Bitset> {
+  async #run(key: string, query: Query, context: CallContext<RunProgress>): Promise<Bitset> {
     const { table } = this.#opened;
     const visible = this.#opened.visible();
     const matching = query.kind === 'all' ? visible : (await this.#evaluate(query, context)).and(visible);
@@ -94,9 +111,9 @@ export class Matches {
   }
 
   /** A new term beside terms whose rows are known is run alone, where no event must be read for it. */
-  async #evaluate(query: Query, { signal, progress }: CallContext<number>): Promise<Bitset> {
+  async #evaluate(query: Query, { signal, progress }: CallContext<RunProgress>): Promise<Bitset> {
     const { paths } = this.#opened;
-    const options = { signal, onprogress: progress, paths };
+    const options = { signal, onprogress: progress, onfound: progress, paths };
     const run = (part: Query): Promise<Bitset> =>
       evaluate(part, this.#opened.table, new StoredEvents(this.#opened), options);
     if (query.kind !== 'and' || query.of.length > maxTermsCompared) return run(query);

@@ -3,6 +3,7 @@ import type { Bitset } from '../base/bitset.ts';
 import type { SearchRequest, SearchResult } from '../model/view.ts';
 import type { CallContext } from '../rpc/contract.ts';
 import type { TimeOrder } from '../query/order.ts';
+import { EarlyResults } from './early-results.ts';
 import { gridRows } from './grid-rows.ts';
 import { IrregularValues } from './irregular-values.ts';
 import { Matches, queryOf } from './matches.ts';
@@ -10,8 +11,8 @@ import type { OpenedCase } from './opened-case.ts';
 import { sortRows } from './sort-rows.ts';
 import type { OrderedRows } from './sort-rows.ts';
 
-/** Results that the page may still ask rows of. */
-const keptResults = 4;
+/** Results that the page may still ask rows of; early ones too. */
+const keptResults = 16;
 
 /** Rows in an order, with what they were sorted from. */
 interface Kept {
@@ -35,22 +36,46 @@ export class Results {
     this.#irregular = irregular;
   }
 
-  /** Rejects with `query/invalid` for a filter that does not parse; the page parses first. */
-  async search(request: SearchRequest, context: CallContext<number>): Promise<SearchResult> {
+  /**
+   * Rejects with `query/invalid` for a filter that does not parse; the page parses first. While events are read, and if
+   * they are sorted by time, what has been found is given now and then as a result of its own.
+   */
+  async search(request: SearchRequest, context: CallContext<number | SearchResult>): Promise<SearchResult> {
+    const { order } = this.#opened;
+    const early = new EarlyResults(async (matching) => {
+      const visible = this.#opened.visible();
+      // the case has grown since
+      if (visible.size !== matching.size) return;
+      const rows = matching.clone().and(visible);
+      if (rows.count() === 0) return;
+      const result = await this.#result(request, order, rows, context.signal);
+      if (!early.isOver) context.progress(result);
+    });
+    const onfound = request.sort === undefined ? (found: Bitset) => early.found(found) : undefined;
+    try {
+      const matching = await this.#matches.matching(queryOf(request.filter), context, onfound);
+      return await this.#result(request, order, matching, context.signal);
+    } finally {
+      early.end();
+    }
+  }
+
+  async #result(
+    request: SearchRequest,
+    order: TimeOrder,
+    matching: Bitset,
+    signal: AbortSignal,
+  ): Promise<SearchResult> {
     const opened = this.#opened;
-    const query = queryOf(request.filter);
-    const { order, events: total } = opened;
-    const matching = await this.#matches.matching(query, context);
     const found = { order, matching, sorted: JSON.stringify([request.order, request.sort]) };
-    const rows =
-      this.#same(found) ?? (await sortRows(opened, this.#irregular, { order, matching }, request, context.signal));
+    const rows = this.#same(found) ?? (await sortRows(opened, this.#irregular, { order, matching }, request, signal));
     const id = ++this.#last;
     this.#kept.set(id, { ...found, rows });
     this.#kept.delete(id - keptResults);
-    const result = { id, matched: rows.count, total };
+    const result = { id, matched: rows.count, total: opened.events };
     if (!request.first) return result;
     const { from, count, columns } = request.first;
-    return { ...result, rows: await gridRows(opened, rows.part(from, count), columns, context.signal) };
+    return { ...result, rows: await gridRows(opened, rows.part(from, count), columns, signal) };
   }
 
   /** Rows of a result, in its order. Throws `query/invalid` where it is no longer kept. */

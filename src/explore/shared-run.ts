@@ -1,16 +1,16 @@
 import type { CallContext } from '../rpc/contract.ts';
 
 /** One computation that several calls wait for. It is aborted when the last of them is. */
-export class SharedRun<Value> {
+export class SharedRun<Value, Progress> {
   /** Resolves when the computation has ended, well or not. */
   readonly settled: Promise<undefined>;
   readonly #controller = new AbortController();
-  readonly #waiting = new Set<{ readonly progress: (share: number) => void }>();
+  readonly #waiting = new Set<{ readonly progress: (value: Progress) => void }>();
   readonly #result: Promise<Value>;
 
-  constructor(compute: (context: CallContext<number>) => Promise<Value>) {
-    const progress = (share: number): void => {
-      for (const waiting of this.#waiting) waiting.progress(share);
+  constructor(compute: (context: CallContext<Progress>) => Promise<Value>) {
+    const progress = (value: Progress): void => {
+      for (const waiting of this.#waiting) waiting.progress(value);
     };
     this.#result = compute({ signal: this.#controller.signal, progress });
     this.settled = this.#result.then(
@@ -24,7 +24,7 @@ export class SharedRun<Value> {
     return this.#controller.signal.aborted;
   }
 
-  join({ signal, progress }: CallContext<number>): Promise<Value> {
+  join({ signal, progress }: CallContext<Progress>): Promise<Value> {
     signal.throwIfAborted();
     const place = { progress };
     this.#waiting.add(place);

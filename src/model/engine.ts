@@ -109,6 +109,14 @@ export type LossListener = (why: Error, isFinal: boolean) => void;
 
 export type SettingListener = (name: string, value: string) => void;
 
+/** Of a search that must read the events' bytes. */
+export interface SearchOptions extends CallOptions {
+  /** The share done, 0 to 1. */
+  readonly onprogress?: (share: number) => void;
+  /** What has been found so far, now and then. */
+  readonly onfound?: (result: SearchResult) => void;
+}
+
 /** What the page can ask for. Calls reject with `AppError` where the environment refuses, and with AbortError. */
 export interface Engine {
   /** The case that is open. Undefined before that, and where there is none yet: the first import makes one. */
@@ -122,11 +130,7 @@ export interface Engine {
   unfinished(): Promise<UnfinishedImports | undefined>;
   /** Gives up what is missing. */
   dismissUnfinished(): Promise<void>;
-  /** `onprogress` gives the share done, 0 to 1, of a search that must read the events' bytes. */
-  search(
-    request: SearchRequest,
-    options: CallOptions & { readonly onprogress?: (share: number) => void },
-  ): Promise<SearchResult>;
+  search(request: SearchRequest, options: SearchOptions): Promise<SearchResult>;
   rows(request: RowsRequest, options?: CallOptions): Promise<readonly GridRow[]>;
   /** What rows say at paths that no column answers: for each row, for each path. Reads the events' bytes. */
   cells(request: CellsRequest, options?: CallOptions): Promise<readonly (readonly CellTexts[])[]>;

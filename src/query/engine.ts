@@ -27,6 +27,8 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
   /** Share of the events that must be read, 0 to 1. Not called where columns answer all. */
   readonly onprogress?: (share: number) => void;
+  /** Beside `onprogress`: the rows known to match so far. They become more; not to be changed. */
+  readonly onfound?: (matching: Bitset) => void;
 }
 
 /** A query as far as columns answer it. */
@@ -101,7 +103,7 @@ class Evaluation {
 
   /** Decides the open rows by their bytes and adds those that match. */
   async fromEvents(raw: RawEvents, open: Bitset, matching: Bitset): Promise<void> {
-    const { signal, onprogress } = this.#options;
+    const { signal, onprogress, onfound } = this.#options;
     const { root, needles } = this.#plan;
     const flags = this.#flagsByRow();
     const matches = compileEventMatcher(this.#query, this.#derivedFields);
@@ -122,6 +124,7 @@ class Evaluation {
         if (++done % rowsBetweenChecks === 0) {
           signal?.throwIfAborted();
           onprogress?.(done / total);
+          onfound?.(matching);
         }
       },
       signal ? { signal } : {},

@@ -167,7 +167,7 @@ export interface QueryCalls extends ExplorerCalls, UnfinishedCalls {
   readonly summary: Call<undefined, CaseSummary>;
   /** Says that nothing more comes for now: what was found out is kept, so that the case opens sooner. */
   readonly settle: Call<undefined, undefined>;
-  readonly search: Call<SearchRequest, SearchResult, number>;
+  readonly search: Call<SearchRequest, SearchResult, number | SearchResult>;
   readonly rows: Call<RowsRequest, readonly GridRow[]>;
   readonly cells: Call<CellsRequest, readonly (readonly CellTexts[])[]>;
   /** Every segment has its path table. */

@@ -9,6 +9,7 @@ import type {
   LossListener,
   PickedFile,
   ProgressOptions,
+  SearchOptions,
   SettingListener,
 } from '../model/engine.ts';
 import type {
@@ -156,11 +157,12 @@ export class WorkerEngine implements Engine {
     await this.#query.call('dismissUnfinished', undefined);
   }
 
-  search(
-    request: SearchRequest,
-    { signal, onprogress }: CallOptions & { readonly onprogress?: (share: number) => void },
-  ): Promise<SearchResult> {
-    return this.#query.call('search', request, { signal, onprogress });
+  search(request: SearchRequest, { signal, onprogress, onfound }: SearchOptions): Promise<SearchResult> {
+    const told = (value: number | SearchResult): void => {
+      if (typeof value === 'number') onprogress?.(value);
+      else onfound?.(value);
+    };
+    return this.#query.call('search', request, { signal, onprogress: told });
   }
 
   rows(request: RowsRequest, options: CallOptions = {}): Promise<readonly GridRow[]> {

@@ -45,6 +45,9 @@ export class Search {
   #sort = $state.raw<ColumnSort | undefined>(undefined);
   #error = $state.raw<QueryError | undefined>(undefined);
   #share = $state<number | undefined>(undefined);
+  #isPart = $state(false);
+  /** What was shown before what the search has found so far. */
+  #before: SearchResult | undefined;
   #cancelled = $state(false);
   /** Grows whenever another filter or order is shown, and not when the same filter finds more. */
   #showing = $state(0);
@@ -95,6 +98,10 @@ export class Search {
   /** The share done, 0 to 1, of a search that takes its time; undefined while none does. */
   get share(): number | undefined {
     return this.#share;
+  }
+  /** What is shown is a part of what the search will find. */
+  get isPart(): boolean {
+    return this.#isPart;
   }
   /** The user ended the last search; what is shown is of the one before. */
   get cancelled(): boolean {
@@ -168,7 +175,30 @@ export class Search {
     this.#cancelled = true;
     this.#running.controller.abort();
     this.#asked = undefined;
+    void this.#to.idle.during(() => this.#takeBack());
     this.#to.onasked(this.#shown);
+  }
+
+  /** Shows what was shown before what a search had found so far. */
+  async #takeBack(): Promise<void> {
+    const before = this.#before;
+    if (!this.#isPart || !before) return;
+    this.#whole();
+    const { rows, faults } = this.#to;
+    await rows.adopt(before, rows.wanted(false), false, new AbortController().signal).catch((error: unknown) => {
+      faults.add(error);
+    });
+    this.#isShown(false);
+  }
+
+  #isShown(isSameFilter: boolean): void {
+    if (!isSameFilter) this.#showing++;
+    this.#to.onshown(isSameFilter);
+  }
+
+  #whole(): void {
+    this.#isPart = false;
+    this.#before = undefined;
   }
 
   /**
@@ -254,22 +284,40 @@ export class Search {
 
   async #search(signal: AbortSignal, keepPlace: boolean): Promise<void> {
     const { filter, order, sort } = this.#asked ?? { ...this.#wanted(), filter: '' };
-    const { engine, rows, faults, onasked, onshown } = this.#to;
+    const { engine, rows, faults, onasked } = this.#to;
     const onprogress = (share: number): void => {
       if (!signal.aborted) this.#share = share;
     };
+    const first = rows.wanted(keepPlace);
+    let keepsPlace = keepPlace;
+    const show = async (result: SearchResult): Promise<void> => {
+      await rows.adopt(result, first, keepsPlace, signal);
+      this.#isShown(keepsPlace);
+      keepsPlace = true;
+    };
+    let showing: Promise<void> = Promise.resolve();
+    const onfound = (result: SearchResult): void => {
+      // the same filter's events are all there already
+      if (signal.aborted || keepPlace) return;
+      if (!this.#isPart) this.#before = rows.result;
+      this.#isPart = true;
+      showing = showing.then(() => show(result)).catch(() => undefined);
+    };
     try {
-      const first = rows.wanted(keepPlace);
       const asked = sort ? { filter, order, sort, first } : { filter, order, first };
-      const answer = engine.search(asked, { signal, onprogress });
+      const answer = engine.search(asked, { signal, onprogress, onfound });
       // What else is asked of these events shares the search's work, so it need not wait for its answer.
       onasked(filter);
-      await rows.adopt(await answer, first, keepPlace, signal);
+      const result = await answer;
+      await showing;
+      await show(result);
+      this.#whole();
       this.#cancelled = false;
       this.#shown = filter;
-      if (!keepPlace) this.#showing++;
-      onshown(keepPlace);
     } catch (error) {
+      await showing;
+      // where another search follows, that takes the place of what is shown
+      if (!this.#running || this.#running.controller.signal === signal) await this.#takeBack();
       if (signal.aborted || isAbort(error)) return;
       const refused = asQueryError(error);
       if (refused) this.#error = refused;

@@ -153,19 +153,25 @@ export class FakeEngine implements Engine {
 
   async search(
     { filter, order, sort }: Parameters<Engine['search']>[0],
-    { signal, onprogress }: Parameters<Engine['search']>[1],
+    { signal, onprogress, onfound }: Parameters<Engine['search']>[1],
   ): Promise<{ id: number; matched: number; total: number }> {
     this.calls.push(`search ${filter}`);
     if (sort) this.calls.push(`sort ${sort.column} ${sort.descending ? 'descending' : 'ascending'}`);
     if (filter.includes('slow')) onprogress?.(0.4);
+    const newest = order === 'newest';
+    if (filter.includes('early')) onfound?.(this.#keep({ step: 50, matched: Math.ceil(this.events / 50), newest }));
     await this.#gate('search');
     signal?.throwIfAborted();
     if (filter.includes('boom')) throw new AppError('query/invalid', 'boom is refused', { at: 0, length: 4 });
     const step = filter === 'nothing' ? Infinity : Math.max(1, filter.length);
     const matched = Math.ceil(this.events / step);
+    return this.#keep({ step, matched, newest });
+  }
+
+  #keep(result: { readonly step: number; readonly matched: number; readonly newest: boolean }) {
     const id = ++this.#lastResult;
-    this.#results.set(id, { step, matched, newest: order === 'newest' });
-    return { id, matched, total: this.events };
+    this.#results.set(id, result);
+    return { id, matched: result.matched, total: this.events };
   }
 
   async rows({ result, from, count, columns }: Parameters<Engine['rows']>[0]): Promise<readonly GridRow[]> {

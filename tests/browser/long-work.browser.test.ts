@@ -181,3 +181,47 @@ test('an event that takes its time to come says so, and is closed', async () => 
   await settled();
   expect(app.selection.isOpen).toBe(false);
 });
+
+test('a search that takes long shows what it has found so far, and takes it back when it is cancelled', async () => {
+  const held = new Held('search');
+  await openPage({ ...trail, gate: held.gate });
+  const count = page.getByRole('status', { name: 'Result count' });
+  const box = page.getByRole('searchbox', { name: 'Filter' });
+  held.hold();
+  await box.fill('slow early');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(count).toHaveTextContent('20 of 1,000 events so far');
+  await expect.element(button('Export CSV')).toBeDisabled();
+  await expect.element(page.getByRole('grid', { name: 'Events' })).toHaveAttribute('aria-rowcount', '21');
+  await button('Cancel search').click();
+  await expect.element(count).toHaveTextContent(/^1,000 of 1,000 events$/);
+  await expect.element(button('Export CSV')).toBeEnabled();
+  held.release();
+  await settled();
+  await expect.element(page.getByText('Cancelled; these are the last filter’s events')).toBeVisible();
+  await expect.element(count).toHaveTextContent(/^1,000 of 1,000 events$/);
+  held.hold();
+  await userEvent.click(box);
+  await userEvent.keyboard('{Enter}');
+  await expect.element(count).toHaveTextContent('20 of 1,000 events so far');
+  held.release();
+  await settled();
+  await expect.element(count).toHaveTextContent(/^100 of 1,000 events$/);
+  await expect.element(button('Export CSV')).toBeEnabled();
+});
+
+test('another search takes the place of what one has found so far', async () => {
+  const held = new Held('search');
+  await openPage({ ...trail, gate: held.gate });
+  const count = page.getByRole('status', { name: 'Result count' });
+  const box = page.getByRole('searchbox', { name: 'Filter' });
+  held.hold();
+  await box.fill('slow early');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(count).toHaveTextContent('20 of 1,000 events so far');
+  held.release();
+  await box.fill('12345');
+  await userEvent.keyboard('{Enter}');
+  await settled();
+  await expect.element(count).toHaveTextContent(/^200 of 1,000 events$/);
+});
