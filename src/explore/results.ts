@@ -41,20 +41,24 @@ export class Results {
    * they are sorted by time, what has been found is given now and then as a result of its own.
    */
   async search(request: SearchRequest, context: CallContext<number | SearchResult>): Promise<SearchResult> {
-    const { order } = this.#opened;
+    const { order, events: total } = this.#opened;
+    const resultOf = async (matching: Bitset): Promise<SearchResult> => ({
+      ...(await this.#result(request, order, matching, context.signal)),
+      total,
+    });
     const early = new EarlyResults(async (matching) => {
       const visible = this.#opened.visible();
       // the case has grown since
       if (visible.size !== matching.size) return;
       const rows = matching.clone().and(visible);
       if (rows.count() === 0) return;
-      const result = await this.#result(request, order, rows, context.signal);
+      const result = await resultOf(rows);
       if (!early.isOver) context.progress(result);
     });
     const onfound = request.sort === undefined ? (found: Bitset) => early.found(found) : undefined;
     try {
       const matching = await this.#matches.matching(queryOf(request.filter), context, onfound);
-      return await this.#result(request, order, matching, context.signal);
+      return await resultOf(matching);
     } finally {
       early.end();
     }
@@ -65,14 +69,14 @@ export class Results {
     order: TimeOrder,
     matching: Bitset,
     signal: AbortSignal,
-  ): Promise<SearchResult> {
+  ): Promise<Omit<SearchResult, 'total'>> {
     const opened = this.#opened;
     const found = { order, matching, sorted: JSON.stringify([request.order, request.sort]) };
     const rows = this.#same(found) ?? (await sortRows(opened, this.#irregular, { order, matching }, request, signal));
     const id = ++this.#last;
     this.#kept.set(id, { ...found, rows });
     this.#kept.delete(id - keptResults);
-    const result = { id, matched: rows.count, total: opened.events };
+    const result = { id, matched: rows.count };
     if (!request.first) return result;
     const { from, count, columns } = request.first;
     return { ...result, rows: await gridRows(opened, rows.part(from, count), columns, signal) };

@@ -183,20 +183,20 @@ export class Search {
   async #takeBack(): Promise<void> {
     const before = this.#before;
     if (!this.#isPart || !before) return;
-    this.#whole();
+    this.#endPart();
     const { rows, faults } = this.#to;
     await rows.adopt(before, rows.wanted(false), false, new AbortController().signal).catch((error: unknown) => {
       faults.add(error);
     });
-    this.#isShown(false);
+    this.#tellShown(false);
   }
 
-  #isShown(isSameFilter: boolean): void {
+  #tellShown(isSameFilter: boolean): void {
     if (!isSameFilter) this.#showing++;
     this.#to.onshown(isSameFilter);
   }
 
-  #whole(): void {
+  #endPart(): void {
     this.#isPart = false;
     this.#before = undefined;
   }
@@ -292,7 +292,7 @@ export class Search {
     let keepsPlace = keepPlace;
     const show = async (result: SearchResult): Promise<void> => {
       await rows.adopt(result, first, keepsPlace, signal);
-      this.#isShown(keepsPlace);
+      this.#tellShown(keepsPlace);
       keepsPlace = true;
     };
     let showing: Promise<void> = Promise.resolve();
@@ -311,7 +311,7 @@ export class Search {
       const result = await answer;
       await showing;
       await show(result);
-      this.#whole();
+      this.#endPart();
       this.#cancelled = false;
       this.#shown = filter;
     } catch (error) {
