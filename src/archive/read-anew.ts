@@ -171,7 +171,7 @@ async function keptUnread(line: SourceLine, source: ByteSource, job: IngestJob):
   const codec = evidence?.codec ?? 'stored';
   const pieces = new SourcePieces(source);
   for (let piece = await pieces.next(); piece; piece = await pieces.next())
-    appendExtent(extents, await job.keep(piece, codec === 'stored'));
+    appendExtent(extents, await job.keep(piece, codec === 'stored' && !ReadAnew.isWhole(line)));
   return { ...rest, id: await job.newSource(), complete: false, evidence: { codec, extents } };
 }
 

@@ -93,8 +93,9 @@ export async function importDocument(
 }
 
 function feedOf({ limits, inflated }: IngestJob, kit: CoreKit, item: Item, codec: Codec): TextFeed {
-  const { pieces, declared, layers } = item;
-  return new TextFeed(kit, { codec, pieces, limits, isAsDropped: layers === 0, declared, inflated });
+  const { pieces, declared, layers, isInner = false } = item;
+  const isAsDropped = layers === 0 && !isInner;
+  return new TextFeed(kit, { codec, pieces, limits, isAsDropped, declared, inflated });
 }
 
 interface AsideFound {

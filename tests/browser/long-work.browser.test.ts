@@ -182,7 +182,8 @@ test('an event that takes its time to come says so, and is closed', async () => 
   expect(app.selection.isOpen).toBe(false);
 });
 
-test('a search that takes long shows what it has found so far, and takes it back when it is cancelled', async () => {
+/** It shows what it has found so far, and is held back there. */
+async function searchThatTakesLong() {
   const held = new Held('search');
   await openPage({ ...trail, gate: held.gate });
   const count = page.getByRole('status', { name: 'Result count' });
@@ -191,6 +192,11 @@ test('a search that takes long shows what it has found so far, and takes it back
   await box.fill('slow early');
   await userEvent.keyboard('{Enter}');
   await expect.element(count).toHaveTextContent('20 of 1,000 events so far');
+  return { held, count, box };
+}
+
+test('a search that takes long shows what it has found so far, and takes it back when it is cancelled', async () => {
+  const { held, count, box } = await searchThatTakesLong();
   await expect.element(button('Export CSV')).toBeDisabled();
   await expect.element(page.getByRole('grid', { name: 'Events' })).toHaveAttribute('aria-rowcount', '21');
   await button('Cancel search').click();
@@ -211,14 +217,7 @@ test('a search that takes long shows what it has found so far, and takes it back
 });
 
 test('another search takes the place of what one has found so far', async () => {
-  const held = new Held('search');
-  await openPage({ ...trail, gate: held.gate });
-  const count = page.getByRole('status', { name: 'Result count' });
-  const box = page.getByRole('searchbox', { name: 'Filter' });
-  held.hold();
-  await box.fill('slow early');
-  await userEvent.keyboard('{Enter}');
-  await expect.element(count).toHaveTextContent('20 of 1,000 events so far');
+  const { held, count, box } = await searchThatTakesLong();
   held.release();
   await box.fill('12345');
   await userEvent.keyboard('{Enter}');

@@ -127,7 +127,10 @@ test('a cancelled import keeps what came in, and dropping the files again comple
 });
 
 test.describe('very large', () => {
-  test.skip(!isLarge, 'left out: set SPOOR_LARGE=1 for the runs of gigabytes');
+  test.skip(
+    !isLarge,
+    'left out: they write and read gigabytes, which takes longer than all other tests; SPOOR_LARGE=1 runs them',
+  );
 
   test('1,000,000 events in 500 files import with the page free, which then takes every key and answers clicks on facets at once', async ({
     site,

@@ -35,11 +35,17 @@ export function readThirdParty(folder) {
   return { name, version, license, text };
 }
 
-/** @param {Iterable<string>} folders */
+/**
+ * A list of all, then each text once, under the names of those that have it.
+ * @param {Iterable<string>} folders
+ */
 export function thirdPartyText(folders) {
   const all = [...folders].map(readThirdParty).sort((a, b) => (a.name < b.name ? -1 : 1));
   const list = all.map(({ name, version, license }) => `${name} ${version} (${license})`);
-  const texts = all.map(({ name, version, text }) => `${'='.repeat(80)}\n${name} ${version}\n\n${text}\n`);
+  const texts = [...new Set(all.map(({ text }) => text))].map((text) => {
+    const names = all.filter((one) => one.text === text).map(({ name, version }) => `${name} ${version}`);
+    return `${'='.repeat(80)}\n${names.join('\n')}\n\n${text}\n`;
+  });
   return `Spoor contains code of these packages:\n\n${list.join('\n')}\n\n${texts.join('\n')}`;
 }
 

@@ -1,6 +1,6 @@
 // Codes of rows in the fewest bytes of a few simple forms: `src/segment/codes.ts` reads them and says what each is for.
 
-import { putBits, putNumber, putRoom, putUpTo, widthOf } from './pack';
+import { halfAt, putBits, putNumber, putRoom, putUpTo, widthOf } from './pack';
 
 const CONSTANT: u32 = 0;
 const PACKED: u32 = 1;
@@ -22,20 +22,14 @@ let fresh: u32 = 0;
 /** By code how often it is there. */
 let counts: usize = 0;
 
-// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
-@inline
-function codeAt(codes: usize, i: u32): u32 {
-  return load<u16>(codes + (<usize>i << 1));
-}
-
 function lookAt(codes: usize, rows: u32): void {
   highest = 0;
   runs = 0;
   fresh = 0;
   let last: u32 = 0xffffffff;
-  let next = rows > 0 ? codeAt(codes, 0) : 0;
+  let next = rows > 0 ? halfAt(codes, 0) : 0;
   for (let i: u32 = 0; i < rows; i++) {
-    const code = codeAt(codes, i);
+    const code = halfAt(codes, i);
     highest = max(highest, code);
     if (code == next) {
       next++;
@@ -50,7 +44,7 @@ function lookAt(codes: usize, rows: u32): void {
   if (!counts) counts = heap.alloc(0x10000 << 2);
   memory.fill(counts, 0, (<usize>highest + 1) << 2);
   for (let i: u32 = 0; i < rows; i++) {
-    const count = counts + (<usize>codeAt(codes, i) << 2);
+    const count = counts + (<usize>halfAt(codes, i) << 2);
     store<u32>(count, load<u32>(count) + 1);
   }
   mostCount = 0;
@@ -69,14 +63,14 @@ export function packCodes(codes: usize, rows: u32): void {
 
 /** By row what `table`, of u16, has for its u16 code, in the codes' place. */
 export function mapCodes(codes: usize, rows: u32, table: usize): void {
-  for (let i: u32 = 0; i < rows; i++) store<u16>(codes + (<usize>i << 1), <u16>codeAt(table, codeAt(codes, i)));
+  for (let i: u32 = 0; i < rows; i++) store<u16>(codes + (<usize>i << 1), <u16>halfAt(table, halfAt(codes, i)));
 }
 
 function putCodes(codes: usize, rows: u32, depth: u32): void {
   lookAt(codes, rows);
   if (runs <= 1) {
     putNumber(CONSTANT);
-    putNumber(rows > 0 ? codeAt(codes, 0) : 0);
+    putNumber(rows > 0 ? halfAt(codes, 0) : 0);
     return;
   }
   const width = <u64>widthOf(highest);
@@ -91,8 +85,8 @@ function putCodes(codes: usize, rows: u32, depth: u32): void {
     putRuns(codes, rows, depth);
   } else if (freshBits == best) {
     putNumber(FRESH);
-    putNumber(codeAt(codes, 0));
-    putMarked(codes, rows, rows - fresh, codeAt(codes, 0), 1, depth);
+    putNumber(halfAt(codes, 0));
+    putMarked(codes, rows, rows - fresh, halfAt(codes, 0), 1, depth);
   } else if (sparseBits == best) {
     putNumber(SPARSE);
     putNumber(most);
@@ -111,8 +105,8 @@ function putRuns(codes: usize, rows: u32, depth: u32): void {
   let run: usize = 0;
   let begin: u32 = 0;
   for (let i: u32 = 0; i < rows; i++) {
-    if (i + 1 < rows && codeAt(codes, i) == codeAt(codes, i + 1)) continue;
-    store<u16>(ofRuns + (run << 1), <u16>codeAt(codes, i));
+    if (i + 1 < rows && halfAt(codes, i) == halfAt(codes, i + 1)) continue;
+    store<u16>(ofRuns + (run << 1), <u16>halfAt(codes, i));
     store<u32>(lengths + (run << 2), i + 1 - begin);
     begin = i + 1;
     run++;
@@ -134,7 +128,7 @@ function putMarked(codes: usize, rows: u32, unmarked: u32, first: u32, step: u32
     const to = min(from + 8, rows);
     let byte: u32 = 0;
     for (let i = from; i < to; i++) {
-      const code = codeAt(codes, i);
+      const code = halfAt(codes, i);
       if (code == next) {
         byte |= 1 << (i - from);
         next += step;

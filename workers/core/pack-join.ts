@@ -1,6 +1,7 @@
 // Columns of codes are joined to one: a code for each combination of theirs that there is, counted from 0 as they come up.
 
 import { FIRST_CODE } from './intern';
+import { halfAt } from './pack';
 
 /** Up to so many pairs of codes have a place each in a table. */
 const DIRECT_PAIRS: u64 = 1 << 20;
@@ -24,12 +25,6 @@ let picked: usize = 0;
 let known: usize = 0;
 /** By code the pair. */
 let pairs: usize = 0;
-
-// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
-@inline
-function halfAt(halves: usize, i: u32): u32 {
-  return load<u16>(halves + (<usize>i << 1));
-}
 
 // @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline

@@ -1,24 +1,14 @@
 // The texts of a dictionary, packed in blocks: `src/segment/texts.ts` reads them. Those of one column may be parts of
 // those of another.
 
-import { packNumbers, putBytes } from './pack';
+import { packNumbers, putBytes, roomIn } from './pack';
 import { packTextBegin, packTextBlock, packTextFirstDone, packTextNext } from './pack-text';
 
 /** Text of a block before it is packed; the entry that fills it may go beyond. */
 const BLOCK_BYTES: u32 = 8 * 1024;
 const MOST_LITERALS: usize = 64;
 
-let scratch: usize = 0;
-let scratchRoom: usize = 0;
-
-function scratchOf(size: usize): usize {
-  if (size > scratchRoom) {
-    if (scratch) heap.free(scratch);
-    scratchRoom = size;
-    scratch = heap.alloc(size);
-  }
-  return scratch;
-}
+const scratch = memory.data(8, 8);
 
 // @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
@@ -37,7 +27,7 @@ export function packTexts(ends: usize, count: u32, bytes: usize): void {
   const size = count ? <usize>wordAt(ends, count - 1) : 0;
   // ends become lengths; what is packed lies behind them, then where its blocks end
   const packedRoom = size + size / MOST_LITERALS + 1 + (<usize>count << 1);
-  const lengths = scratchOf((<usize>count << 3) + packedRoom + 16);
+  const lengths = roomIn(scratch, (<usize>count << 3) + packedRoom + 16);
   const packedLengths = lengths + (<usize>count << 2);
   const packed = packedLengths + (<usize>count << 2);
   let end: u32 = 0;

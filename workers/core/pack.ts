@@ -6,32 +6,38 @@ const MOST_NUMBER_BYTES: usize = 5;
 /** Numbers of a block are told above the lowest of it. */
 const BLOCK_NUMBERS: u32 = 256;
 
-let codeArea: usize = 0;
-let codeRoom: usize = 0;
-let area: usize = 0;
-let areaRoom: usize = 0;
+/** Areas: the address of each, and its room. */
+const codeArea = memory.data(8, 8);
+const otherArea = memory.data(8, 8);
 let output: usize = 0;
 let outputRoom: usize = 0;
 let length: usize = 0;
 
-/** Room for the codes of columns that are to be joined, at an address divisible by 16. Valid until the next call. */
-export function packCodeArea(size: u32): usize {
-  if (<usize>size > codeRoom) {
-    if (codeArea) heap.free(codeArea);
-    codeRoom = max(<usize>size, FIRST_OUTPUT);
-    codeArea = heap.alloc(codeRoom);
+/** Room for `size` bytes at an address divisible by 16, which is kept at `area`. Valid until the next call for it. */
+export function roomIn(area: usize, size: usize): usize {
+  if (size > <usize>load<u32>(area, 4)) {
+    if (load<u32>(area)) heap.free(load<u32>(area));
+    const room = max(size, FIRST_OUTPUT);
+    store<u32>(area, <u32>heap.alloc(room));
+    store<u32>(area, <u32>room, 4);
   }
-  return codeArea;
+  return load<u32>(area);
+}
+
+/** Room for the codes of columns that are to be joined. Valid until the next call. */
+export function packCodeArea(size: u32): usize {
+  return roomIn(codeArea, size);
 }
 
 /** The same for anything else. */
 export function packArea(size: u32): usize {
-  if (<usize>size > areaRoom) {
-    if (area) heap.free(area);
-    areaRoom = max(<usize>size, FIRST_OUTPUT);
-    area = heap.alloc(areaRoom);
-  }
-  return area;
+  return roomIn(otherArea, size);
+}
+
+// @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
+@inline
+export function halfAt(halves: usize, i: u32): u32 {
+  return load<u16>(halves + (<usize>i << 1));
 }
 
 /** Empties the output. */

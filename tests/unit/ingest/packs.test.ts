@@ -10,6 +10,7 @@ import { MemoryStore } from '../../../src/store/memory-store.ts';
 import { extentsOf, type Pack, type Store } from '../../../src/store/store.ts';
 import { SourceHasher } from '../../../src/verify/source-hasher.ts';
 import { tarOf } from '../../fixtures/tar-of.ts';
+import { exported, imported as importedCase } from '../archive/case-files.ts';
 import { FakeOrigin } from '../store/fake-files.ts';
 import { TestCase, type TestFile } from './case-harness.ts';
 import { gzipped, logFile, sampleEvents } from './sample-events.ts';
@@ -76,6 +77,14 @@ describe.each(stores)('evidence that was inflated on its way, %s', (_, open) => 
     const found = await spoor.events();
     expect(found).toEqual(events);
   });
+});
+
+it('a case that was moved as one file takes as little', async () => {
+  const { spoor } = await imported(new MemoryStore(), [{ path: 'x.tgz', bytes: gzipped(tar) }]);
+  const { bytes } = await exported(spoor);
+  const { testCase } = await importedCase(bytes);
+  expect(await storedBytes(testCase.store)).toBeLessThan(smallest * 1.5);
+  expect(await testCase.events()).toEqual(events);
 });
 
 describe('evidence is stored as it came', () => {

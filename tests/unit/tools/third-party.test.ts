@@ -15,6 +15,13 @@ test('each package is listed with its licence and the text of it', () => {
   expect(text.match(/Apache License/g)?.length).toBeGreaterThanOrEqual(2);
 });
 
+test('packages with the same text are named above it, and it stands there once', () => {
+  const folders = ['workbox-core', 'workbox-routing'].map((name) => `${projectRoot}/node_modules/${name}`);
+  const text = thirdPartyText(folders);
+  expect(text).toMatch(/={80}\nworkbox-core [\d.]+\nworkbox-routing [\d.]+\n\n/);
+  expect(text.match(/Permission is hereby granted/g)).toHaveLength(1);
+});
+
 test('a package that does not say its licence cannot be shipped', () => {
   expect(() => thirdPartyText([`${projectRoot}/src`])).toThrow();
 });
