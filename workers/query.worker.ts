@@ -4,6 +4,7 @@ import { makeCoreKit } from '../src/core/core-kit.ts';
 import { eventDetail } from '../src/explore/event-detail.ts';
 import { exportEvents } from '../src/explore/export-events.ts';
 import { explorerCalls } from '../src/explore/explorer.ts';
+import { firstCalls } from '../src/explore/first-calls.ts';
 import { gridRows } from '../src/explore/grid-rows.ts';
 import { HeldCase } from '../src/explore/held-case.ts';
 import { ledger } from '../src/explore/ledger.ts';
@@ -19,11 +20,13 @@ const makeKit = loadCore().then(
 );
 makeKit.catch(() => undefined);
 const held = new HeldCase(makeKit);
-const current = () => held.explorer;
+const current = () => held.explorer();
 
 serve<QueryCalls>({
   ...explorerCalls(current),
+  ...firstCalls(held),
   open: (request) => held.open(request),
+  opened: () => held.openSoon(),
   begin: () => held.begin(),
   refresh: () => held.refresh(),
   summary: () => held.summary(),
@@ -32,31 +35,35 @@ serve<QueryCalls>({
     return undefined;
   },
   async settle() {
-    await current().opened.settle();
+    await held.settle();
     return undefined;
   },
-  settings: () => current().opened.store.settings(),
+  settings: () => held.store.settings(),
   async putSetting({ name, value }) {
-    await current().opened.store.putSetting(name, value);
+    await held.store.putSetting(name, value);
     return undefined;
   },
   lendStore({ port }) {
-    lendStore(current().opened.store, port);
+    lendStore(held.store, port);
     return Promise.resolve(undefined);
   },
-  search: (request, context) => current().results.search(request, context),
-  rows({ result, from, count, columns }, { signal }) {
-    const { opened, results } = current();
+  async rows({ result, from, count, columns }, { signal }) {
+    const { opened, results } = await current();
+    await results.arrived(result);
     return gridRows(opened, results.part(result, from, count), columns, signal);
   },
-  cells: (request, { signal }) => pathCells(current().opened, request, signal),
-  isPrepared: () => current().opened.paths.areThere(current().opened.table.segments.slice()),
-  event: (row) => eventDetail(current().opened, row),
-  ledger: () => Promise.resolve(ledger(current().opened)),
-  exportEvents(request, context) {
-    const { opened, results } = current();
+  cells: async (request, { signal }) => pathCells((await current()).opened, request, signal),
+  async isPrepared() {
+    const { paths, table } = (await current()).opened;
+    return paths.areThere(table.segments.slice());
+  },
+  event: async (row) => eventDetail((await current()).opened, row),
+  ledger: async () => ledger((await current()).opened),
+  async exportEvents(request, context) {
+    const { opened, results } = await current();
+    await results.arrived(request.result);
     return exportEvents(opened, results.rows(request.result), request, context);
   },
-  setIntegrity: (verdicts) => Promise.resolve(current().setIntegrity(verdicts)),
+  setIntegrity: (verdicts) => held.setIntegrity(verdicts),
   ...unfinishedCalls(() => held.unfinished),
 });

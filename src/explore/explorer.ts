@@ -74,14 +74,14 @@ export class Explorer {
 }
 
 /** The explorer's part of the query worker's calls. */
-export function explorerCalls(current: () => Explorer): Handlers<ExplorerCalls> {
+export function explorerCalls(current: () => Promise<Explorer>): Handlers<ExplorerCalls> {
   return {
-    facets: (request, context) => current().facets.facets(request, context),
-    histogram: (request, context) => current().aggregates.histogram(request, context),
-    overview: (request, context) => current().aggregates.overview(request, context),
-    around: (row, { signal }) => around(current(), row, signal),
-    related: (row, { signal }) => related(current(), row, signal),
-    complete: (request, context) => current().complete(request, context),
-    fieldNames: (request, { signal }) => current().fieldNames.names(request, signal),
+    facets: async (request, context) => (await current()).facets.facets(request, context),
+    histogram: async (request, context) => (await current()).aggregates.histogram(request, context),
+    overview: async (request, context) => (await current()).aggregates.overview(request, context),
+    around: async (row, { signal }) => around(await current(), row, signal),
+    related: async (row, { signal }) => related(await current(), row, signal),
+    complete: async (request, context) => (await current()).complete(request, context),
+    fieldNames: async (request, { signal }) => (await current()).fieldNames.names(request, signal),
   };
 }

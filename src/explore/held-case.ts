@@ -1,14 +1,20 @@
 import type { CoreKit } from '../core/core-kit.ts';
 import type { CaseInfo } from '../model/cases.ts';
-import type { CaseSummary, OpenCaseRequest, OpenedCaseAnswer } from '../model/view.ts';
+import type { SourceVerdicts } from '../model/integrity.ts';
+import type { CaseSummary, OpenCaseRequest, SearchRequest } from '../model/view.ts';
+import type { AnswerToOpen } from '../rpc/contract.ts';
 import { CaseRegistry } from '../store/case-registry.ts';
 import { DiskStore } from '../store/disk-store.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import type { OwnStore } from '../store/store.ts';
 import { Explorer } from './explorer.ts';
-import { summary } from './ledger.ts';
+import { FirstAnswers } from './first-answers.ts';
+import { storageEstimate, summary } from './ledger.ts';
 import { OpenedCase } from './opened-case.ts';
 import { UnfinishedImports } from './unfinished-imports.ts';
+
+/** What a case is shown with goes before opening it. */
+const openAfterMs = 250;
 
 type MakeKit = (hashKey: Uint8Array) => CoreKit;
 
@@ -19,6 +25,14 @@ export class HeldCase {
   #info: CaseInfo | undefined;
   #explorer: Explorer | undefined;
   #unfinished: UnfinishedImports | undefined;
+  #store: OwnStore | undefined;
+  #answers: FirstAnswers | undefined;
+  #opening: Promise<CaseSummary> | undefined;
+  /** Resolves when there was time to show what is answered early, or with `hurry`. */
+  #shown: Promise<void> = Promise.resolve();
+  #hurry: () => void = () => undefined;
+  /** Until the case is open, what it was shown with last. */
+  #early: FirstAnswers | undefined;
 
   /** `makeKit` may still be on its way while the case is looked for. */
   constructor(makeKit: Promise<MakeKit>) {
@@ -26,15 +40,12 @@ export class HeldCase {
   }
 
   /** Once, before anything else. */
-  async open(request: OpenCaseRequest): Promise<OpenedCaseAnswer> {
+  async open(request: OpenCaseRequest): Promise<AnswerToOpen> {
     if (request.kind === 'memory') return this.#hold(new MemoryStore());
     this.#registry = new CaseRegistry(request.prefix);
     const { info, all } = await this.#registry.open(request.wanted);
     if (info?.place.kind !== 'disk') return this.#hold(new MemoryStore());
-    const answer = await this.#hold(await DiskStore.open(info.place.database), info, all);
-    // the list may be behind where an import was cut off; nobody waits for it
-    Promise.all([this.noteCounts(), this.explorer.opened.settle()]).catch(() => undefined);
-    return answer;
+    return this.#hold(await DiskStore.open(info.place.database), info, all);
   }
 
   /** Makes a case on disk where none is open yet, with what has been set until now. */
@@ -44,13 +55,55 @@ export class HeldCase {
     const info = await this.#registry.create('');
     if (info.place.kind !== 'disk') throw new Error('the registry makes cases on disk');
     const store = await DiskStore.open(info.place.database);
-    const settings = await this.explorer.opened.store.settings();
+    const settings = await this.store.settings();
     for (const [name, value] of settings) await store.putSetting(name, value);
     await this.#hold(store, info);
     return info;
   }
 
-  get explorer(): Explorer {
+  get store(): OwnStore {
+    if (!this.#store) throw new Error('no case has been opened');
+    return this.#store;
+  }
+
+  /** What is asked about the case's events, once it is open. */
+  async explorer(): Promise<Explorer> {
+    await this.opened();
+    return this.#held();
+  }
+
+  /** Where answers are kept of those that are given from now on. */
+  get answers(): FirstAnswers | undefined {
+    return this.#answers;
+  }
+
+  /** Until the case is open, what was answered about it last. */
+  get early(): FirstAnswers | undefined {
+    return this.#early;
+  }
+
+  /** Numbers a result that is answered early: its rows can be asked for, and come when the case is open. */
+  laterResult(request: SearchRequest): number {
+    return this.#held().results.later(request, this.openSoon());
+  }
+
+  /** Opens the case once it has been shown, unless something needs that sooner. */
+  async openSoon(): Promise<CaseSummary> {
+    await this.#shown;
+    return this.opened();
+  }
+
+  /** Resolves when the case is open, and rejects where it cannot be; asked again, it is tried again. */
+  opened(): Promise<CaseSummary> {
+    this.#hurry();
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  #held(): Explorer {
     if (!this.#explorer) throw new Error('no case has been opened');
     return this.#explorer.current();
   }
@@ -60,14 +113,26 @@ export class HeldCase {
     return this.#unfinished;
   }
 
+  /** Takes in what has been committed since. */
   async refresh(): Promise<CaseSummary> {
-    const { opened } = this.explorer;
-    await opened.refresh();
-    return summary(opened);
+    await this.opened();
+    return this.#takeIn();
   }
 
   async summary(): Promise<CaseSummary> {
-    return summary(this.explorer.opened);
+    return summary((await this.explorer()).opened);
+  }
+
+  /** Nothing more comes for now. */
+  async settle(): Promise<void> {
+    await (await this.explorer()).opened.settle();
+    this.#answers?.settle();
+  }
+
+  async setIntegrity(verdicts: SourceVerdicts): Promise<boolean> {
+    const isNew = (await this.explorer()).setIntegrity(verdicts);
+    if (isNew) this.#answers?.end();
+    return isNew;
   }
 
   /** Has the list of cases say what there is in this one. */
@@ -79,12 +144,43 @@ export class HeldCase {
     await this.#registry.noteCounts(this.#info.id, this.#info);
   }
 
-  async #hold(store: OwnStore, info?: CaseInfo, all: readonly CaseInfo[] = []): Promise<OpenedCaseAnswer> {
+  async #hold(store: OwnStore, info?: CaseInfo, all: readonly CaseInfo[] = []): Promise<AnswerToOpen> {
     const [hashKey, makeKit] = await Promise.all([store.hashKey(), this.#makeKit]);
     this.#info = info;
+    this.#store = store;
     this.#explorer = new Explorer(new OpenedCase(store, () => makeKit(hashKey)));
     this.#unfinished = new UnfinishedImports(store);
-    const [settings, summary] = await Promise.all([store.settings(), this.refresh()]);
-    return { info, all, settings, summary };
+    this.#opening = undefined;
+    const answers = store.answers && new FirstAnswers(store.answers);
+    this.#answers = answers;
+    const [settings, known, estimate] = await Promise.all([store.settings(), answers?.read(), storageEstimate()]);
+    this.#early = known && answers;
+    if (!known) return { info, all, settings, summary: await this.opened(), isOpen: true };
+    this.#shown = new Promise((resolve) => {
+      this.#hurry = resolve;
+      setTimeout(resolve, openAfterMs);
+    });
+    return { info, all, settings, summary: { ...known, ...estimate }, isOpen: false };
+  }
+
+  async #open(): Promise<CaseSummary> {
+    let summary: CaseSummary;
+    try {
+      summary = await this.#takeIn();
+    } finally {
+      this.#early = undefined;
+    }
+    // the list may be behind where an import was cut off; nobody waits for it
+    Promise.all([this.noteCounts(), this.settle()]).catch(() => undefined);
+    return summary;
+  }
+
+  #takeIn(): Promise<CaseSummary> {
+    const { opened } = this.#held();
+    const work = async (): Promise<CaseSummary> => {
+      await opened.refresh();
+      return summary(opened);
+    };
+    return this.#answers ? this.#answers.during(work) : work();
   }
 }

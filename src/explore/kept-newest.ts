@@ -27,6 +27,10 @@ export class KeptNewest<Value> {
     }
   }
 
+  *entries(): Generator<[key: string, value: Value], void> {
+    for (const [key, { value }] of this.#values) yield [key, value];
+  }
+
   clear(): void {
     this.#values.clear();
     this.#size = 0;

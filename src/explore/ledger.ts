@@ -72,15 +72,20 @@ export async function summary(opened: OpenedCase): Promise<CaseSummary> {
   const { table, sources } = opened;
   const firstTime = table.segments.reduce((first, segment) => Math.min(first, segment.firstTime), Infinity);
   const all = [...sources.values()];
-  const estimate = 'storage' in navigator ? await navigator.storage.estimate() : undefined;
   return {
     events: opened.events,
     files: all.length,
     bytes: opened.columnBytes + all.reduce((sum, source) => sum + keptBytes(source), 0),
     firstTime: firstTime === Infinity ? 0 : firstTime,
     lastTime: table.segments.reduce((last, segment) => Math.max(last, segment.lastTime), 0),
-    usedBytes: estimate?.usage ?? 0,
-    quotaBytes: estimate?.quota ?? 0,
     setAside: all.filter(isSetAside).length,
+    ...(await storageEstimate()),
   };
+}
+
+/** What room the browser has, as it estimates it. */
+export async function storageEstimate(): Promise<Pick<CaseSummary, 'usedBytes' | 'quotaBytes'>> {
+  const { navigator } = globalThis as { readonly navigator?: { readonly storage?: StorageManager } };
+  const estimate = await navigator?.storage?.estimate();
+  return { usedBytes: estimate?.usage ?? 0, quotaBytes: estimate?.quota ?? 0 };
 }

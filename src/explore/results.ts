@@ -28,6 +28,8 @@ export class Results {
   readonly #matches: Matches;
   readonly #irregular: IrregularValues;
   readonly #kept = new Map<number, Kept>();
+  /** Results that were promised, by their numbers. */
+  readonly #coming = new Map<number, Promise<unknown>>();
   #last = 0;
 
   constructor(opened: OpenedCase, matches = new Matches(opened), irregular = new IrregularValues(opened)) {
@@ -64,22 +66,53 @@ export class Results {
     }
   }
 
+  /** The number of a result that is worked out when `opened` resolves. Its rows are there once `arrived` says so. */
+  later(request: SearchRequest, opened: Promise<unknown>): number {
+    const id = ++this.#last;
+    const { signal } = new AbortController();
+    const coming = opened
+      .then(async () => {
+        const { order } = this.#opened;
+        const matching = await this.#matches.matching(queryOf(request.filter), { signal, progress: () => undefined });
+        await this.#keep(id, request, { order, matching }, signal);
+      })
+      .finally(() => this.#coming.delete(id));
+    // whoever waits for it is told
+    coming.catch(() => undefined);
+    this.#coming.set(id, coming);
+    return id;
+  }
+
+  /** Resolves when the rows of a result can be asked for; rejects where it could not be worked out. */
+  async arrived(id: number): Promise<void> {
+    await this.#coming.get(id);
+  }
+
   async #result(
     request: SearchRequest,
     order: TimeOrder,
     matching: Bitset,
     signal: AbortSignal,
   ): Promise<Omit<SearchResult, 'total'>> {
-    const opened = this.#opened;
-    const found = { order, matching, sorted: JSON.stringify([request.order, request.sort]) };
-    const rows = this.#same(found) ?? (await sortRows(opened, this.#irregular, { order, matching }, request, signal));
     const id = ++this.#last;
-    this.#kept.set(id, { ...found, rows });
-    this.#kept.delete(id - keptResults);
+    const rows = await this.#keep(id, request, { order, matching }, signal);
     const result = { id, matched: rows.count };
     if (!request.first) return result;
     const { from, count, columns } = request.first;
-    return { ...result, rows: await gridRows(opened, rows.part(from, count), columns, signal) };
+    return { ...result, rows: await gridRows(this.#opened, rows.part(from, count), columns, signal) };
+  }
+
+  async #keep(
+    id: number,
+    request: SearchRequest,
+    of: Pick<Kept, 'order' | 'matching'>,
+    signal: AbortSignal,
+  ): Promise<OrderedRows> {
+    const found = { ...of, sorted: JSON.stringify([request.order, request.sort]) };
+    const rows = this.#same(found) ?? (await sortRows(this.#opened, this.#irregular, of, request, signal));
+    this.#kept.set(id, { ...found, rows });
+    for (const old of this.#kept.keys()) if (old <= this.#last - keptResults) this.#kept.delete(old);
+    return rows;
   }
 
   /** Rows of a result, in its order. Throws `query/invalid` where it is no longer kept. */

@@ -24,7 +24,7 @@ export class UnfinishedImports {
   async begin(): Promise<ImportId> {
     const id = (await this.#store.reserve('nextImport', 1)) as ImportId;
     const note = { id, began: Date.now(), isListed: false, roots: [] };
-    await this.#store.noteImport(note, []);
+    await this.#store.notes.note(note, []);
     this.#running.set(id, note);
     return id;
   }
@@ -45,16 +45,16 @@ export class UnfinishedImports {
     this.#running.delete(id);
     if (!note) return;
     if (ended !== 'done') {
-      await this.#store.noteImport({ ...note, ended }, []);
+      await this.#store.notes.note({ ...note, ended }, []);
       return;
     }
     await this.#forgetCompleted(id);
-    await this.#store.forgetImports([id]);
+    await this.#store.notes.forget([id]);
   }
 
   /** What is missing now; undefined where nothing is. */
   async left(): Promise<Unfinished | undefined> {
-    const notes = (await this.#store.importNotes()).filter(({ id }) => !this.#running.has(id));
+    const notes = (await this.#store.notes.all()).filter(({ id }) => !this.#running.has(id));
     const newest = notes.at(-1);
     if (!newest) return undefined;
     const there = await this.#there();
@@ -85,26 +85,26 @@ export class UnfinishedImports {
 
   /** Takes what is missing for given up. */
   async dismiss(): Promise<void> {
-    const notes = await this.#store.importNotes();
-    await this.#store.forgetImports(notes.map(({ id }) => id).filter((id) => !this.#running.has(id)));
+    const notes = await this.#store.notes.all();
+    await this.#store.notes.forget(notes.map(({ id }) => id).filter((id) => !this.#running.has(id)));
   }
 
   async #change(id: ImportId, change: Partial<ImportNote>, files: readonly ListedFile[]): Promise<void> {
     const note = await this.#noteOf(id);
     if (!note) return;
     const changed = { ...note, ...change };
-    await this.#store.noteImport(changed, files);
+    await this.#store.notes.note(changed, files);
     this.#running.set(id, changed);
   }
 
   /** Another worker may have begun it, and ended since. */
   async #noteOf(id: ImportId): Promise<ImportNote | undefined> {
-    return this.#running.get(id) ?? (await this.#store.importNotes()).find((note) => note.id === id);
+    return this.#running.get(id) ?? (await this.#store.notes.all()).find((note) => note.id === id);
   }
 
   /** Forgets the imports before that are whole with this one. */
   async #forgetCompleted(by: ImportId): Promise<void> {
-    const before = (await this.#store.importNotes()).filter(({ id }) => !this.#running.has(id) && id !== by);
+    const before = (await this.#store.notes.all()).filter(({ id }) => !this.#running.has(id) && id !== by);
     if (before.length === 0) return;
     const there = await this.#there();
     const seen = new Set<string>();
@@ -120,7 +120,7 @@ export class UnfinishedImports {
       // where it was cut off while it listed, this one went past that place
       if (isWhole && (isListed || last === undefined || seen.has(last))) whole.push(id);
     }
-    await this.#store.forgetImports(whole);
+    await this.#store.notes.forget(whole);
   }
 
   async #there(): Promise<ReadonlySet<string>> {
@@ -132,9 +132,9 @@ export class UnfinishedImports {
   }
 
   async *#filesOf(id: ImportId): AsyncGenerator<ListedFile, void> {
-    for (let portion = await this.#store.notedFiles(id, 0); portion;) {
+    for (let portion = await this.#store.notes.files(id, 0); portion;) {
       yield* portion.files;
-      portion = await this.#store.notedFiles(id, portion.last);
+      portion = await this.#store.notes.files(id, portion.last);
     }
   }
 }

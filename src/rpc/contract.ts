@@ -152,8 +152,15 @@ export interface UnfinishedCalls {
   readonly dismissUnfinished: Call<undefined, undefined>;
 }
 
+export interface AnswerToOpen extends OpenedCaseAnswer {
+  /** False where the summary is what was kept last, and the case is still being opened. */
+  readonly isOpen: boolean;
+}
+
 export interface QueryCalls extends ExplorerCalls, UnfinishedCalls {
-  readonly open: Call<OpenCaseRequest, OpenedCaseAnswer>;
+  readonly open: Call<OpenCaseRequest, AnswerToOpen>;
+  /** Answers when the case is open, which it is soon. To be asked where `open` answers that it is not. */
+  readonly opened: Call<undefined, CaseSummary>;
   /** Makes a case on disk where none is open, and opens it. */
   readonly begin: Call<undefined, CaseInfo>;
   readonly settings: Call<undefined, ReadonlyMap<string, string>>;

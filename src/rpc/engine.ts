@@ -44,7 +44,7 @@ import type {
 } from '../model/view.ts';
 import { CaseNews } from './case-news.ts';
 import { WorkerClient } from './client.ts';
-import type { IngestCalls, QueryCalls, StorePlace } from './contract.ts';
+import type { AnswerToOpen, IngestCalls, QueryCalls, StorePlace } from './contract.ts';
 import { ImportJournal } from './import-journal.ts';
 import { ImportRun, ingestWorkers } from './import-run.ts';
 import { inTurn, isImportingInto, noOutcome } from './import-turn.ts';
@@ -257,11 +257,13 @@ export class WorkerEngine implements Engine {
     return this.#opened(await this.#query.call('open', this.#request));
   }
 
-  #opened(answer: OpenedCaseAnswer): OpenedCaseAnswer {
+  #opened({ isOpen, ...answer }: AnswerToOpen): OpenedCaseAnswer {
     this.#take(this.#info ?? answer.info);
     this.#events = answer.summary.events;
     this.#files = answer.summary.files;
     this.#settings = new Map([...answer.settings, ...this.#settings]);
+    // what was kept of the case is shown by now
+    if (!isOpen) void this.#refresh('opened').catch(this.#tell);
     return answer;
   }
 
@@ -335,7 +337,6 @@ export class WorkerEngine implements Engine {
     { signal, limits = defaultLimits, roots = Promise.resolve([]), onmade, onprogress }: ImportOptions,
   ): Promise<ImportOutcome> {
     const pace = new RefreshPace();
-    let refreshing = false;
     const run = new ImportRun(files, {
       workers: ingestWorkers(),
       make: () => new WorkerClient<IngestCalls>(this.#makers.ingest(), 'ingest'),
@@ -345,15 +346,7 @@ export class WorkerEngine implements Engine {
       signal,
       onprogress: (progress) => {
         onprogress?.(progress);
-        if (refreshing || !pace.isDue) return;
-        refreshing = true;
-        const begun = performance.now();
-        void this.#refresh()
-          .catch(() => undefined)
-          .then(() => {
-            refreshing = false;
-            pace.done(performance.now() - begun);
-          });
+        pace.ask(() => this.#refresh());
       },
     });
     this.#run = run;
@@ -380,18 +373,23 @@ export class WorkerEngine implements Engine {
     }
   }
 
-  async #refresh(): Promise<void> {
-    const { events, files } = await this.#takeIn();
+  async #refresh(how: 'refresh' | 'opened' = 'refresh'): Promise<void> {
+    const { events, files } = await this.#takeIn(how);
     if (events === this.#events && files === this.#files) return;
     this.#events = events;
     this.#files = files;
     if (this.#run) this.#news?.changed();
-    for (const listener of this.#listeners) listener();
+    this.#tell();
   }
 
-  /** Has the query worker take in what has been committed since. */
-  async #takeIn(): Promise<CaseSummary> {
-    const summary = await this.#query.call('refresh', undefined);
+  /** Has whoever shows the case ask anew, and meet what is wrong. */
+  readonly #tell = (): void => {
+    for (const listener of this.#listeners) listener();
+  };
+
+  /** Has the query worker take in what has been committed since, or waits until it has opened the case. */
+  async #takeIn(how: 'refresh' | 'opened' = 'refresh'): Promise<CaseSummary> {
+    const summary = await this.#query.call(how, undefined);
     const { events, files, bytes } = summary;
     if (this.#info) this.#info = { ...this.#info, events, files, bytes };
     return summary;

@@ -10,6 +10,7 @@ const share = 1 / 8;
 export class RefreshPace {
   readonly #begun = performance.now();
   #next = this.#begun + leastMs;
+  #isRunning = false;
 
   get isDue(): boolean {
     return performance.now() >= this.#next;
@@ -19,5 +20,18 @@ export class RefreshPace {
   done(tookMs: number): void {
     const now = performance.now();
     this.#next = now + Math.max(leastMs, (now - this.#begun) / 2, tookMs / share);
+  }
+
+  /** Refreshes now, unless it is too soon or one is under way. Whoever must know of a failure meets it elsewhere. */
+  ask(refresh: () => Promise<void>): void {
+    if (this.#isRunning || !this.isDue) return;
+    this.#isRunning = true;
+    const begun = performance.now();
+    void refresh()
+      .catch(() => undefined)
+      .then(() => {
+        this.#isRunning = false;
+        this.done(performance.now() - begun);
+      });
   }
 }

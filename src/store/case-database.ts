@@ -36,6 +36,13 @@ export interface ImportRecord {
   files?: readonly ListedFile[];
 }
 
+/** The one with the key `revision` has no answers. */
+export interface AnswersRecord {
+  key: 'revision' | 'kept';
+  revision: number;
+  answers?: unknown;
+}
+
 export function caseDatabase(name: string): Dexie {
   // what another tab has deleted must not come back by itself
   const db = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false });
@@ -47,5 +54,6 @@ export function caseDatabase(name: string): Dexie {
   db.version(6).stores({ imports: '[id+part]' });
   // packs may be deflated
   db.version(7).stores({});
+  db.version(8).stores({ answers: 'key' });
   return db;
 }

@@ -13,6 +13,7 @@
  * settings   what the user has set for the case
  * files      the files that hold segments and packs
  * imports    notes of imports that have not come to their end, and of their files, many in each record
+ * answers    what was answered last about all events, and a number that grows with every change of these
  * meta       counters, the case's hash key, and what was kept of the work of opening it
  *
  * A commit is one transaction, and its files are written before it: whenever the tab dies, it is there as a whole or not at
@@ -20,7 +21,6 @@
  */
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import { AppError } from '../base/app-error.ts';
-import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
 import type { PartName, StoredSegment } from '../model/packed-segment.ts';
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
@@ -28,25 +28,17 @@ import {
   caseDatabase,
   type CheckpointRecord,
   type HashRecord,
-  type ImportRecord,
   type MetaRecord,
   type OriginsRecord,
   type SettingRecord,
 } from './case-database.ts';
 import { CaseFiles } from './case-files.ts';
+import { DiskAnswers } from './disk-answers.ts';
+import { DiskNotes } from './disk-notes.ts';
 import { decodeHashes, encodeHashes } from './hash-batch.ts';
 import { openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
-import {
-  extentsOf,
-  type Commit,
-  type CounterName,
-  type HashPortion,
-  type ImportNotes,
-  type NotedFiles,
-  type Pack,
-  type Store,
-} from './store.ts';
+import { extentsOf, type Commit, type CounterName, type HashPortion, type OwnStore, type Pack } from './store.ts';
 import {
   StoredBytes,
   type FileRecord,
@@ -60,7 +52,9 @@ import {
 /** Some 70 KB each. */
 const hashRecordsRead = 16;
 
-export class DiskStore implements Store, ImportNotes {
+export class DiskStore implements OwnStore {
+  readonly notes: DiskNotes;
+  readonly answers: DiskAnswers;
   readonly #db: Dexie;
   readonly #segments: Table<SegmentRecord, SegmentId, NewSegmentRecord>;
   readonly #parts: Table<PartRecord, [PartName, SegmentId]>;
@@ -71,7 +65,6 @@ export class DiskStore implements Store, ImportNotes {
   readonly #signatures: Table<PastedSignature, string>;
   readonly #origins: Table<OriginsRecord, SourceId>;
   readonly #settings: Table<SettingRecord, string>;
-  readonly #imports: Table<ImportRecord, [ImportId, number]>;
   readonly #meta: Table<MetaRecord, string>;
   readonly #files: Table<FileRecord, string>;
   readonly #bytes: StoredBytes;
@@ -97,9 +90,11 @@ export class DiskStore implements Store, ImportNotes {
     this.#signatures = db.table('signatures');
     this.#origins = db.table('origins');
     this.#settings = db.table('settings');
-    this.#imports = db.table('imports');
     this.#meta = db.table('meta');
     this.#files = db.table('files');
+    const guard = <T>(work: () => PromiseLike<T>): Promise<T> => this.#guard(work);
+    this.notes = new DiskNotes(db, guard);
+    this.answers = new DiskAnswers(db, guard);
     this.#bytes = new StoredBytes(files, () => Promise.resolve(this.#files.toCollection().primaryKeys()));
   }
 
@@ -151,6 +146,7 @@ export class DiskStore implements Store, ImportNotes {
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
     const { replaced = [] } = commit;
     const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#files];
+    tables.push(this.answers.table);
     if (commit.segment) tables.push(this.#parts);
     if (replaced.length) tables.push(this.#hashes);
     await this.#guard(async () => {
@@ -163,6 +159,7 @@ export class DiskStore implements Store, ImportNotes {
         if (origins.length) writes.push(this.#origins.bulkPut(origins));
         if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
         if (segment) writes.push(this.#addSegment(segment));
+        writes.push(this.answers.change());
         await Promise.all(writes);
         return replaced.length ? this.#forget(replaced) : [];
       });
@@ -290,47 +287,14 @@ export class DiskStore implements Store, ImportNotes {
     return this.#guard(() => this.#origins.get(source));
   }
 
-  async importNotes(): Promise<ImportNote[]> {
-    return this.#guard(async () => {
-      const keys = await this.#imports.toCollection().primaryKeys();
-      const records = await this.#imports.bulkGet(keys.filter(([, part]) => part === 0));
-      return records.flatMap((record) => record?.note ?? []);
-    });
-  }
-
-  async noteImport(note: ImportNote, files: readonly ListedFile[]): Promise<void> {
-    const { id } = note;
-    await this.#guard(() =>
-      this.#db.transaction('rw', this.#imports, async () => {
-        await this.#imports.put({ id, part: 0, note });
-        if (files.length === 0) return;
-        const parts = await this.#partsAfter(id, 0).count();
-        await this.#imports.put({ id, part: parts + 1, files });
-      }),
-    );
-  }
-
-  async notedFiles(id: ImportId, last: number): Promise<NotedFiles | undefined> {
-    const record = await this.#guard(() => this.#partsAfter(id, last).first());
-    return record?.files && { files: record.files, last: record.part };
-  }
-
-  async forgetImports(ids: readonly ImportId[]): Promise<void> {
-    await this.#guard(() =>
-      this.#db.transaction('rw', this.#imports, async () => {
-        for (const id of ids) await this.#partsAfter(id, -1).delete();
-      }),
-    );
-  }
-
-  #partsAfter(id: ImportId, part: number) {
-    return this.#imports.where('[id+part]').between([id, part], [id, Infinity], false);
-  }
-
   async forget(ids: readonly SourceId[]): Promise<void> {
     const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, this.#files];
     await this.#guard(async () => {
-      await this.#bytes.remove(await this.#db.transaction('rw', tables, () => this.#forget(ids)));
+      const emptied = await this.#db.transaction('rw', [...tables, this.answers.table], async () => {
+        await this.answers.change();
+        return this.#forget(ids);
+      });
+      await this.#bytes.remove(emptied);
     });
   }
 

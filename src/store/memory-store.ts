@@ -3,20 +3,11 @@
  * ports: src/rpc/lent-store.ts.
  */
 import { AppError } from '../base/app-error.ts';
-import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
 import { buffersOf, type PackedSegment, type PartName, type StoredSegment } from '../model/packed-segment.ts';
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
-import {
-  extentsOf,
-  type Commit,
-  type CounterName,
-  type HashPortion,
-  type ImportNotes,
-  type NotedFiles,
-  type Pack,
-  type Store,
-} from './store.ts';
+import { MemoryNotes } from './memory-notes.ts';
+import { extentsOf, type Commit, type CounterName, type HashPortion, type OwnStore, type Pack } from './store.ts';
 
 const hashKeyBytes = 32;
 
@@ -25,7 +16,9 @@ interface Batch {
   readonly hashes: SourceHashes[];
 }
 
-export class MemoryStore implements Store, ImportNotes {
+export class MemoryStore implements OwnStore {
+  readonly notes = new MemoryNotes();
+  readonly answers = undefined;
   /** Bytes of packs and segments that it may hold. */
   readonly #room: number;
   readonly #segments = new Map<SegmentId, PackedSegment>();
@@ -35,7 +28,6 @@ export class MemoryStore implements Store, ImportNotes {
   readonly #origins = new Map<SourceId, Origins>();
   readonly #signatures = new Map<string, PastedSignature>();
   readonly #settings = new Map<string, string>();
-  readonly #imports = new Map<ImportId, { note: ImportNote; readonly files: (readonly ListedFile[])[] }>();
   readonly #counters = new Map<CounterName, number>();
   #batches: Batch[] = [];
   #hashKey: Uint8Array | undefined;
@@ -163,28 +155,6 @@ export class MemoryStore implements Store, ImportNotes {
 
   origins(source: SourceId): Promise<Origins | undefined> {
     return Promise.resolve(this.#origins.get(source));
-  }
-
-  importNotes(): Promise<ImportNote[]> {
-    return Promise.resolve(Array.from(this.#imports.values(), ({ note }) => note).sort((a, b) => a.id - b.id));
-  }
-
-  noteImport(note: ImportNote, files: readonly ListedFile[]): Promise<void> {
-    const kept = this.#imports.get(note.id) ?? { note, files: [] };
-    kept.note = note;
-    if (files.length > 0) kept.files.push(files);
-    this.#imports.set(note.id, kept);
-    return Promise.resolve();
-  }
-
-  notedFiles(id: ImportId, last: number): Promise<NotedFiles | undefined> {
-    const files = this.#imports.get(id)?.files[last];
-    return Promise.resolve(files && { files, last: last + 1 });
-  }
-
-  forgetImports(ids: readonly ImportId[]): Promise<void> {
-    for (const id of ids) this.#imports.delete(id);
-    return Promise.resolve();
   }
 
   forget(ids: readonly SourceId[]): Promise<void> {

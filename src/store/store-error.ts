@@ -1,6 +1,9 @@
 import Dexie from 'dexie';
 import { AppError } from '../base/app-error.ts';
 
+/** Runs work on storage; what it throws is an AppError. */
+export type Guard = <T>(work: () => PromiseLike<T>) => Promise<T>;
+
 /** What the browser's storage refused, as the user is told of it. */
 export function storeError(
   error: unknown,

@@ -127,21 +127,38 @@ export interface NotedFiles {
   readonly last: number;
 }
 
-/** Where imports are noted. Only the worker that has the store needs it. */
+/** Where imports are noted. */
 export interface ImportNotes {
-  /** Notes, the oldest first. */
-  importNotes(): Promise<ImportNote[]>;
+  /** The oldest first. */
+  all(): Promise<ImportNote[]>;
 
   /** Adds a note, or puts it in the place of the one with its number; and adds to its files. */
-  noteImport(note: ImportNote, files: readonly ListedFile[]): Promise<void>;
+  note(note: ImportNote, files: readonly ListedFile[]): Promise<void>;
 
   /** A portion of an import's files, the first after 0; undefined where there are no more. */
-  notedFiles(id: ImportId, last: number): Promise<NotedFiles | undefined>;
+  files(id: ImportId, last: number): Promise<NotedFiles | undefined>;
 
-  forgetImports(ids: readonly ImportId[]): Promise<void>;
+  forget(ids: readonly ImportId[]): Promise<void>;
 }
 
-export type OwnStore = Store & ImportNotes;
+/** Where is kept what was answered last about all events. */
+export interface AnswersStore {
+  /** Grows with every commit, and when sources are forgotten. */
+  revision(): Promise<number>;
+
+  /** What was kept last, where the case is still at the revision that it holds for. */
+  kept(): Promise<{ readonly answers: unknown; readonly revision: number } | undefined>;
+
+  /** Keeps structured-cloneable answers, unless the case is at another revision by now. */
+  keep(answers: unknown, revision: number): Promise<void>;
+}
+
+/** What only the worker that has the store needs. */
+export interface OwnStore extends Store {
+  readonly notes: ImportNotes;
+  /** Undefined where the case cannot be opened again. */
+  readonly answers: AnswersStore | undefined;
+}
 
 /** Where a source's bytes lie. */
 export function extentsOf({ evidence, converted }: SourceRecord): readonly Extent[] {

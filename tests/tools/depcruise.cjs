@@ -44,7 +44,7 @@ const rooms = {
   store: {
     rooms: ['base', 'model'],
     npm: ['dexie'],
-    only: { dexie: '^src/store/(case-database|disk-store|case-registry|open-database|store-error)\\.ts$' },
+    only: { dexie: '^src/store/(case-database|disk-[a-z]+|case-registry|open-database|store-error)\\.ts$' },
   },
   ingest: { rooms: ['base', 'model', 'core', 'segment', 'read', 'parquet', 'decode', 'store'] },
   evidence: { rooms: ['base', 'model', 'core', 'store'] },

@@ -51,7 +51,7 @@ describe('an import that does not come to its end', () => {
     expect(await imports.left()).toMatchObject({ ended: 'stopped', files: 1, missing: 1, isListed: false });
     await imports.dismiss();
     expect(await imports.left()).toBeUndefined();
-    expect(await kept.importNotes()).toEqual([]);
+    expect(await kept.notes.all()).toEqual([]);
   });
 
   it('is forgotten with the import that brings the rest, and not with another', async () => {
@@ -72,7 +72,7 @@ describe('an import that does not come to its end', () => {
     await store(kept, 'bb');
     await imports.end(again, 'done');
     expect(await imports.left()).toBeUndefined();
-    expect(await kept.importNotes()).toEqual([]);
+    expect(await kept.notes.all()).toEqual([]);
   });
 
   it('that did not know all its files is forgotten by one that got further', async () => {
@@ -92,7 +92,7 @@ describe('an import that does not come to its end', () => {
     const again = await imports.begin();
     await imports.list(again, files('a', 'bb', 'ccc'), true);
     await imports.end(again, 'done');
-    expect(await kept.importNotes()).toEqual([]);
+    expect(await kept.notes.all()).toEqual([]);
   });
 
   it('counts a file of several imports once', async () => {

@@ -14,6 +14,10 @@ import type { Store } from '../../../src/store/store.ts';
 const core = new WebAssembly.Module(readFileSync(new URL('../../../workers/core/build/core.wasm', import.meta.url)));
 let cases = 0;
 
+/** What a worker makes its cores with. */
+export const kitFor = (hashKey: Uint8Array, limits: Limits = defaultLimits): CoreKit =>
+  makeCoreKit(core, { hashKey, ...limits });
+
 export interface TestFile {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -39,7 +43,7 @@ export class TestCase {
     return new TestCase(store, { ...defaultLimits, ...limits }, await store.hashKey());
   }
 
-  readonly makeKit = () => makeCoreKit(core, { hashKey: this.#hashKey, ...this.limits });
+  readonly makeKit = () => kitFor(this.#hashKey, this.limits);
 
   async import(
     files: readonly TestFile[],

@@ -229,12 +229,12 @@ describe('stores', () => {
         const stores: readonly OwnStore[] = [await openDisk(), new MemoryStore()];
         const all = stores.map(async (store) => {
           for (const [began, one] of steps.entries()) {
-            if ('forget' in one) await store.forgetImports(one.forget as ImportId[]);
-            else await store.noteImport({ id: one.id as ImportId, began, isListed: false, roots: [] }, one.files);
+            if ('forget' in one) await store.notes.forget(one.forget as ImportId[]);
+            else await store.notes.note({ id: one.id as ImportId, began, isListed: false, roots: [] }, one.files);
           }
-          const seen: unknown[] = await store.importNotes();
-          for (const { id } of await store.importNotes()) {
-            for (let part = await store.notedFiles(id, 0); part; part = await store.notedFiles(id, part.last)) {
+          const seen: unknown[] = await store.notes.all();
+          for (const { id } of await store.notes.all()) {
+            for (let part = await store.notes.files(id, 0); part; part = await store.notes.files(id, part.last)) {
               seen.push(id, ...part.files);
             }
           }

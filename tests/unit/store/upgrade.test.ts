@@ -95,7 +95,7 @@ describe('a database of an earlier version', () => {
       expect(portion?.hashes).toEqual([hashes]);
       expect(await store.hashesAfter(portion!.last)).toBeUndefined();
       expect(await store.signatures()).toHaveLength(1);
-      expect(await store.importNotes()).toEqual([]);
+      expect(await store.notes.all()).toEqual([]);
       store.close();
     });
   }
@@ -134,7 +134,7 @@ describe('a database of a later version', () => {
       const before = await contentOf(name);
       await expect(DiskStore.open(name)).rejects.toMatchObject({
         code: 'store/version-too-new',
-        details: { stored: 99, known: 7 },
+        details: { stored: 99, known: 8 },
       });
       expect(await contentOf(name)).toEqual(before);
     }
