@@ -82,7 +82,7 @@ export class EventReader {
       for (const span of spans) {
         if (span.source !== source || !open || this.#isFarAhead(span)) {
           signal?.throwIfAborted();
-          open = await this.#open(this.passKit, span.source, span.offset);
+          open = await this.#open(this.passKit, span.source, span.offset, false);
           source = span.source;
         }
         const { text } = this.passKit;
@@ -115,10 +115,10 @@ export class EventReader {
     return span.offset - text.origin - text.length > windowBytes;
   }
 
-  async #open(kit: CoreKit, source: SourceId, offset: number): Promise<SourceText> {
+  async #open(kit: CoreKit, source: SourceId, offset: number, few: boolean): Promise<SourceText> {
     const record = this.#source(source);
     const checkpoint = await this.#checkpointBefore(record, offset);
-    return new SourceText(kit, this.#packs, record, checkpoint);
+    return new SourceText(kit, this.#packs, record, checkpoint, few);
   }
 
   /** The window that `offset` is in, from its start at least up to `end` or to its own end. */
@@ -136,7 +136,7 @@ export class EventReader {
     const to = known ? last : Math.min(last, end + lookAhead);
     const read = this.#windowBusy.then(async () => {
       const kit = this.#windowKit.kit;
-      const text = await this.#open(kit, source, from);
+      const text = await this.#open(kit, source, from, true);
       const position = await text.cover(from, to - from, to - from);
       const window = { from, bytes: kit.text.view(position, to - from).slice() };
       this.#windows.set(key, window);

@@ -6,6 +6,9 @@ import type { Pack, Store } from '../store/store.ts';
 
 const cacheBytes = 96 * 1024 * 1024;
 
+/** Of a pack of which little is wanted, so much is read at a time. */
+const partBytes = 1024 * 1024;
+
 /** Reads kept bytes back; packs lately used stay in memory. */
 export class PackReader {
   readonly #store: Store;
@@ -15,15 +18,21 @@ export class PackReader {
     this.#store = store;
   }
 
-  /** The pieces of a source from an offset in its kept bytes on. */
-  async *pieces(evidence: Evidence, from = 0): AsyncGenerator<Uint8Array, void> {
+  /**
+   * The pieces of a source from an offset in its kept bytes on. `few`: only the first are likely to be asked for, so that
+   * packs are not read whole for them.
+   */
+  async *pieces(evidence: Evidence, from = 0, few = false): AsyncGenerator<Uint8Array, void> {
     let before = 0;
     for (const extent of evidence.extents) {
       const skip = Math.max(0, from - before);
       before += extent.length;
-      if (skip >= extent.length) continue;
-      const pack = await this.#pack(extent.pack);
-      yield new Uint8Array(pack, extent.offset + skip, extent.length - skip);
+      const end = extent.offset + extent.length;
+      for (let at = extent.offset + skip; at < end;) {
+        const piece = await this.#piece(extent.pack, at, end, few);
+        yield piece;
+        at += piece.length;
+      }
     }
   }
 
@@ -31,12 +40,19 @@ export class PackReader {
     this.#cache.clear();
   }
 
-  async #pack(id: PackId): Promise<ArrayBuffer> {
+  /** Bytes of a pack from `offset` on, up to `end` or less far. */
+  async #piece(id: PackId, offset: number, end: number, few: boolean): Promise<Uint8Array> {
     const known = this.#cache.get(id);
-    if (known) return known;
-    const pack = await inflated(await this.#store.pack(id), id);
-    this.#cache.set(id, pack);
-    return pack;
+    if (known) return new Uint8Array(known, offset, end - offset);
+    const part = few ? { offset, length: Math.min(end - offset, partBytes) } : undefined;
+    const pack = await this.#store.pack(id, part);
+    if (part && pack.inflatedBytes === undefined) {
+      if (pack.bytes.byteLength === part.length) return new Uint8Array(pack.bytes);
+      throw new AppError('store/missing-record', 'a pack is shorter than it was', { pack: id });
+    }
+    const whole = await inflated(pack, id);
+    this.#cache.set(id, whole);
+    return new Uint8Array(whole, offset, end - offset);
   }
 }
 

@@ -20,14 +20,14 @@ export class SourceText {
   #lastPiece = false;
   #ended = false;
 
-  /** Begins at the checkpoint's place in the text, or at its start. */
-  constructor(kit: CoreKit, packs: PackReader, source: SourceRecord, checkpoint?: Checkpoint) {
+  /** Begins at the checkpoint's place in the text, or at its start. `few`: little of it will be read. */
+  constructor(kit: CoreKit, packs: PackReader, source: SourceRecord, checkpoint?: Checkpoint, few = false) {
     const { evidence } = eventText(source);
     if (!evidence) throw new AppError('store/missing-record', `the bytes of ${source.path} were not kept`);
     this.#kit = kit;
     this.#source = source;
     this.#stored = evidence.codec === 'stored';
-    this.#pieces = packs.pieces(evidence, checkpoint?.compressedOffset ?? 0);
+    this.#pieces = packs.pieces(evidence, checkpoint?.compressedOffset ?? 0, few);
     kit.text.begin();
     this.#isZstd = evidence.codec === 'zstd';
     if (evidence.codec === 'gzip' || evidence.codec === 'deflate') {

@@ -48,7 +48,7 @@ import type {
   SearchRequest,
   SearchResult,
 } from '../model/view.ts';
-import type { Commit, CounterName, HashPortion, Pack } from '../store/store.ts';
+import type { Commit, CounterName, HashPortion, Pack, PackPart } from '../store/store.ts';
 
 /** One call: the argument, the answer, and what `onprogress` is told on the way. */
 interface Call<Argument, Answer, Progress = never> {
@@ -84,7 +84,7 @@ export interface StoreCalls {
   readonly sourcesAfter: Call<{ readonly after: number; readonly count: number }, SourceRecord[]>;
   readonly sourcesOf: Call<readonly SourceId[], SourceRecord[]>;
   readonly source: Call<SourceId, SourceRecord>;
-  readonly pack: Call<PackId, Pack>;
+  readonly pack: Call<{ readonly id: PackId; readonly part: PackPart | undefined }, Pack>;
   readonly checkpoints: Call<SourceId, readonly Checkpoint[]>;
   readonly hashesAfter: Call<number, HashPortion | undefined>;
   readonly putHashes: Call<readonly SourceHashes[], undefined>;

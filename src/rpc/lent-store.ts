@@ -5,7 +5,7 @@
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { buffersOf, type PartName, type StoredSegment } from '../model/packed-segment.ts';
-import type { Commit, CounterName, HashPortion, Pack, Store } from '../store/store.ts';
+import type { Commit, CounterName, HashPortion, Pack, PackPart, Store } from '../store/store.ts';
 import { WorkerClient } from './client.ts';
 import type { StoreCalls } from './contract.ts';
 import { serve } from './serve.ts';
@@ -31,7 +31,7 @@ export function lendStore(store: Store, port: MessagePort): void {
       sourcesAfter: ({ after, count }) => store.sourcesAfter(after, count),
       sourcesOf: (ids) => store.sourcesOf(ids),
       source: (id) => store.source(id),
-      pack: (id) => store.pack(id),
+      pack: ({ id, part }) => store.pack(id, part),
       checkpoints: (source) => store.checkpoints(source),
       hashesAfter: (last) => store.hashesAfter(last),
       putHashes: (hashes) => done(store.putHashes(hashes)),
@@ -114,8 +114,8 @@ export class BorrowedStore implements Store {
     return this.#owner.call('source', id);
   }
 
-  pack(id: PackId): Promise<Pack> {
-    return this.#owner.call('pack', id);
+  pack(id: PackId, part?: PackPart): Promise<Pack> {
+    return this.#owner.call('pack', { id, part });
   }
 
   checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {

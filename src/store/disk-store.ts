@@ -38,7 +38,15 @@ import { DiskNotes } from './disk-notes.ts';
 import { decodeHashes, encodeHashes } from './hash-batch.ts';
 import { openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
-import { extentsOf, type Commit, type CounterName, type HashPortion, type OwnStore, type Pack } from './store.ts';
+import {
+  extentsOf,
+  type Commit,
+  type CounterName,
+  type HashPortion,
+  type OwnStore,
+  type Pack,
+  type PackPart,
+} from './store.ts';
 import {
   StoredBytes,
   type FileRecord,
@@ -239,9 +247,10 @@ export class DiskStore implements OwnStore {
     return record ?? missing('source', id);
   }
 
-  async pack(id: PackId): Promise<Pack> {
+  async pack(id: PackId, part?: PackPart): Promise<Pack> {
     const record = (await this.#guard(() => this.#packs.get(id))) ?? missing('pack', id);
-    return { bytes: await this.#bytes.of(record), inflatedBytes: record.inflatedBytes };
+    const { inflatedBytes } = record;
+    return { bytes: await this.#bytes.of(record, inflatedBytes === undefined ? part : undefined), inflatedBytes };
   }
 
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {

@@ -7,7 +7,15 @@ import { buffersOf, type PackedSegment, type PartName, type StoredSegment } from
 import type { SegmentId, SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins, PackId, PastedSignature, SourceHashes, SourceRecord } from '../model/source.ts';
 import { MemoryNotes } from './memory-notes.ts';
-import { extentsOf, type Commit, type CounterName, type HashPortion, type OwnStore, type Pack } from './store.ts';
+import {
+  extentsOf,
+  type Commit,
+  type CounterName,
+  type HashPortion,
+  type OwnStore,
+  type Pack,
+  type PackPart,
+} from './store.ts';
 
 const hashKeyBytes = 32;
 
@@ -116,8 +124,10 @@ export class MemoryStore implements OwnStore {
     return found(this.#sources.get(id), 'source', id);
   }
 
-  pack(id: PackId): Promise<Pack> {
-    return found(this.#packs.get(id), 'pack', id);
+  async pack(id: PackId, part?: PackPart): Promise<Pack> {
+    const pack = await found(this.#packs.get(id), 'pack', id);
+    if (!part || pack.inflatedBytes !== undefined) return pack;
+    return { bytes: pack.bytes.slice(part.offset, part.offset + part.length) };
   }
 
   checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {

@@ -26,6 +26,11 @@ export interface Pack {
   readonly inflatedBytes?: number | undefined;
 }
 
+export interface PackPart {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** The segment's buffers are the store's from then on, and not used any more. Packs are not written into any more. */
 export interface Commit {
   readonly segment?: PackedSegment | undefined;
@@ -85,7 +90,8 @@ export interface Store {
 
   source(id: SourceId): Promise<SourceRecord>;
 
-  pack(id: PackId): Promise<Pack>;
+  /** Where only a part of a pack's bytes is wanted, just that is given, unless the pack is deflated. */
+  pack(id: PackId, part?: PackPart): Promise<Pack>;
 
   checkpoints(source: SourceId): Promise<readonly Checkpoint[]>;
 

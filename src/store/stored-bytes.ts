@@ -9,7 +9,7 @@ import {
 import type { SegmentId } from '../model/segment.ts';
 import type { PackId } from '../model/source.ts';
 import type { CaseFiles, FilePlace } from './case-files.ts';
-import type { Pack } from './store.ts';
+import type { Pack, PackPart } from './store.ts';
 
 /** Bytes that are in the record or in a file. */
 interface PlacedBytes {
@@ -112,8 +112,12 @@ export class StoredBytes {
   }
 
   /** Likewise. */
-  async of({ bytes, file }: PlacedBytes): Promise<ArrayBuffer> {
-    return bytes ?? this.#read(file);
+  async of({ bytes, file }: PlacedBytes, part?: PackPart): Promise<ArrayBuffer> {
+    if (!part) return bytes ?? this.#read(file);
+    const { offset, length } = part;
+    if (bytes) return bytes.slice(offset, offset + length);
+    const left = Math.max((file?.length ?? 0) - offset, 0);
+    return this.#read(file && { ...file, offset: file.offset + offset, length: Math.min(length, left) });
   }
 
   /** Removes files that no record names any more. */

@@ -13,7 +13,7 @@ import { tarOf } from '../../fixtures/tar-of.ts';
 import { exported, imported as importedCase } from '../archive/case-files.ts';
 import { FakeOrigin } from '../store/fake-files.ts';
 import { TestCase, type TestFile } from './case-harness.ts';
-import { gzipped, logFile, sampleEvents } from './sample-events.ts';
+import { gzipped, logFile, sampleEvent, sampleEvents } from './sample-events.ts';
 
 /** Of more than a pack, in files as small as CloudTrail's are and in one that is larger than a pack. */
 const events = sampleEvents(0, 20_000);
@@ -47,9 +47,9 @@ async function storedBytes(store: Store): Promise<number> {
   return (await packsOf(store)).reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 }
 
-async function keptBytes(packs: PackReader, evidence: Evidence): Promise<Buffer> {
+async function keptBytes(packs: PackReader, evidence: Evidence, from = 0, few = false): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of packs.pieces(evidence)) pieces.push(piece);
+  for await (const piece of packs.pieces(evidence, from, few)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
@@ -76,6 +76,48 @@ describe.each(stores)('evidence that was inflated on its way, %s', (_, open) => 
     }
     const found = await spoor.events();
     expect(found).toEqual(events);
+  });
+});
+
+describe.each(stores)('evidence of which little is wanted, %s', (_, open) => {
+  it('is read in parts, without what is not asked for, and as it was', async () => {
+    const random = {
+      path: 'random.json',
+      bytes: logFile([sampleEvent(1, { more: randomBytes(2_500_000).toString('hex') })]),
+    };
+    const store = await open();
+    const { evidence } = await imported(store, [random, { path: 'x.tgz', bytes: gzipped(tar) }]);
+    for (const { path, bytes } of [random, { path: 'x.tgz!/b.json', bytes: members['b.json']! }]) {
+      for (const from of [0, 1, bytes.length >> 1, bytes.length - 1, bytes.length]) {
+        const packs = new PackReader(store);
+        expect((await keptBytes(packs, evidence(path), from, true)).equals(bytes.subarray(from)), path).toBe(true);
+        // the same reader, with what it has by now
+        expect((await keptBytes(packs, evidence(path), from)).equals(bytes.subarray(from)), path).toBe(true);
+        expect((await keptBytes(packs, evidence(path), from, true)).equals(bytes.subarray(from)), path).toBe(true);
+      }
+    }
+    const read: number[] = [];
+    const { pack } = store;
+    store.pack = async (...asked) => {
+      const answer = await pack.apply(store, asked);
+      read.push(answer.bytes.byteLength);
+      return answer;
+    };
+    for await (const piece of new PackReader(store).pieces(evidence('random.json'), 3_000_000, true)) {
+      expect(Buffer.from(piece).equals(random.bytes.subarray(3_000_000, 3_000_000 + piece.length))).toBe(true);
+      break;
+    }
+    expect(read).toEqual([1024 * 1024]);
+  });
+
+  it('is missed where its pack is shorter than it was', async () => {
+    const store = await open();
+    const extent = { pack: 1 as PackId, offset: 10, length: 20 };
+    const { sources } = await imported(store, [{ path: 'b.json', bytes: members['b.json']! }]);
+    const packs = new Map([[extent.pack, { bytes: new ArrayBuffer(25) }]]);
+    await store.commit({ packs, sources: [sources.get('b.json')!], checkpoints: new Map(), origins: new Map() });
+    const lost = keptBytes(new PackReader(store), { codec: 'stored', extents: [extent] }, 0, true);
+    await expect(lost).rejects.toMatchObject({ code: 'store/missing-record' });
   });
 });
 

@@ -180,8 +180,10 @@ async function seen(store: Store): Promise<unknown> {
     some: await store.sourcesOf([...ids.slice(1, 3), 9999 as SourceId]),
     packs: await Promise.all(
       sources.map(async ({ evidence }) => {
-        const { bytes, ...rest } = await store.pack(evidence!.extents[0]!.pack);
-        return { ...rest, bytes: new Uint8Array(bytes) };
+        const { pack } = evidence!.extents[0]!;
+        const parts = [undefined, { offset: 0, length: 1 }, { offset: 1, length: 1 }, { offset: 1, length: 9 }];
+        const read = parts.map((part) => store.pack(pack, part));
+        return (await Promise.all(read)).map(({ bytes, ...rest }) => ({ ...rest, bytes: new Uint8Array(bytes) }));
       }),
     ),
     // packs of sources that are gone
