@@ -4,12 +4,19 @@ export const pageSize = 128;
 /** Pages kept; at 128 rows of 8 short texts each this is a few MB. */
 const maxPages = 48;
 
+export interface PagedRow extends GridRow {
+  /** What a grid knows it by. */
+  readonly key: number;
+  /** What its cells hold, in their order. */
+  readonly columns: readonly GridColumn[];
+}
+
 /** Rows that were fetched together. */
 export interface RowPage {
-  readonly rows: readonly GridRow[];
+  readonly rows: readonly PagedRow[];
   /** Of each row, in seconds since 1970 UTC; 0 for none. */
   readonly times: readonly number[];
-  /** What the rows' cells hold, in their order. */
+  /** What all rows' cells hold. */
   readonly columns: readonly GridColumn[];
   /** For paths that no column answers, the texts of each row. */
   readonly paths: ReadonlyMap<GridColumn, readonly CellTexts[]>;
@@ -21,7 +28,12 @@ export function makePage(
   columns: readonly GridColumn[],
   before: RowPage | undefined,
 ): RowPage {
-  return { rows, times: rows.map(({ time }) => time), columns, paths: before?.paths ?? new Map() };
+  return {
+    rows: rows.map((row) => ({ ...row, key: row.row, columns })),
+    times: rows.map(({ time }) => time),
+    columns,
+    paths: before?.paths ?? new Map(),
+  };
 }
 
 /** A page with the texts at these paths: for each row, for each path. */
@@ -46,7 +58,7 @@ export class RowPages {
     return this.#pages.get(page);
   }
 
-  row(index: number): GridRow | undefined {
+  row(index: number): PagedRow | undefined {
     return this.#pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
   }
 

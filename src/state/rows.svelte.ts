@@ -4,7 +4,7 @@ import { isReadyColumn, joinCell, splitCell } from '../model/grid-columns.ts';
 import type { CellTexts, GridColumn, GridRow, RowId, RowsWanted, SearchResult } from '../model/view.ts';
 import type { Faults } from './faults.svelte.ts';
 import type { Idle } from './idle.ts';
-import { makePage, pagesOf, pageSize, RowPages, withPaths, type RowPage } from './row-pages.ts';
+import { makePage, pagesOf, pageSize, RowPages, withPaths, type PagedRow, type RowPage } from './row-pages.ts';
 
 const maxLoading = 2;
 /** Pages fetched before another result is shown: a screen of 28 px rows fits in two. */
@@ -58,24 +58,27 @@ export class Rows {
     return this.#result?.matched ?? 0;
   }
 
-  at(index: number): GridRow | undefined {
+  at(index: number): PagedRow | undefined {
     return this.#pages.row(index);
   }
 
   /** The values of a cell; undefined while they are on their way. */
   textsAt(index: number, column: GridColumn): CellTexts | undefined {
-    const page = this.#pages.get(Math.floor(index / pageSize));
-    const row = page?.rows[index % pageSize];
-    if (!page || !row) return undefined;
-    const at = page.columns.indexOf(column);
-    if (at >= 0) return splitCell(column, row.cells[at] ?? '');
-    return page.paths.get(column)?.[index % pageSize];
+    const row = this.at(index);
+    const at = row?.columns.indexOf(column) ?? -1;
+    return row && at >= 0 ? splitCell(column, row.cells[at] ?? '') : this.#pathTexts(index, column);
   }
 
-  /** A cell as one text; undefined while it is on its way. */
-  textAt(index: number, column: GridColumn): string | undefined {
-    const texts = this.textsAt(index, column);
+  /** A cell of a row that is, or was, at a place, as one text; undefined while it is on its way. */
+  textOf(row: PagedRow, index: number, column: GridColumn): string | undefined {
+    const at = row.columns.indexOf(column);
+    if (at >= 0) return row.cells[at];
+    const texts = this.#pathTexts(index, column);
     return texts && joinCell(texts);
+  }
+
+  #pathTexts(index: number, column: GridColumn): CellTexts | undefined {
+    return this.#pages.get(Math.floor(index / pageSize))?.paths.get(column)?.[index % pageSize];
   }
 
   /** Times of the rows that were fetched together with one, in seconds since 1970 UTC and in order; 0 for none. */

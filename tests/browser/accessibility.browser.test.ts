@@ -141,7 +141,7 @@ const scenes: readonly (readonly [string, () => Promise<unknown>])[] = [
     async () => {
       const { app } = await openPage({ events: 1000, files: 2 });
       const index = Array.from({ length: 40 }, (_, i) => i).find(
-        (i) => app.rows.textAt(i, 'eventName') === 'CreateAccessKey',
+        (i) => app.rows.textsAt(i, 'eventName')?.[0] === 'CreateAccessKey',
       );
       await app.selection.openAt(index ?? 0);
       await settled();

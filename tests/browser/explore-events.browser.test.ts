@@ -221,6 +221,26 @@ describe('a cell', () => {
     await expect.element(filter).toHaveValue('-errorCode:*');
   });
 
+  test.each([
+    ['begins', ['pointerdown', 'contextmenu', 'pointerup']],
+    ['ends', ['pointerdown', 'pointerup', 'contextmenu']],
+  ])(
+    'keeps its menu where a context menu is asked for as the press %s, until the next press beside it',
+    async (_, types) => {
+      await openPage({ events: 100, files: 1 });
+      const target = cell(2, 5);
+      for (const type of types)
+        target.dispatchEvent(new PointerEvent(type, { bubbles: true, cancelable: true, button: 2 }));
+      const item = page.getByRole('menuitem', { name: 'Filter for this value' });
+      await expect.element(item).toHaveFocus();
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      await expect.element(item).toBeVisible();
+      await filter.click();
+      await expect.element(item).not.toBeInTheDocument();
+      await expect.element(filter).toHaveFocus();
+    },
+  );
+
   test('offers its menu by a button under the pointer, with column, facet and copies', async () => {
     await openPage({ events: 100, files: 1 });
     await userEvent.hover(cell(3, 2));
@@ -266,7 +286,7 @@ describe('an open event', () => {
   async function openCreateAccessKey(): Promise<void> {
     const { app } = await openPage({ events: 100, files: 1 });
     const index = Array.from({ length: 20 }, (_, i) => i).find(
-      (i) => app.rows.textAt(i, 'eventName') === 'CreateAccessKey',
+      (i) => app.rows.textsAt(i, 'eventName')?.[0] === 'CreateAccessKey',
     )!;
     await app.selection.openAt(index);
     await settled();

@@ -203,6 +203,16 @@ describe('presets', () => {
     await expect.element(filter).toHaveValue('awsRegion:eu-central-1');
   });
 
+  test('open by their button, and close by it again', async () => {
+    await openPage({ events: 100, files: 1 });
+    const presets = page.getByRole('button', { name: 'Presets' });
+    await presets.click();
+    await expect.element(page.getByRole('menu', { name: 'Presets' })).toBeVisible();
+    await presets.click();
+    await expect.element(page.getByRole('menu', { name: 'Presets' })).not.toBeInTheDocument();
+    await expect.element(presets).toHaveAttribute('aria-expanded', 'false');
+  });
+
   test('follow one access key, chosen from those of the data', async () => {
     await openPage({ events: 1000, files: 1 });
     await page.getByRole('button', { name: 'Presets' }).click();

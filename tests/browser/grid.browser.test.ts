@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { firstTime } from './made-events.ts';
 import { openPage, settled } from './open-page.ts';
 
 const grid = page.getByRole('grid', { name: 'Events' });
@@ -94,6 +95,37 @@ describe('the event grid', () => {
     const before = rowIndices()[1] ?? 0;
     box.scrollTop += 280;
     await expect.poll(() => (rowIndices()[1] ?? 0) - before).toBe(10);
+  });
+
+  test('leaves the elements of rows on their way as they are, out of sight, and fills rows in sight first', async () => {
+    const calls: (() => void)[] = [];
+    let isHeld = false;
+    const { engine } = await openPage({ events: 100_000, files: 1 });
+    const rows = engine.rows.bind(engine);
+    engine.rows = async (...asked) => {
+      if (isHeld) await new Promise<void>((go) => calls.push(go));
+      return rows(...asked);
+    };
+    const drawn = () => [...grid.element().querySelectorAll<HTMLElement>('[role=row]:not([aria-rowindex="1"])')];
+    const texts = () => drawn().map((row) => row.textContent);
+    await settled();
+    const before = new Set(texts());
+    isHeld = true;
+    grid.element().scrollTop = 50_000 * 28;
+    await expect.poll(() => drawn().every((row) => row.classList.contains('waiting'))).toBe(true);
+    // more are drawn than were at the start
+    expect(texts().filter((text) => text.trim() !== '' && !before.has(text))).toEqual([]);
+    for (const cell of grid.element().querySelectorAll('.waiting [role=gridcell] > *')) {
+      expect(getComputedStyle(cell).display).toBe('none');
+    }
+    isHeld = false;
+    for (const go of calls) go();
+    await settled();
+    await expect.poll(() => drawn().some((row) => row.classList.contains('waiting'))).toBe(false);
+    for (const row of drawn()) {
+      const time = new Date((firstTime + 100_000 + 1 - Number(row.getAttribute('aria-rowindex'))) * 1000);
+      expect(row.textContent).toContain(time.toISOString().replace('T', ' ').replace('.000', ''));
+    }
   });
 
   test('opens an event by Enter, follows the cursor while it is open, and closes it by Escape', async () => {

@@ -3,14 +3,23 @@ import { VirtualScroll } from './virtual-scroll.svelte.ts';
 /** Not every engine has `scrollend`: there, scrolling has come to rest when the last `scroll` is so many ms ago. */
 const restMs = 150;
 const tellsRest = 'onscrollend' in window;
+/** After a jump, rows beyond the edges of the view show what they are when no other has followed for so long. */
+const fillMs = 100;
 
 /** A `VirtualScroll` with the element that the browser scrolls for it. */
 export class ScrollBox extends VirtualScroll {
   element = $state.raw<HTMLElement | undefined>(undefined);
   #resting: ReturnType<typeof setTimeout> | undefined;
+  #filling: ReturnType<typeof setTimeout> | undefined;
 
   override scrolledTo(scrollTop: number): void {
     super.scrolledTo(scrollTop);
+    clearTimeout(this.#filling);
+    if (this.isBare) {
+      this.#filling = setTimeout(() => {
+        this.fill();
+      }, fillMs);
+    }
     if (tellsRest || !this.isScaled) return;
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {

@@ -32,6 +32,7 @@ export class VirtualScroll {
   #viewHeight = $state(0);
   #scrollTop = $state(0);
   #layoutTop = $state(0);
+  #isBare = $state(false);
 
   constructor(rowHeight: number) {
     this.rowHeight = rowHeight;
@@ -59,6 +60,19 @@ export class VirtualScroll {
   get end(): number {
     const inView = Math.ceil((this.#layoutTop + this.#viewHeight) / this.rowHeight);
     return Math.min(this.#count, inView + overscan);
+  }
+  /**
+   * Whether a row that is drawn has to show what it is. After a jump only those in view have, until `fill`: jumps that
+   * follow each other, as by the bar, are dear as it is.
+   */
+  isFilled(index: number): boolean {
+    if (!this.#isBare) return true;
+    const top = index * this.rowHeight;
+    return top + this.rowHeight > this.#layoutTop && top < this.#layoutTop + this.#viewHeight;
+  }
+  /** Some that are drawn have not. */
+  get isBare(): boolean {
+    return this.#isBare;
   }
   /** Rows drawn at once, at most. */
   get mostDrawn(): number {
@@ -88,11 +102,17 @@ export class VirtualScroll {
   scrolledTo(scrollTop: number): void {
     const moved = scrollTop - this.#scrollTop;
     this.#scrollTop = scrollTop;
+    if (moved !== 0) this.#isBare = Math.abs(moved) > this.#viewHeight;
     if (!this.isScaled) this.#layoutTop = scrollTop;
     else if (scrollTop <= 0) this.#layoutTop = 0;
     else if (scrollTop >= this.#maxScrollTop - 1) this.#layoutTop = this.#maxLayoutTop;
     else if (Math.abs(moved) <= this.#viewHeight) this.#layoutTop = this.#clamp(this.#layoutTop + moved);
     else this.#layoutTop = this.#clamp(facing(scrollTop, this.#maxScrollTop, this.#maxLayoutTop));
+  }
+
+  /** Has all rows that are drawn show what they are. */
+  fill(): void {
+    this.#isBare = false;
   }
 
   /**

@@ -13,6 +13,11 @@ function longList(): VirtualScroll {
   list.resize(rows, view);
   return list;
 }
+function shortList(): VirtualScroll {
+  const list = new VirtualScroll(rowHeight);
+  list.resize(10_000, view);
+  return list;
+}
 /** How far down the rows the view's top is, in px. */
 const layoutTop = (list: VirtualScroll): number => list.scrollTop - list.topOf(0);
 
@@ -68,6 +73,28 @@ describe('the arithmetic of a long list', () => {
         expect(Math.abs(list.restingScrollTop - resting)).toBeLessThan(1);
       }),
     );
+  });
+
+  it('fills only the rows in view after a jump, all that are drawn after a short move, and when it is said', () => {
+    for (const make of [longList, shortList]) {
+      const list = make();
+      const filled = (): number[] =>
+        Array.from({ length: list.end - list.first }, (_, i) => list.first + i).filter((index) => list.isFilled(index));
+      const all = (): number => list.end - list.first;
+      expect([list.isBare, filled().length]).toEqual([false, all()]);
+      list.scrolledTo(40_010);
+      expect(list.isBare).toBe(true);
+      expect(filled().every((index) => index >= list.firstInView - 1)).toBe(true);
+      expect([filled().length, filled().length < all()]).toEqual([Math.ceil((10 + view) / rowHeight) + 1, true]);
+      // what the list did itself is told of, too
+      list.scrolledTo(40_010);
+      expect(list.isBare).toBe(true);
+      list.fill();
+      expect([list.isBare, filled().length]).toEqual([false, all()]);
+      list.scrolledTo(90_000);
+      list.scrolledTo(90_100);
+      expect([list.isBare, filled().length]).toEqual([false, all()]);
+    }
   });
 
   it('passes over no row by short moves, at rest between them or not, towards either end', () => {
