@@ -31,6 +31,12 @@ interface FirstRows {
   readonly rows: readonly GridRow[];
 }
 
+/** What the case holds after more of it has been taken in. */
+export interface TakenIn {
+  readonly summary: CaseSummary;
+  readonly isNew: boolean;
+}
+
 /** Takes in what is answered from now on, as long as the case does not change. */
 export interface Noting {
   search(request: SearchRequest, result: SearchResult): void;
@@ -43,11 +49,14 @@ export class FirstAnswers {
   readonly #known = new KeptNewest<unknown>(mostKept);
   readonly #saving = new SpacedOut(saveAfterMs, () => this.#save());
   #summary: CaseSummary | undefined;
-  /** That the answers are of. */
+  /** That the answers are of; undefined where that is not known yet. */
   #revision: number | undefined;
-  /** Grows whenever the case begins to change. */
+  /** That answers are of which were read, until the case has been opened and compared. */
+  #claimed: number | undefined;
+  /** Counts the changes of the case. */
   #changes = 0;
   #changing = 0;
+  #isOpened = false;
   #isSettled = false;
   #isSaved = true;
   #isOver = false;
@@ -63,7 +72,7 @@ export class FirstAnswers {
     if (record?.format !== format || record.version !== version || !record.answers) return undefined;
     for (const [question, answer] of record.answers) this.#known.set(question, answer, sizeOf(answer));
     this.#summary = record.summary;
-    this.#revision = kept?.revision;
+    this.#claimed = kept?.revision;
     return record.summary;
   }
 
@@ -86,9 +95,9 @@ export class FirstAnswers {
     return this.#known.get(histogramQuestion(request)) as Histogram | undefined;
   }
 
-  /** Undefined while the case changes, and once it is known more of its files than when it is opened. */
+  /** Undefined once more is known of the case's files than when it is opened. */
   noting(): Noting | undefined {
-    if (this.#revision === undefined || this.#changing > 0 || this.#isOver) return undefined;
+    if (this.#isOver) return undefined;
     const changes = this.#changes;
     const note = (question: string, answer: unknown): void => {
       const size = sizeOf(answer);
@@ -113,27 +122,34 @@ export class FirstAnswers {
     };
   }
 
-  /** While `work` takes in what has been stored; it gives the summary of what is there then. */
-  async during(work: () => Promise<CaseSummary>): Promise<CaseSummary> {
-    this.#changes++;
+  /** While `work` takes in what has been stored; it tells whether that changed anything. */
+  async during(work: () => Promise<TakenIn>): Promise<TakenIn> {
     this.#changing++;
     try {
-      // the case may be further by the time that it is read; then nothing is kept of it
-      const revision = await this.#store.revision();
-      const summary = await work();
-      if (revision !== this.#revision) this.#forget(revision);
-      this.#summary = summary;
-      return summary;
+      const taken = await work();
+      // what was read is believed until it is compared
+      if (taken.isNew && (this.#isOpened || this.#claimed === undefined)) this.#forget();
+      this.#isOpened = true;
+      this.#summary = taken.summary;
+      return taken;
     } catch (error) {
-      this.#forget(undefined);
+      this.#forget();
       throw error;
     } finally {
       this.#changing--;
     }
   }
 
-  /** Nothing more comes for now. */
-  settle(): void {
+  /** Nothing more comes for now. `work` as for `during`. */
+  async settle(work: () => Promise<TakenIn>): Promise<void> {
+    if (this.#revision === undefined) {
+      const revision = await this.#store.revision();
+      const { isNew } = await this.during(work);
+      if (this.#claimed !== undefined && this.#claimed !== revision) this.#forget();
+      this.#claimed = undefined;
+      // nothing came between what had been taken in and that revision
+      if (!isNew) this.#revision = revision;
+    }
     this.#isSettled = true;
     this.#saving.ask();
   }
@@ -143,8 +159,10 @@ export class FirstAnswers {
     this.#isOver = true;
   }
 
-  #forget(revision: number | undefined): void {
-    this.#revision = revision;
+  #forget(): void {
+    this.#changes++;
+    this.#revision = undefined;
+    this.#claimed = undefined;
     this.#known.clear();
     this.#isSettled = false;
     this.#isSaved = true;

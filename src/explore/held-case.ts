@@ -8,7 +8,7 @@ import { DiskStore } from '../store/disk-store.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import type { OwnStore } from '../store/store.ts';
 import { Explorer } from './explorer.ts';
-import { FirstAnswers } from './first-answers.ts';
+import { FirstAnswers, type TakenIn } from './first-answers.ts';
 import { storageEstimate, summary } from './ledger.ts';
 import { OpenedCase } from './opened-case.ts';
 import { UnfinishedImports } from './unfinished-imports.ts';
@@ -116,7 +116,7 @@ export class HeldCase {
   /** Takes in what has been committed since. */
   async refresh(): Promise<CaseSummary> {
     await this.opened();
-    return this.#takeIn();
+    return (await this.#takeIn()).summary;
   }
 
   async summary(): Promise<CaseSummary> {
@@ -125,8 +125,9 @@ export class HeldCase {
 
   /** Nothing more comes for now. */
   async settle(): Promise<void> {
-    await (await this.explorer()).opened.settle();
-    this.#answers?.settle();
+    const { opened } = await this.explorer();
+    await opened.settle();
+    await this.#answers?.settle(() => takeIn(opened));
   }
 
   async setIntegrity(verdicts: SourceVerdicts): Promise<boolean> {
@@ -166,7 +167,7 @@ export class HeldCase {
   async #open(): Promise<CaseSummary> {
     let summary: CaseSummary;
     try {
-      summary = await this.#takeIn();
+      ({ summary } = await this.#takeIn());
     } finally {
       this.#early = undefined;
     }
@@ -175,12 +176,14 @@ export class HeldCase {
     return summary;
   }
 
-  #takeIn(): Promise<CaseSummary> {
+  #takeIn(): Promise<TakenIn> {
     const { opened } = this.#held();
-    const work = async (): Promise<CaseSummary> => {
-      await opened.refresh();
-      return summary(opened);
-    };
+    const work = (): Promise<TakenIn> => takeIn(opened);
     return this.#answers ? this.#answers.during(work) : work();
   }
+}
+
+async function takeIn(opened: OpenedCase): Promise<TakenIn> {
+  const isNew = await opened.refresh();
+  return { isNew, summary: await summary(opened) };
 }

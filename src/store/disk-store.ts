@@ -13,7 +13,7 @@
  * settings   what the user has set for the case
  * files      the files that hold segments and packs
  * imports    notes of imports that have not come to their end, and of their files, many in each record
- * answers    what was answered last about all events, and a number that grows with every change of these
+ * answers    what was answered last about all events, and which revision of these that is of
  * meta       counters, the case's hash key, and what was kept of the work of opening it
  *
  * A commit is one transaction, and its files are written before it: whenever the tab dies, it is there as a whole or not at

@@ -149,7 +149,7 @@ export interface ImportNotes {
 
 /** Where is kept what was answered last about all events. */
 export interface AnswersStore {
-  /** Grows with every commit, and when sources are forgotten. */
+  /** Another one after every commit, and when sources are forgotten. */
   revision(): Promise<number>;
 
   /** What was kept last, where the case is still at the revision that it holds for. */

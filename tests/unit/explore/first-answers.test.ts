@@ -129,6 +129,37 @@ describe('what a case is shown with', () => {
     page.leave();
   });
 
+  it('is kept together with what is asked after it', async () => {
+    const prefix = await keptCase();
+    const page = await Page.at(prefix);
+    const kept = async () =>
+      (await page.held.store.answers!.kept())?.answers as { readonly answers: readonly unknown[] };
+    const before = (await kept()).answers.length;
+    expect((await page.shown()).isEarly).toBe(true);
+    await page.calls.facets({ filter: '', fields: [{ field: 'awsRegion', limit: 5 }] }, context);
+    await expect.poll(async () => (await kept()).answers.length).toBe(before + 1);
+    page.leave();
+    const again = await Page.at(prefix);
+    expect((await again.shown()).isEarly).toBe(true);
+    again.leave();
+  });
+
+  it('gives way where something is stored before the case is open', async () => {
+    const prefix = await keptCase();
+    const [page, other] = [await Page.at(prefix), await Page.at(prefix)];
+    await other.import('b.json', [sampleEvent(60)]);
+    other.leave();
+    expect((await page.calls.search(asked, context)).matched).toBe(50);
+    expect((await page.held.openSoon()).events).toBe(51);
+    expect((await page.shown()).told.matched).toBe(51);
+    await page.showAndKeep();
+    page.leave();
+    const again = await Page.at(prefix);
+    const { isEarly, told } = await again.shown();
+    expect([isEarly, told.matched]).toEqual([true, 51]);
+    again.leave();
+  });
+
   it('is not kept once more is known of the files than when the case is opened', async () => {
     const prefix = `first-${String(++prefixes)}`;
     const page = await Page.at(prefix);
