@@ -362,10 +362,9 @@ export class WorkerEngine implements Engine {
   async #refreshAtEnd(): Promise<void> {
     try {
       await this.#refresh();
-      // the list of cases may be behind, as where there is no room
-      await this.#query.call('noteCounts', undefined).catch(() => undefined);
-      // without it the case opens later, and that is all; what hinders it shows elsewhere
-      this.#query.call('settle', undefined).catch(() => undefined);
+      // The list of cases may be behind, as where there is no room; and the case opens later, if need be. What hinders
+      // that shows elsewhere.
+      for (const call of ['noteCounts', 'settle'] as const) this.#query.call(call, undefined).catch(() => undefined);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'rpc/worker-died') throw error;
     } finally {

@@ -195,12 +195,14 @@ export class App {
       await this.case.open();
       if (this.case.refusal) return;
       this.preparation.start();
-      await this.unfinished.load();
-      if (this.case.isEmpty) return;
-      const ledger = needsLedger(this.route.view) ? this.ledger.load() : undefined;
-      await this.search.refresh();
-      this.#validate();
-      await ledger;
+      const unfinished = this.unfinished.load();
+      if (!this.case.isEmpty) {
+        const ledger = needsLedger(this.route.view) ? this.ledger.load() : undefined;
+        await this.search.refresh();
+        this.#validate();
+        await ledger;
+      }
+      await unfinished;
     });
   }
 
@@ -243,9 +245,8 @@ export class App {
   async #reload(): Promise<void> {
     if (!this.case.summary) return this.start();
     this.ledger.invalidate();
-    await this.case.refresh();
-    await this.unfinished.load();
-    await this.search.refresh();
+    // at once, so that none waits for another's way to the worker and back
+    await Promise.all([this.search.refresh(), this.case.refresh(), this.unfinished.load()]);
     this.#validate();
     this.preparation.start();
     if (needsLedger(this.route.view)) await this.ledger.load();
