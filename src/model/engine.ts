@@ -126,6 +126,8 @@ export interface Engine {
   summary(): Promise<CaseSummary>;
   /** Imports files as they are listed; aborting keeps what is in. */
   importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome>;
+  /** Resolves when the list of cases says what there is after the last import, as far as it can. */
+  readonly noted: Promise<undefined>;
   /** What is missing of imports that did not come to their end; undefined where nothing is. */
   unfinished(): Promise<UnfinishedImports | undefined>;
   /** Gives up what is missing. */

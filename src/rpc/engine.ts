@@ -69,6 +69,7 @@ const followMs = 1000;
 /** One case: the worker that has it open, and those that bring in, hash and judge its files. */
 export class WorkerEngine implements Engine {
   readonly integrity: WorkerIntegrity;
+  noted: Promise<undefined> = Promise.resolve(undefined);
   readonly #makers: WorkerMakers;
   readonly #request: OpenCaseRequest;
   readonly #query: LastingWorker<QueryCalls>;
@@ -362,9 +363,10 @@ export class WorkerEngine implements Engine {
   async #refreshAtEnd(): Promise<void> {
     try {
       await this.#refresh();
-      // The list of cases may be behind, as where there is no room; and the case opens later, if need be. What hinders
-      // that shows elsewhere.
-      for (const call of ['noteCounts', 'settle'] as const) this.#query.call(call, undefined).catch(() => undefined);
+      // the list of cases may be behind, as where there is no room
+      this.noted = this.#query.call('noteCounts', undefined).catch(() => undefined);
+      // without it the case opens later, and that is all; what hinders it shows elsewhere
+      this.#query.call('settle', undefined).catch(() => undefined);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'rpc/worker-died') throw error;
     } finally {

@@ -246,7 +246,7 @@ export class App {
     if (!this.case.summary) return this.start();
     this.ledger.invalidate();
     // at once, so that none waits for another's way to the worker and back
-    await Promise.all([this.search.refresh(), this.case.refresh(), this.unfinished.load()]);
+    await Promise.all([this.search.refresh(), this.case.refresh(), this.unfinished.load(), this.#engine.noted]);
     this.#validate();
     this.preparation.start();
     if (needsLedger(this.route.view)) await this.ledger.load();

@@ -79,6 +79,7 @@ export class FakeEngine implements Engine {
   files: number;
   info: CaseInfo | undefined;
   readonly settings: Map<string, string>;
+  readonly noted = Promise.resolve(undefined);
   readonly integrity: FakeIntegrity;
   readonly #setAside: number;
   #lastResult = 0;
