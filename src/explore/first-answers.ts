@@ -17,7 +17,7 @@ const mostKept = 512 * 1024;
 const mostOfOne = 128 * 1024;
 const saveAfterMs = 250;
 
-interface Record {
+interface KeptRecord {
   readonly format: number;
   readonly version: string;
   readonly summary: CaseSummary;
@@ -68,7 +68,7 @@ export class FirstAnswers {
   /** Reads what is kept of the case as it is stored now. The summary; undefined where nothing is kept. */
   async read(): Promise<CaseSummary | undefined> {
     const kept = await this.#store.kept();
-    const record = kept?.answers as Partial<Record> | undefined;
+    const record = kept?.answers as Partial<KeptRecord> | undefined;
     if (record?.format !== format || record.version !== version || !record.answers) return undefined;
     for (const [question, answer] of record.answers) this.#known.set(question, answer, sizeOf(answer));
     this.#summary = record.summary;
@@ -172,7 +172,7 @@ export class FirstAnswers {
     if (this.#isSaved || !this.#isSettled || this.#changing > 0) return;
     if (this.#revision === undefined || !this.#summary) return;
     this.#isSaved = true;
-    const record: Record = { format, version, summary: this.#summary, answers: [...this.#known.entries()] };
+    const record: KeptRecord = { format, version, summary: this.#summary, answers: [...this.#known.entries()] };
     try {
       await this.#store.keep(record, this.#revision);
     } catch (error) {

@@ -211,7 +211,7 @@ export class OpenedCase {
     }
     const isGrown = table.rows > this.#order.size;
     if (isGrown) this.#order = new TimeOrder(table, this.#order);
-    return anyNew || isGrown;
+    return anyNew || anyGone || isGrown;
   }
 
   /** Opens the segments whose rows have been placed before, where that was kept. Returns the others. */
