@@ -76,6 +76,11 @@ export class FirstAnswers {
     return record.summary;
   }
 
+  /** They were read, and the case has not been opened yet. */
+  get isEarly(): boolean {
+    return this.#claimed !== undefined && !this.#isOpened;
+  }
+
   search(request: SearchRequest): Omit<SearchResult, 'id'> | undefined {
     const known = this.#known.get(searchQuestion(request)) as FirstRows | undefined;
     if (!known) return undefined;
@@ -144,11 +149,11 @@ export class FirstAnswers {
   async settle(work: () => Promise<TakenIn>): Promise<void> {
     if (this.#revision === undefined) {
       const revision = await this.#store.revision();
-      const { isNew } = await this.during(work);
+      // it was that before the case was opened, or nothing comes between what had been taken in and that revision
+      const isSame = this.#claimed === revision || !(await this.during(work)).isNew;
       if (this.#claimed !== undefined && this.#claimed !== revision) this.#forget();
       this.#claimed = undefined;
-      // nothing came between what had been taken in and that revision
-      if (!isNew) this.#revision = revision;
+      if (isSame) this.#revision = revision;
     }
     this.#isSettled = true;
     this.#saving.ask();

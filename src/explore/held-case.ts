@@ -31,8 +31,6 @@ export class HeldCase {
   /** Resolves when there was time to show what is answered early, or with `hurry`. */
   #shown: Promise<void> = Promise.resolve();
   #hurry: () => void = () => undefined;
-  /** Until the case is open, what it was shown with last. */
-  #early: FirstAnswers | undefined;
 
   /** `makeKit` may still be on its way while the case is looked for. */
   constructor(makeKit: Promise<MakeKit>) {
@@ -79,7 +77,7 @@ export class HeldCase {
 
   /** Until the case is open, what was answered about it last. */
   get early(): FirstAnswers | undefined {
-    return this.#early;
+    return this.#answers?.isEarly === true ? this.#answers : undefined;
   }
 
   /** Numbers a result that is answered early: its rows can be asked for, and come when the case is open. */
@@ -155,7 +153,6 @@ export class HeldCase {
     const answers = store.answers && new FirstAnswers(store.answers);
     this.#answers = answers;
     const [settings, known, estimate] = await Promise.all([store.settings(), answers?.read(), storageEstimate()]);
-    this.#early = known && answers;
     if (!known) return { info, all, settings, summary: await this.opened(), isOpen: true };
     this.#shown = new Promise((resolve) => {
       this.#hurry = resolve;
@@ -165,12 +162,7 @@ export class HeldCase {
   }
 
   async #open(): Promise<CaseSummary> {
-    let summary: CaseSummary;
-    try {
-      ({ summary } = await this.#takeIn());
-    } finally {
-      this.#early = undefined;
-    }
+    const { summary } = await this.#takeIn();
     // the list may be behind where an import was cut off; nobody waits for it
     Promise.all([this.noteCounts(), this.settle()]).catch(() => undefined);
     return summary;

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { keptData } from './kept-data.ts';
+import { idbAnswer } from './idb-answer.ts';
 import { smallTrail } from './small-trail.ts';
 import type { SpoorPage } from './spoor-page.ts';
 
@@ -174,51 +175,45 @@ test('the one case of an earlier version is there, with what was set beside it',
   await spoor.drop([trail.folder]);
   await spoor.expectCount(100, 100);
   await spoor.idle();
-  await page.evaluate(async () => {
-    const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => {
-          resolve(request.result);
-        };
-        request.onerror = () => {
-          reject(request.error ?? new Error('refused'));
-        };
-      });
-    const names = (await indexedDB.databases()).map(({ name = '' }) => name);
-    const database = names.find((name) => name.startsWith('spoor-case-'))!;
-    const from = await answer(indexedDB.open(database));
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle(database);
-    // as that version called it; with all bytes in records, as before there were files
-    type Stored = Record<string, unknown> & { file?: { name: string; offset: number; length: number } };
-    const withBytes = async (table: string, { file, ...record }: Stored): Promise<unknown> => {
-      if (!file) return record;
-      const all = await (await folder.getFileHandle(file.name)).getFile();
-      const bytes = await all.slice(file.offset, file.offset + file.length).arrayBuffer();
-      return { ...record, [table === 'segments' ? 'head' : 'bytes']: bytes };
-    };
-    const tables = [...from.objectStoreNames];
-    const opening = indexedDB.open('spoor', from.version);
-    opening.onupgradeneeded = () => {
-      for (const name of tables) {
-        const { keyPath, autoIncrement } = from.transaction(name).objectStore(name);
-        opening.result.createObjectStore(name, { keyPath, autoIncrement });
+  await page.evaluate(
+    async (answer) => {
+      const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+      const database = names.find((name) => name.startsWith('spoor-case-'))!;
+      const from = await answer(indexedDB.open(database));
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle(database);
+      // as that version called it; with all bytes in records, as before there were files
+      type Stored = Record<string, unknown> & { file?: { name: string; offset: number; length: number } };
+      const withBytes = async (table: string, { file, ...record }: Stored): Promise<unknown> => {
+        if (!file) return record;
+        const all = await (await folder.getFileHandle(file.name)).getFile();
+        const bytes = await all.slice(file.offset, file.offset + file.length).arrayBuffer();
+        return { ...record, [table === 'segments' ? 'head' : 'bytes']: bytes };
+      };
+      const tables = [...from.objectStoreNames];
+      const opening = indexedDB.open('spoor', from.version);
+      opening.onupgradeneeded = () => {
+        for (const name of tables) {
+          const { keyPath, autoIncrement } = from.transaction(name).objectStore(name);
+          opening.result.createObjectStore(name, { keyPath, autoIncrement });
+        }
+      };
+      const to = await answer(opening);
+      for (const name of tables.filter((table) => table !== 'files')) {
+        const stored = (await answer(from.transaction(name).objectStore(name).getAll())) as Stored[];
+        const records = await Promise.all(stored.map((record) => withBytes(name, record)));
+        const writing = to.transaction(name, 'readwrite').objectStore(name);
+        for (const record of records) await answer(writing.put(record));
       }
-    };
-    const to = await answer(opening);
-    for (const name of tables.filter((table) => table !== 'files')) {
-      const stored = (await answer(from.transaction(name).objectStore(name).getAll())) as Stored[];
-      const records = await Promise.all(stored.map((record) => withBytes(name, record)));
-      const writing = to.transaction(name, 'readwrite').objectStore(name);
-      for (const record of records) await answer(writing.put(record));
-    }
-    from.close();
-    to.close();
-    for (const name of names) await answer(indexedDB.deleteDatabase(name));
-    await root.removeEntry(database, { recursive: true });
-    sessionStorage.clear();
-    localStorage.setItem('spoor.saved-filters', '{"version":1,"list":[{"name":"mine","filter":"errorCode:*"}]}');
-  });
+      from.close();
+      to.close();
+      for (const name of names) await answer(indexedDB.deleteDatabase(name));
+      await root.removeEntry(database, { recursive: true });
+      sessionStorage.clear();
+      localStorage.setItem('spoor.saved-filters', '{"version":1,"list":[{"name":"mine","filter":"errorCode:*"}]}');
+    },
+    await idbAnswer(page),
+  );
 
   await spoor.open();
   await spoor.expectCount(100, 100);

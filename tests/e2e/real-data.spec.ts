@@ -10,6 +10,7 @@ import { newFolder, smallTrail } from './small-trail.ts';
 
 if (realData === undefined) console.log(`real-data.spec.ts ${leftOut}`);
 const data = realData ?? '';
+// logs that others published are not copied in, so a clone alone has none to read
 test.skip(realData === undefined, leftOut);
 
 test.use({ hasServiceWorker: true });

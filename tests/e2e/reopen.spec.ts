@@ -1,22 +1,14 @@
 /** A case that was shown before is shown with what was kept of that, and is opened after it. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { idbAnswer } from './idb-answer.ts';
 import { smallTrail } from './small-trail.ts';
 import type { SpoorPage } from './spoor-page.ts';
 
 /** Runs in the page: does something to a table of the one case's database, in a transaction. */
-const inTable = (page: Page, table: string, work: 'has-kept' | 'lose-files'): Promise<boolean> =>
+const inTable = async (page: Page, table: string, work: 'has-kept' | 'lose-files'): Promise<boolean> =>
   page.evaluate(
-    async ([name, what]) => {
-      const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-        new Promise((resolve, reject) => {
-          request.onsuccess = () => {
-            resolve(request.result);
-          };
-          request.onerror = () => {
-            reject(request.error ?? new Error('refused'));
-          };
-        });
+    async ([answer, name, what]) => {
       for (const each of await indexedDB.databases()) {
         const database = await answer(indexedDB.open(each.name!));
         if (database.objectStoreNames.contains(name)) {
@@ -34,7 +26,7 @@ const inTable = (page: Page, table: string, work: 'has-kept' | 'lose-files'): Pr
       }
       return false;
     },
-    [table, work] as const,
+    [await idbAnswer(page), table, work] as const,
   );
 
 /** All that is in sight of events. */
