@@ -26,7 +26,7 @@ export class Faults {
   add(error: unknown): void {
     if (isAbort(error)) return;
     const fault = faultOf(error, ++this.#lastId);
-    if (this.#list.some(({ report }) => report === fault.report)) return;
+    if (this.#list.some((other) => isSame(other, fault))) return;
     // the newest of a worker's ends says how it stands
     const worker = fault.details['worker'];
     const others = this.#list.filter(({ details }) => worker === undefined || details['worker'] !== worker);
@@ -36,6 +36,12 @@ export class Faults {
   dismiss(id: number): void {
     this.#list = this.#list.filter((fault) => fault.id !== id);
   }
+}
+
+/** The user would read the same: reports of one refusal differ by who met it. */
+function isSame(a: Fault, b: Fault): boolean {
+  if (a.code === undefined || a.code !== b.code) return a.report === b.report;
+  return JSON.stringify(a.details) === JSON.stringify(b.details);
 }
 
 /** Of any thrown value. */

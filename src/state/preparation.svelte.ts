@@ -66,8 +66,8 @@ export class Preparation {
       if (!signal.aborted) this.#setDone(true);
     } catch (error) {
       if (signal.aborted) return;
-      // Nothing is lost where there is no room, or the worker dies: answers take longer.
-      if (error instanceof AppError) this.#isRefused = true;
+      // Nothing is lost where there is no room, or the worker dies: answers take longer. Where data is gone, that is said.
+      if (error instanceof AppError && error.code !== 'store/missing-record') this.#isRefused = true;
       else faults.add(error);
     }
     if (!signal.aborted) this.#progress = undefined;
