@@ -26,7 +26,9 @@ export class HashedRows {
 
   /** Makes room for so many more rows. */
   reserve(more: number): void {
-    while (this.#used + more > fullest * this.#rows.length) this.#grow();
+    let bits = this.#bits;
+    while (this.#used + more > fullest * 2 ** bits) bits++;
+    if (bits > this.#bits) this.#grow(bits);
   }
 
   /** The row with the hash of these two words. Without one, `row` becomes it, for which there must be room: -1. */
@@ -53,12 +55,12 @@ export class HashedRows {
     this.#rows[slot] = row + 1;
   }
 
-  #grow(): void {
+  #grow(bits: number): void {
     const rows = this.#rows;
     const tags = this.#tags;
-    this.#bits++;
-    this.#rows = new Uint32Array(rows.length * 2);
-    this.#tags = new Uint32Array(rows.length * 2);
+    this.#bits = bits;
+    this.#rows = new Uint32Array(2 ** bits);
+    this.#tags = new Uint32Array(2 ** bits);
     const mask = this.#rows.length - 1;
     for (let old = 0; old < rows.length; old++) {
       if (rows[old] === 0) continue;

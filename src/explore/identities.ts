@@ -41,6 +41,11 @@ export class Identities {
     return this.#bytes + this.#firsts.byteLength + this.#others.byteLength;
   }
 
+  /** Makes room for so many more rows at once. */
+  reserve(rows: number): void {
+    this.#firsts.reserve(rows);
+  }
+
   /**
    * Takes in a segment's rows. `tell` hears of each whose ID another row has, rows of one ID in their order; also of an
    * earlier row that is completed. `first` is the row that stands for the ID then.
@@ -50,7 +55,7 @@ export class Identities {
     const { idHash, contentHash } = hashes;
     this.#segments.push({ baseRow, idHash, contentHash });
     this.#bytes += idHash.byteLength + contentHash.byteLength;
-    this.#firsts.reserve(rows);
+    this.reserve(rows);
     const hasId = rowFlag.uuid | rowFlag.otherId;
     const order = byFirstWord(idHash, rows, hashWords);
     for (let i = 0; i < rows; i++) {

@@ -202,6 +202,7 @@ export class OpenedCase {
     let next = this.#stored.read(ids.slice(0, segmentsAtOnce));
     for (let from = 0; from < ids.length; from += segmentsAtOnce) {
       const segments = await next;
+      this.#fates.identities.reserve(rowsIn(segments.map(({ opened }) => opened)));
       next = this.#stored.read(ids.slice(from + segmentsAtOnce, from + segmentsAtOnce * 2));
       next.catch(() => undefined);
       for (const segment of segments) {
@@ -230,7 +231,7 @@ export class OpenedCase {
       opened.push(...some);
     }
     const runs = opened.flatMap((segment) => segment.runs);
-    if (opened.reduce((sum, segment) => sum + segment.rows, 0) !== rows || this.#rowsGone(runs) !== gone) return ids;
+    if (rowsIn(opened) !== rows || this.#rowsGone(runs) !== gone) return ids;
     if (this.#table !== table) return [];
     this.#fates = read.fates;
     for (const [i, segment] of opened.entries()) table.add(segment, segments[i]!);
@@ -244,12 +245,13 @@ export class OpenedCase {
   }
 
   #rowsGone(runs: readonly SourceRun[]): number {
-    return runs.reduce((sum, { source, rows }) => (this.#sources.has(source) ? sum : sum + rows), 0);
+    return rowsIn(runs.filter(({ source }) => !this.#sources.has(source)));
   }
 
   /** Takes in who the rows are that are there already, before others are compared with them. */
   async #identify(): Promise<void> {
     const segments = this.#table.segments.slice(this.#fates.segments);
+    this.#fates.identities.reserve(rowsIn(segments));
     for (let from = 0; from < segments.length; from += segmentsAtOnce) {
       const some = segments.slice(from, from + segmentsAtOnce);
       const hashes = await this.#stored.hashes(some);
@@ -338,6 +340,10 @@ export class OpenedCase {
     this.reader.clear();
     this.paths.clear();
   }
+}
+
+function rowsIn(parts: readonly { readonly rows: number }[]): number {
+  return parts.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /** Where a value stands in a rising array; -1 where it does not. */

@@ -124,6 +124,8 @@ export interface Engine {
   /** Opens the case, or tells of it anew where it is open already. */
   open(): Promise<OpenedCaseAnswer>;
   summary(): Promise<CaseSummary>;
+  /** Makes ready for an import that may come soon. */
+  expectImport(): void;
   /** Imports files as they are listed; aborting keeps what is in. */
   importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome>;
   /** Resolves when the list of cases says what there is after the last import, as far as it can. */

@@ -34,6 +34,7 @@ import type {
   ExportRequest,
   GridRow,
   ImportOutcome,
+  ImportProgress,
   LedgerReport,
   OpenCaseRequest,
   OpenedCaseAnswer,
@@ -44,10 +45,11 @@ import type {
 } from '../model/view.ts';
 import { CaseNews } from './case-news.ts';
 import { WorkerClient } from './client.ts';
-import type { AnswerToOpen, IngestCalls, QueryCalls, StorePlace } from './contract.ts';
+import type { AnswerToOpen, QueryCalls, StorePlace } from './contract.ts';
 import { ImportJournal } from './import-journal.ts';
-import { ImportRun, ingestWorkers } from './import-run.ts';
+import { ImportRun } from './import-run.ts';
 import { inTurn, isImportingInto, noOutcome } from './import-turn.ts';
+import { IngestWorkers } from './ingest-workers.ts';
 import { PathPreparation } from './path-preparation.ts';
 import { WorkerIntegrity } from './integrity-engine.ts';
 import { LastingWorker } from './lasting-worker.ts';
@@ -70,7 +72,7 @@ const followMs = 1000;
 export class WorkerEngine implements Engine {
   readonly integrity: WorkerIntegrity;
   noted: Promise<undefined> = Promise.resolve(undefined);
-  readonly #makers: WorkerMakers;
+  readonly #ingest: IngestWorkers;
   readonly #request: OpenCaseRequest;
   readonly #query: LastingWorker<QueryCalls>;
   readonly #paths: PathPreparation;
@@ -90,7 +92,7 @@ export class WorkerEngine implements Engine {
 
   /** `info` is of a case in memory: others are listed where they are kept. */
   constructor(makers: WorkerMakers, request: OpenCaseRequest, info?: CaseInfo) {
-    this.#makers = makers;
+    this.#ingest = new IngestWorkers(makers.ingest);
     this.#request = request;
     this.#info = info;
     this.#paths = new PathPreparation(makers.paths, () => this.storePlace());
@@ -134,6 +136,10 @@ export class WorkerEngine implements Engine {
 
   async summary(): Promise<CaseSummary> {
     return this.#query.call('summary', undefined);
+  }
+
+  expectImport(): void {
+    this.#ingest.expect();
   }
 
   async importFiles(files: AsyncIterable<PickedFile>, options: ImportOptions): Promise<ImportOutcome> {
@@ -234,6 +240,7 @@ export class WorkerEngine implements Engine {
     this.#news?.close();
     const left = new DOMException('the case was left', 'AbortError');
     this.#run?.close(left);
+    this.#ingest.close();
     this.integrity.close(left);
     this.#paths.close(left);
     this.#query.close(left);
@@ -339,15 +346,15 @@ export class WorkerEngine implements Engine {
   ): Promise<ImportOutcome> {
     const pace = new RefreshPace();
     const run = new ImportRun(files, {
-      workers: ingestWorkers(),
-      make: () => new WorkerClient<IngestCalls>(this.#makers.ingest(), 'ingest'),
+      workers: this.#ingest.count,
+      make: () => this.#ingest.take(),
       place: () => this.storePlace(onmade),
       journal: new ImportJournal(this.#query, this.#made(onmade), roots),
       limits,
       signal,
       onprogress: (progress) => {
         onprogress?.(progress);
-        pace.ask(() => this.#refresh());
+        if (leftMs(progress) > 2500) pace.ask(() => this.#refresh());
       },
     });
     this.#run = run;
@@ -395,4 +402,10 @@ export class WorkerEngine implements Engine {
     if (this.#info) this.#info = { ...this.#info, events, files, bytes };
     return summary;
   }
+}
+
+/** How long an import goes on, as it has gone until now. Milliseconds. */
+function leftMs({ phase, bytes, totalBytes, elapsedMs }: ImportProgress): number {
+  if (phase === 'listing' || bytes === 0) return Infinity;
+  return (elapsedMs * (totalBytes - bytes)) / bytes;
 }

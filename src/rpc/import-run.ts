@@ -31,9 +31,6 @@ interface RunOptions {
   readonly onprogress?: ((progress: ImportProgress) => void) | undefined;
 }
 
-/** More workers than this have not been measured to gain anything. */
-const maxIngestWorkers = 8;
-
 /**
  * One import over several workers, which take batches as they get free: work is shared by what it costs. When one of
  * them ends, the others come to their end, and fresh ones read what it had not stored: then none of them takes what
@@ -253,9 +250,4 @@ function added(a: FileCounts, b: FileCounts): FileCounts {
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('something was thrown that is no error', { cause: thrown });
-}
-
-/** How many workers an import has. */
-export function ingestWorkers(): number {
-  return Math.min(maxIngestWorkers, Math.max(2, navigator.hardwareConcurrency));
 }

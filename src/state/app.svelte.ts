@@ -204,6 +204,7 @@ export class App {
       }
       await unfinished;
     });
+    if (this.case.isEmpty) this.imports.expect();
   }
 
   /** Ends the case's workers; a case in memory is gone then. */

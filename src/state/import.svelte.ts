@@ -80,6 +80,11 @@ export class Imports {
     return this.#cancelling;
   }
 
+  /** Files may come soon: some hover over the page, or there is nothing else to do on it. */
+  expect(): void {
+    this.#to.engine.expectImport();
+  }
+
   /** Imports what `files` lists, after the imports that were asked for before. `roots`: what they come from. */
   start(files: AsyncIterable<PickedFile>, roots?: Promise<KeptRoots>): void {
     void this.take(files, roots);

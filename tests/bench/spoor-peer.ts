@@ -11,6 +11,8 @@ import { questionFacets } from './questions.ts';
 
 declare global {
   var bench: { began: number; idle: number; said: number; rows: number; event: number };
+  /** Begins and ends watching. */
+  var benchWatch: { begin: () => void; end: () => void };
 }
 
 /** Notes when something was asked for last, and when the page then said a count, drew rows or an event, and became idle. */
@@ -28,7 +30,7 @@ function watch(): void {
     if (bench.rows === 0 && document.querySelector('[role=grid] [role=row][aria-rowindex="2"]'))
       bench.rows = performance.now();
   };
-  new MutationObserver((records) => {
+  const observer = new MutationObserver((records) => {
     const { bench } = globalThis;
     const isCount = (node: Node): boolean =>
       (node instanceof Element ? node : node.parentElement)?.matches(
@@ -38,13 +40,22 @@ function watch(): void {
     if (bench.event === 0 && document.querySelector('[aria-label="Event detail"][aria-busy="false"]'))
       requestAnimationFrame(() => setTimeout(() => (bench.event ||= performance.now())));
     note();
-  }).observe(document, {
-    subtree: true,
-    childList: true,
-    characterData: true,
-    attributes: true,
-    attributeFilter: ['data-idle', 'aria-rowindex', 'aria-busy'],
   });
+  globalThis.benchWatch = {
+    begin: () => {
+      observer.observe(document, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributes: true,
+        attributeFilter: ['data-idle', 'aria-rowindex', 'aria-busy'],
+      });
+    },
+    end: () => {
+      observer.disconnect();
+    },
+  };
+  benchWatch.begin();
 }
 
 export class SpoorPeer {
@@ -182,6 +193,18 @@ export class SpoorPeer {
     const shownMs = await page.evaluate(() => globalThis.bench.event - globalThis.bench.began);
     if (!(shownMs > 0)) throw new Error('no event was shown');
     return { shownMs, allMs };
+  }
+
+  /** Does something without being watched: that takes a millisecond of each frame that draws rows. */
+  async unwatched<T>(work: () => Promise<T>): Promise<T> {
+    await this.page.evaluate(() => {
+      benchWatch.end();
+    });
+    const done = await work();
+    await this.page.evaluate(() => {
+      benchWatch.begin();
+    });
+    return done;
   }
 
   peakBytes(): Promise<number | undefined> {

@@ -21,6 +21,7 @@ export class DropZone {
     if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
+    if (!this.#isOver) this.#app.imports.expect();
     this.#isOver = true;
   };
 

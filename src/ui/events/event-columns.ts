@@ -1,4 +1,4 @@
-import type { GridColumn, GridRow } from '../../model/view.ts';
+import type { GridColumn } from '../../model/view.ts';
 import type { ShownColumn } from '../../state/columns.svelte.ts';
 import { visibleText } from '../kit/visible-text.ts';
 
@@ -55,18 +55,4 @@ export function layOut({ id, width }: ShownColumn, zone: string): EventColumn {
 /** Values that are compared by eye, character by character. */
 export function isMonospaced(id: GridColumn): boolean {
   return monospaced.has(id) || !layouts.has(id);
-}
-
-const serviceSuffix = '.amazonaws.com';
-
-/** A cell as shown: safe to look at, the time with its zone, the service without the suffix that all of them share. */
-export function cellText(row: GridRow, id: GridColumn, text: string, timeText: (seconds: number) => string): string {
-  switch (id) {
-    case 'eventTime':
-      return row.time > 0 ? timeText(row.time) : visibleText(text);
-    case 'eventSource':
-      return visibleText(text.endsWith(serviceSuffix) ? text.slice(0, -serviceSuffix.length) : text);
-    default:
-      return visibleText(text);
-  }
 }

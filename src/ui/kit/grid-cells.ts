@@ -16,6 +16,11 @@ export function cellPlace(target: EventTarget | null): CellPlace | undefined {
   return { index, column: Number(element.getAttribute('aria-colindex')) - 1, element };
 }
 
+/** The cell of a grid that is drawn at a place. */
+export function cellOf(grid: HTMLElement | undefined, index: number, column: number): HTMLElement | null | undefined {
+  return grid?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"] > [aria-colindex="${column + 1}"]`);
+}
+
 /** Scrolls a box by the shortest way so that a child is in view from side to side. */
 export function revealSideways(box: HTMLElement | undefined, child: HTMLElement | null): void {
   if (!box || !child) return;

@@ -56,10 +56,10 @@ export class VirtualScroll {
   get first(): number {
     return Math.max(0, Math.floor(this.#layoutTop / this.rowHeight) - overscan);
   }
-  /** Row after the last one to draw. */
+  /** Row after the last one to draw. As many are drawn anywhere but near the ends. */
   get end(): number {
-    const inView = Math.ceil((this.#layoutTop + this.#viewHeight) / this.rowHeight);
-    return Math.min(this.#count, inView + overscan);
+    const most = Math.ceil(this.#viewHeight / this.rowHeight) + 1;
+    return Math.min(this.#count, Math.floor(this.#layoutTop / this.rowHeight) + most + overscan);
   }
   /**
    * Whether a row that is drawn has to show what it is. After a jump only those in view have, until `fill`: jumps that
@@ -73,10 +73,6 @@ export class VirtualScroll {
   /** Some that are drawn have not. */
   get isBare(): boolean {
     return this.#isBare;
-  }
-  /** Rows drawn at once, at most. */
-  get mostDrawn(): number {
-    return Math.ceil(this.#viewHeight / this.rowHeight) + 1 + 2 * overscan;
   }
   get firstInView(): number {
     return Math.ceil(this.#layoutTop / this.rowHeight);
