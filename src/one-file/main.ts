@@ -4,7 +4,7 @@ import { bytesOfBase64 } from '../base/base64.ts';
 import { pickedFiles } from '../read/picked-files.ts';
 import { walkHandles, walkItems } from '../read/walk-drop.ts';
 import { createCases } from '../rpc/cases-engine.ts';
-import type { WorkerMakers } from '../rpc/engine.ts';
+import type { WorkerMakers } from '../rpc/worker-makers.ts';
 import { startPage } from '../ui/start-page.ts';
 
 /** Not the name that the hosted app has: where one host serves both, neither finds data of another version. */

@@ -9,8 +9,9 @@ import type {
 } from '../model/engine.ts';
 import { WorkerClient } from './client.ts';
 import { portsOf, type CaseFileCalls, type CasesCalls } from './contract.ts';
-import { WorkerEngine, type WorkerMakers } from './engine.ts';
+import { WorkerEngine } from './engine.ts';
 import { lend } from './lent-blob.ts';
+import type { WorkerMakers } from './worker-makers.ts';
 
 /** Names of databases begin with `prefix`; so do those of channels and locks. */
 export function createCases(makers: WorkerMakers, prefix: string): CasesEngine {

@@ -34,7 +34,6 @@ import type {
   ExportRequest,
   GridRow,
   ImportOutcome,
-  ImportProgress,
   LedgerReport,
   OpenCaseRequest,
   OpenedCaseAnswer,
@@ -55,15 +54,7 @@ import { WorkerIntegrity } from './integrity-engine.ts';
 import { LastingWorker } from './lasting-worker.ts';
 import { added } from './listeners.ts';
 import { RefreshPace } from './refresh-pace.ts';
-
-/** How the page makes its workers: of files beside it, or of text inside it. */
-export interface WorkerMakers {
-  readonly query: () => Worker;
-  readonly ingest: () => Worker;
-  readonly integrity: () => Worker;
-  readonly cases: () => Worker;
-  readonly paths: () => Worker;
-}
+import type { WorkerMakers } from './worker-makers.ts';
 
 /** What other tabs import becomes visible after so long. */
 const followMs = 1000;
@@ -354,7 +345,7 @@ export class WorkerEngine implements Engine {
       signal,
       onprogress: (progress) => {
         onprogress?.(progress);
-        if (leftMs(progress) > 2500) pace.ask(() => this.#refresh());
+        pace.ask(progress, () => this.#refresh());
       },
     });
     this.#run = run;
@@ -402,10 +393,4 @@ export class WorkerEngine implements Engine {
     if (this.#info) this.#info = { ...this.#info, events, files, bytes };
     return summary;
   }
-}
-
-/** How long an import goes on, as it has gone until now. Milliseconds. */
-function leftMs({ phase, bytes, totalBytes, elapsedMs }: ImportProgress): number {
-  if (phase === 'listing' || bytes === 0) return Infinity;
-  return (elapsedMs * (totalBytes - bytes)) / bytes;
 }

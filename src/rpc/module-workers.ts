@@ -1,4 +1,4 @@
-import type { WorkerMakers } from './engine.ts';
+import type { WorkerMakers } from './worker-makers.ts';
 
 /** Workers of the app's own files, beside the page. */
 export const moduleWorkers: WorkerMakers = {

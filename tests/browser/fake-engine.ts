@@ -104,6 +104,10 @@ export class FakeEngine implements Engine {
     this.#gate = gate;
   }
 
+  expectImport(): void {
+    this.calls.push('expectImport');
+  }
+
   async open(): Promise<OpenedCaseAnswer> {
     return { info: this.info, all: [], settings: this.settings, summary: await this.summary() };
   }

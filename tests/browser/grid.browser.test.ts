@@ -116,7 +116,7 @@ describe('the event grid', () => {
     // more are drawn than were at the start
     expect(texts().filter((text) => text.trim() !== '' && !before.has(text))).toEqual([]);
     for (const cell of grid.element().querySelectorAll('.waiting [role=gridcell] > *')) {
-      expect(getComputedStyle(cell).display).toBe('none');
+      expect(cell.checkVisibility({ visibilityProperty: true })).toBe(false);
     }
     isHeld = false;
     for (const go of calls) go();

@@ -116,6 +116,26 @@ describe('the page', () => {
     await expect.element(page.getByRole('status', { name: 'Import status' })).toHaveTextContent('Imported 1 file');
   });
 
+  test('expects an import where there is nothing else to do, and where files hover over it', async () => {
+    const expected = ({ engine }: { engine: { calls: readonly string[] } }): number =>
+      engine.calls.filter((call) => call === 'expectImport').length;
+    expect(expected(await openPage())).toBe(1);
+    const opened = await openPage({ events: 500, files: 1 });
+    expect(expected(opened)).toBe(0);
+    const dragged = new DataTransfer();
+    dragged.items.add(new File(['{}'], 'a.json'));
+    const drag = (type: string): void => {
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: dragged, bubbles: true, cancelable: true }));
+    };
+    drag('dragover');
+    drag('dragover');
+    expect(expected(opened)).toBe(1);
+    drag('dragleave');
+    drag('dragover');
+    expect(expected(opened)).toBe(2);
+    drag('dragleave');
+  });
+
   test('takes files that are dropped anywhere', async () => {
     await openPage({ events: 10, files: 1 });
     const dropped = new DataTransfer();

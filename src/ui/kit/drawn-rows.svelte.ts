@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** One of the places in which a grid draws rows. */
 export class DrawnRow<Row> {
   /** The row's number, from 0. */
@@ -6,6 +8,13 @@ export class DrawnRow<Row> {
   isWaiting = $state.raw(true);
   /** What the place shows, or while its row is on its way showed last. */
   shown = $state.raw<{ readonly row: Row; readonly index: number } | undefined>(undefined);
+
+  take(index: number, row: Row | undefined): void {
+    this.index = index;
+    this.isWaiting = row === undefined;
+    if (row === undefined || (this.shown?.row === row && this.shown.index === index)) return;
+    this.shown = { row, index };
+  }
 }
 
 /**
@@ -24,14 +33,11 @@ export class DrawnRows<Row> {
 
   /** Draws the rows from `first` to before `end`. `rowAt` gives a row; undefined while it is on its way. */
   draw(first: number, end: number, rowAt: (index: number) => Row | undefined): void {
-    this.#arrange(first, Math.max(first, end));
-    for (const [i, place] of this.#list.entries()) {
-      const index = first + i;
-      const row = rowAt(index);
-      place.index = index;
-      place.isWaiting = row === undefined;
-      if (row !== undefined && (place.shown?.row !== row || place.shown.index !== index)) place.shown = { row, index };
-    }
+    const rows = Array.from({ length: Math.max(0, end - first) }, (_, i) => rowAt(first + i));
+    untrack(() => {
+      this.#arrange(first, first + rows.length);
+      for (const [i, place] of this.#list.entries()) place.take(first + i, rows[i]);
+    });
   }
 
   /** Rows that stay in sight stay where they are; after a jump all places stay in their order. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { ImportProgress } from '../../../src/model/view.ts';
 import { RefreshPace } from '../../../src/rpc/refresh-pace.ts';
 
 beforeEach(() => {
@@ -38,4 +39,24 @@ it('shows events soon, then ever more seldom, and never takes more than its shar
   expect(slow.isDue).toBe(false);
   vi.advanceTimersByTime(2000);
   expect(slow.isDue).toBe(true);
+});
+
+it('shows nothing where the import comes to its end soon', () => {
+  const progress = { phase: 'importing', files: 1, totalFiles: 9, events: 10 } as const;
+  const shown: string[] = [];
+  const ask = (name: string, elapsedMs: number, bytes: number, phase: ImportProgress['phase'] = 'importing'): void => {
+    const pace = new RefreshPace();
+    vi.advanceTimersByTime(1000);
+    pace.ask({ ...progress, phase, elapsedMs, bytes, totalBytes: 100 }, () => {
+      shown.push(name);
+      return Promise.resolve();
+    });
+  };
+  ask('3 s left', 2000, 40);
+  ask('2 s left', 2000, 50);
+  ask('9 s left', 1000, 10);
+  ask('at the end', 9000, 100, 'finishing');
+  ask('files still to be found', 2000, 90, 'listing');
+  ask('nothing read yet', 2000, 0);
+  expect(shown).toEqual(['3 s left', '9 s left', 'files still to be found', 'nothing read yet']);
 });
