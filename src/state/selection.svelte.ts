@@ -16,6 +16,13 @@ interface Services {
 /** How a move or a click changes which rows are selected: this one, up to this one, or this one besides. */
 export type SelectionMode = 'one' | 'extend' | 'toggle';
 
+/** An event that is read before it is opened. */
+interface ReadAhead {
+  readonly row: RowId;
+  readonly event: Promise<EventDetail>;
+  readonly controller: AbortController;
+}
+
 /** Selected rows that are looked for again when more events come in. */
 const maxFollowed = 500;
 
@@ -33,6 +40,7 @@ export class Selection {
   #row = $state.raw<RowId | undefined>(undefined);
   #event = $state.raw<EventDetail | undefined>(undefined);
   #loading: AbortController | undefined;
+  #ahead: ReadAhead | undefined;
   readonly #to: Services;
 
   constructor(services: Services) {
@@ -87,6 +95,18 @@ export class Selection {
     this.#setSelected(IndexRanges.none);
   }
 
+  /** Reads the event at a place of the shown result, which is likely to be opened next. */
+  expect(index: number): void {
+    const row = this.#to.rows.at(index)?.row;
+    if (row === undefined || row === this.#row || row === this.#ahead?.row) return;
+    this.#ahead?.controller.abort();
+    const controller = new AbortController();
+    const event = this.#to.idle.during(() => this.#to.engine.event(row, { signal: controller.signal }));
+    // whoever opens it meets what is wrong
+    event.catch(() => undefined);
+    this.#ahead = { row, event, controller };
+  }
+
   /** Opens the event at a place of the shown result. It stays selected with others, or is the one selected. */
   async openAt(index: number): Promise<void> {
     if (!this.#selected.has(index)) this.select(index);
@@ -113,7 +133,7 @@ export class Selection {
     this.#row = row;
     await this.#to.idle.during(async () => {
       try {
-        const event = await this.#to.engine.event(row, { signal: loading.signal });
+        const event = await this.#read(row, loading.signal);
         if (!loading.signal.aborted) this.#event = event;
       } catch (error) {
         if (loading.signal.aborted || isAbort(error)) return;
@@ -121,6 +141,20 @@ export class Selection {
         this.#to.faults.add(error);
       }
     });
+  }
+
+  /** As it was read ahead, else now. */
+  async #read(row: RowId, signal: AbortSignal): Promise<EventDetail> {
+    const ahead = this.#ahead;
+    if (ahead?.row === row) {
+      this.#ahead = undefined;
+      try {
+        return await ahead.event;
+      } catch {
+        signal.throwIfAborted();
+      }
+    }
+    return this.#to.engine.event(row, { signal });
   }
 
   /** Moves to the event `by` places further down, if there is one. */
@@ -144,6 +178,7 @@ export class Selection {
    */
   resultShown(isSameFilter: boolean): void {
     const { rows } = this.#to;
+    this.#ahead = undefined;
     const places = isSameFilter ? this.#selectedRows.map((row) => rows.indexOf(row)) : [];
     this.#setSelected(
       places.every((place) => place >= 0)

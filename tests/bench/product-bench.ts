@@ -31,6 +31,8 @@ export interface Ratio {
 /** Text of 1,000,000 events of the generated trail is 1.59 GB. */
 const eventsOf2GB = 1_300_000;
 const detailsOpened = 21;
+/** From a button's going down to its going up, at least, when a hand clicks. */
+const pressMs = 60;
 /** Request parameters without a column, and values of them. */
 const askedPaths = [
   ['bucketName', 'checkout-api-prod-5b0ae'],
@@ -216,14 +218,18 @@ export class ProductBench {
   async #details(what: string, spoor: SpoorPeer): Promise<void> {
     const shown: number[] = [];
     const all: number[] = [];
+    const unannounced: number[] = [];
     await spoor.ask('');
-    for (let nth = 0; nth < detailsOpened; nth++) {
-      const { shownMs, allMs } = await spoor.detail((nth * 0.618) % 1);
-      shown.push(shownMs);
+    for (let nth = 0; nth < 2 * detailsOpened; nth++) {
+      const isPressed = nth % 2 === 0;
+      const { shownMs, allMs } = await spoor.detail((nth * 0.618) % 1, isPressed ? pressMs : undefined);
+      if (isPressed) shown.push(shownMs);
+      else unannounced.push(shownMs);
       all.push(allMs);
     }
     for (const [part, ms] of [
       ['text and sentence', shown],
+      ['the same, clicked without a press', unannounced],
       ['everything about it', all],
     ] as const) {
       this.figures[`detail of ${what}, ${part}: median ms`] = median(ms);

@@ -10,25 +10,23 @@ import type { Answer } from './duckdb.ts';
 import { questionFacets } from './questions.ts';
 
 declare global {
-  var bench: { began: number; idle: number; said: number; rows: number; event: number };
+  var bench: { began: number; idle: number; said: number; event: number };
   /** Begins and ends watching. */
   var benchWatch: { begin: () => void; end: () => void };
 }
 
-/** Notes when something was asked for last, and when the page then said a count, drew rows or an event, and became idle. */
+/** Notes when something was asked for last, and when the page then said a count, drew an event, and became idle. */
 function watch(): void {
-  globalThis.bench = { began: 0, idle: 0, said: 0, rows: 0, event: 0 };
+  globalThis.bench = { began: 0, idle: 0, said: 0, event: 0 };
   const begin = (): void => {
-    globalThis.bench = { began: performance.now(), idle: 0, said: 0, rows: 0, event: 0 };
+    globalThis.bench = { began: performance.now(), idle: 0, said: 0, event: 0 };
   };
-  for (const type of ['drop', 'bench-begin']) addEventListener(type, begin, { capture: true });
+  for (const type of ['drop', 'pointerup', 'bench-begin']) addEventListener(type, begin, { capture: true });
   addEventListener('keydown', (event) => event.key === 'Enter' && begin(), { capture: true });
   const note = (): void => {
     const { bench } = globalThis;
     if (document.documentElement.dataset['idle'] === 'true') bench.idle ||= performance.now();
     else bench.idle = 0;
-    if (bench.rows === 0 && document.querySelector('[role=grid] [role=row][aria-rowindex="2"]'))
-      bench.rows = performance.now();
   };
   const observer = new MutationObserver((records) => {
     const { bench } = globalThis;
@@ -173,10 +171,11 @@ export class SpoorPeer {
   }
 
   /**
-   * Opens the event at a share of the way through the shown result. From the click until its text and sentence are
-   * drawn, and until everything about it is.
+   * Opens the event at a share of the way through the shown result. From the click, which is when the button goes up,
+   * until its text and sentence are drawn, and until everything about it is. `pressMs`: how long the button is down;
+   * undefined where the click comes out of nowhere.
    */
-  async detail(share: number): Promise<{ readonly shownMs: number; readonly allMs: number }> {
+  async detail(share: number, pressMs?: number): Promise<{ readonly shownMs: number; readonly allMs: number }> {
     const { page } = this;
     await this.#spoor.grid.evaluate((grid, part) => {
       grid.scrollTop = part * (grid.scrollHeight - grid.clientHeight);
@@ -184,11 +183,14 @@ export class SpoorPeer {
     const close = page.getByRole('button', { name: 'Close event' });
     if (await close.isVisible()) await close.click();
     await this.#spoor.idle();
-    await page.evaluate(() => {
-      const cells = document.querySelectorAll<HTMLElement>('[role=grid] [role=row][aria-rowindex] [role=gridcell]');
-      dispatchEvent(new Event('bench-begin'));
-      cells[cells.length >> 1]!.click();
-    });
+    const cell = page.locator('[role=grid] [role=row][aria-rowindex] [role=gridcell]');
+    const middle = cell.nth((await cell.count()) >> 1);
+    if (pressMs === undefined) {
+      await middle.evaluate((element: HTMLElement) => {
+        dispatchEvent(new Event('bench-begin'));
+        element.click();
+      });
+    } else await middle.click({ delay: pressMs });
     const allMs = await this.#took();
     const shownMs = await page.evaluate(() => globalThis.bench.event - globalThis.bench.began);
     if (!(shownMs > 0)) throw new Error('no event was shown');

@@ -128,6 +128,46 @@ describe('the event grid', () => {
     }
   });
 
+  test('reads an event when a button goes down on it, once, and anew where that failed or more came in', async () => {
+    const { engine } = await openPage({ events: 500, files: 1 });
+    const read: number[] = [];
+    let fails = false;
+    const event = engine.event.bind(engine);
+    engine.event = (row, ...rest) => {
+      read.push(row);
+      return fails ? Promise.reject(new Error('lost')) : event(row, ...rest);
+    };
+    const press = (index: number): HTMLElement => {
+      const cell = rowsInSight()[index]!.querySelector<HTMLElement>('[role=gridcell]')!;
+      cell.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }));
+      return cell;
+    };
+    const detail = page.getByRole('region', { name: 'Event detail' });
+    press(3).click();
+    await expect.element(detail).toHaveTextContent('"requestID":"req-496"');
+    expect(read).toEqual([496]);
+
+    press(5);
+    press(6).click();
+    await expect.element(detail).toHaveTextContent('"requestID":"req-493"');
+    expect(read).toEqual([496, 494, 493]);
+
+    fails = true;
+    const cell = press(7);
+    await settled();
+    fails = false;
+    cell.click();
+    await expect.element(detail).toHaveTextContent('"requestID":"req-492"');
+    expect(read.slice(3)).toEqual([492, 492]);
+
+    press(8);
+    engine.change();
+    await settled();
+    rowsInSight()[8]!.querySelector<HTMLElement>('[role=gridcell]')!.click();
+    await expect.element(detail).toHaveTextContent('"requestID":"req-491"');
+    expect(read.slice(5)).toEqual([491, 491]);
+  });
+
   test('opens an event by Enter, follows the cursor while it is open, and closes it by Escape', async () => {
     await openPage({ events: 500, files: 1 });
     focusGrid();

@@ -2,7 +2,7 @@ import type { App } from '../../state/app.svelte.ts';
 import { negated } from '../../state/filter-terms.ts';
 import { maxCopied } from '../../state/copying.svelte.ts';
 import { countText, counted } from '../kit/number-text.ts';
-import type { CellPlace } from '../kit/grid-cells.ts';
+import { cellOf, type CellPlace } from '../kit/grid-cells.ts';
 import { cellTarget, standInTarget } from '../values/cell-target.ts';
 import type { ValueActions } from '../values/value-actions.svelte.ts';
 
@@ -121,10 +121,9 @@ export class GridCommands {
     const index = this.#app.selection.cursor;
     const column = this.column ?? 0;
     this.#column = column;
-    const row = grid.querySelector(`[role=row][aria-rowindex="${index + 2}"]`);
-    const element = row?.querySelector<HTMLElement>(`[role=gridcell][aria-colindex="${column + 1}"]`);
+    const element = cellOf(grid, index, column);
     if (element) this.openMenu({ index, column, element }, grid);
-    return element !== undefined && element !== null;
+    return element !== undefined;
   }
 
   #filterAtCursor(isOut: boolean): boolean {

@@ -17,12 +17,23 @@ export function cellPlace(target: EventTarget | null): CellPlace | undefined {
 }
 
 /** The cell of a grid that is drawn at a place. */
-export function cellOf(grid: HTMLElement | undefined, index: number, column: number): HTMLElement | null | undefined {
-  return grid?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"] > [aria-colindex="${column + 1}"]`);
+export function cellOf(grid: HTMLElement | undefined, index: number, column: number): HTMLElement | undefined {
+  const cell = `[role=row][aria-rowindex="${index + 2}"] > [role=gridcell][aria-colindex="${column + 1}"]`;
+  return grid?.querySelector<HTMLElement>(cell) ?? undefined;
+}
+
+/** Marks a cell as the one that the cursor is in. Returns the function that takes that back. */
+export function markActive(cell: HTMLElement | undefined, id: string): () => void {
+  cell?.classList.add('active');
+  cell?.setAttribute('id', id);
+  return () => {
+    cell?.classList.remove('active');
+    cell?.removeAttribute('id');
+  };
 }
 
 /** Scrolls a box by the shortest way so that a child is in view from side to side. */
-export function revealSideways(box: HTMLElement | undefined, child: HTMLElement | null): void {
+export function revealSideways(box: HTMLElement | undefined, child: HTMLElement | undefined): void {
   if (!box || !child) return;
   const outer = box.getBoundingClientRect();
   const inner = child.getBoundingClientRect();

@@ -37,6 +37,8 @@ export interface GridProps<Row extends { readonly key: number }> {
   readonly onclose: () => void;
   /** Keys of the grid's owner; true for one that is taken. */
   readonly onkey?: (event: KeyboardEvent) => boolean;
+  /** A button goes down on a row, which may become a click. */
+  readonly onpress?: (index: number) => void;
   /** A click on a row, where it means more than opening it. */
   readonly onpick?: (index: number, event: MouseEvent) => void;
   readonly oncellmenu?: (place: CellPlace) => void;
