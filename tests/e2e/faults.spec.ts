@@ -228,8 +228,9 @@ function workersAlive(page: Page, count: number): Promise<void> {
 /** The first worker that reads files gets this address, and is not told that it is to finish: so the import goes on until it ends. */
 const heldAddress = '#held';
 
-function holdFirstReader(page: Page): Promise<void> {
-  return page.evaluate((mark) => {
+async function holdFirstReader(page: Page): Promise<void> {
+  // readers are there before an import begins
+  await page.addInitScript((mark) => {
     const Made = globalThis.Worker;
     let isHeld = false;
     globalThis.Worker = class extends Made {
@@ -246,6 +247,7 @@ function holdFirstReader(page: Page): Promise<void> {
       }
     };
   }, heldAddress);
+  await page.reload();
 }
 
 async function endWorker({ page }: SpoorPage, name: WorkerName): Promise<void> {
@@ -309,10 +311,12 @@ test('an import goes on when one of its workers ends, and the case with it when 
   page,
 }) => {
   const folder = await mixedTrail();
-  await holdFirstReader(page);
   const one = page.waitForEvent('worker', (worker) => worker.url().endsWith(heldAddress));
-  await spoor.drop([folder]);
+  await holdFirstReader(page);
+  await spoor.idle();
   await workersAlive(page, 3);
+  await spoor.drop([folder]);
+  await expect(importStatus(page)).toContainText('Finishing: ');
   await end(await one);
   await spoor.idle();
   await expect(page.getByText('A part of Spoor that reads files ended and was started again.')).toBeVisible();
