@@ -56,8 +56,11 @@ export class StoredSegments implements TableParts {
 
   /** With what tells which of the rows are the same. */
   async read(ids: readonly SegmentId[]): Promise<readonly ReadSegment[]> {
+    // at the same time; those of the first stored form have no such part
+    const parts = ids.length > 0 ? this.#store.segmentParts(hashesPart, ids).catch(() => undefined) : undefined;
     const opened = await this.open(ids);
-    const hashes = await this.hashes(ids.map((id, i) => ({ id, rows: opened[i]!.rows })));
+    const early = (await parts)?.map((part, i) => openHashes(part, opened[i]!.rows));
+    const hashes = early ?? (await this.hashes(ids.map((id, i) => ({ id, rows: opened[i]!.rows }))));
     return ids.map((id, i) => ({ id, opened: opened[i]!, hashes: hashes[i]! }));
   }
 
