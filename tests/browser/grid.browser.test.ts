@@ -128,6 +128,35 @@ describe('the event grid', () => {
     }
   });
 
+  test('tells of the cell that the cursor is in, wherever rows and columns go', async () => {
+    const { app } = await openPage({ events: 5000, files: 1 });
+    focusGrid();
+    await userEvent.keyboard('jj{ArrowRight}{ArrowRight}');
+    const active = (): readonly [string | null | undefined, string | null | undefined, number] => {
+      const id = grid.element().getAttribute('aria-activedescendant');
+      const cell = document.getElementById(id ?? '');
+      const marked = grid.element().querySelectorAll('.active');
+      return [
+        cell?.closest('[role=row]')?.getAttribute('aria-rowindex'),
+        cell?.getAttribute('aria-colindex'),
+        [...marked].filter((one) => one === cell).length * marked.length,
+      ];
+    };
+    await expect.poll(active).toEqual(['4', '2', 1]);
+    await userEvent.keyboard('{ArrowRight}j');
+    await expect.poll(active).toEqual(['5', '3', 1]);
+    grid.element().scrollTop = 2000 * 28;
+    await expect.poll(() => grid.element().querySelectorAll('.active').length).toBe(0);
+    expect(grid.element().getAttribute('aria-activedescendant')).toBeNull();
+    grid.element().scrollTop = 0;
+    await expect.poll(active).toEqual(['5', '3', 1]);
+    app.columns.moveTo(app.columns.ids[0]!, 1);
+    await settled();
+    await expect.poll(active).toEqual(['5', '3', 1]);
+    await userEvent.keyboard('{ArrowLeft}{ArrowLeft}{ArrowLeft}');
+    await expect.poll(() => grid.element().querySelectorAll('.active').length).toBe(0);
+  });
+
   test('reads an event when a button goes down on it, once, and anew where that failed or more came in', async () => {
     const { engine } = await openPage({ events: 500, files: 1 });
     const read: number[] = [];

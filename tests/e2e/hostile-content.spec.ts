@@ -11,8 +11,8 @@ const attacks = [
   `<img src=x onerror="${run}">`,
   `"><svg/onload=${run}>`,
   `javascript:${run}`,
-  // only text here: what a template of Svelte or of JavaScript would run, were log content ever taken for one
-  `{@html "<b class=planted>bold</b>"} {${run}} \${${run}}`,
+  // what a template would run, were log content ever taken for one
+  `<b class=planted>bold</b> {${run}} \${${run}}`,
   `';${run};//`,
   '\u202egnp.exe\u202c \u2066isolated\u2069',
   'zero\u200bwidth\u200d\ufeff\u00ad',

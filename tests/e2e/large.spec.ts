@@ -127,9 +127,12 @@ test('a cancelled import keeps what came in, and dropping the files again comple
 });
 
 test.describe('very large', () => {
+  // one after the other: each is told what the page's thread and the memory are like beside nothing else
+  test.describe.configure({ mode: 'default' });
+  // a clone should be tested within minutes and on a small disk
   test.skip(
     !isLarge,
-    'left out: they write and read gigabytes, which takes longer than all other tests; SPOOR_LARGE=1 runs them',
+    'left out: they write and read gigabytes, for five minutes on two cores; SPOOR_LARGE=1 runs them',
   );
 
   test('1,000,000 events in 500 files import with the page free, which then takes every key and answers clicks on facets at once', async ({

@@ -22,7 +22,7 @@ export function showCell(
   timeText: (seconds: number) => string,
 ): ShownCell {
   const value = textOf(column);
-  const text = value === undefined && column !== 'eventTime' ? '' : cellText(row, column, value ?? '', timeText);
+  const text = cellText(row, column, value ?? '', timeText);
   const full =
     column === 'who' ? textOf('userIdentity.arn') : column === 'outcome' ? textOf('errorMessage') : undefined;
   return {

@@ -75,6 +75,24 @@ describe('the arithmetic of a long list', () => {
     );
   });
 
+  it('draws as many rows everywhere but near the ends, and always all in view', () => {
+    const drawn = (list: VirtualScroll): number => list.end - list.first;
+    for (const make of [longList, shortList]) {
+      const middle = make();
+      middle.scrolledTo(100_000);
+      fc.assert(
+        fc.property(fc.double({ min: 0, max: 10_000 * rowHeight - view, noNaN: true }), (scrollTop) => {
+          const list = make();
+          list.scrolledTo(scrollTop);
+          const inView = [layoutTop(list) / rowHeight, (layoutTop(list) + view) / rowHeight];
+          expect(list.first).toBeLessThanOrEqual(inView[0]!);
+          expect(list.end).toBeGreaterThanOrEqual(Math.floor(inView[1]!));
+          if (list.first > 0 && list.end < list.layoutHeight / rowHeight) expect(drawn(list)).toBe(drawn(middle));
+        }),
+      );
+    }
+  });
+
   it('fills only the rows in view after a jump, all that are drawn after a short move, and when it is said', () => {
     for (const make of [longList, shortList]) {
       const list = make();
