@@ -3,6 +3,7 @@ import { makeCoreKit } from '../src/core/core-kit.ts';
 import type { IngestCounts } from '../src/model/import-counts.ts';
 import { importBatch } from '../src/ingest/import-batch.ts';
 import { Importer } from '../src/ingest/importer.ts';
+import { RunMemory } from '../src/read/blob-run.ts';
 import type { CaseFileCalls, IngestCalls } from '../src/rpc/contract.ts';
 import { borrow } from '../src/rpc/lent-blob.ts';
 import { serve } from '../src/rpc/serve.ts';
@@ -15,6 +16,7 @@ const progressEveryMs = 150;
 
 const core = loadCore();
 core.catch(() => undefined);
+const memory = new RunMemory();
 let running: { importer: Importer; store: Store } | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 let report: (counts: IngestCounts) => void = () => undefined;
@@ -46,7 +48,7 @@ serve<IngestCalls & CaseFileCalls>({
     const { importer } = job();
     report = progress;
     const before = queue;
-    const done = borrow(batch, (blob) => importBatch(importer, { ...batch, blob }, before, signal));
+    const done = borrow(batch, (blob) => importBatch({ importer, memory }, { ...batch, blob }, before, signal));
     queue = done.catch(() => undefined);
     return done;
   },

@@ -1,8 +1,9 @@
 import { AppError } from '../base/app-error.ts';
 import { Breather } from '../base/breathe.ts';
+import type { IngestCounts } from '../model/import-counts.ts';
+import { BlobRun, type RunMemory } from '../read/blob-run.ts';
 import { BlobSource, BytesSource, type BlobLike } from '../read/byte-source.ts';
 import type { Importer } from './importer.ts';
-import type { IngestCounts } from '../model/import-counts.ts';
 
 /** Files one after the other in one Blob. */
 export interface Batch {
@@ -10,12 +11,18 @@ export interface Batch {
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
+interface BatchImporter {
+  readonly importer: Importer;
+  readonly memory: RunMemory;
+}
+
 /**
- * Imports a batch once `before` has ended; several files are read together ahead of that. A file alone is read as a
- * stream. Rejects with `read/file-unreadable` where several cannot be read as one.
+ * Imports a batch once `before` has ended; the browser reads several files ahead of that. A file alone is read as a stream
+ * of its own. Rejects with `read/file-unreadable` where several cannot be read as one; `imported` of its details says how
+ * many of them are imported.
  */
 export async function importBatch(
-  importer: Importer,
+  { importer, memory }: BatchImporter,
   batch: Batch,
   before: Promise<unknown>,
   signal: AbortSignal,
@@ -26,24 +33,53 @@ export async function importBatch(
     if (!signal.aborted) await importer.importFile({ path: only.path, source: new BlobSource(batch.blob) }, signal);
     return { ...importer.counts };
   }
-  const [bytes] = await Promise.all([readWhole(batch.blob), before]);
+  const run: Run = BlobRun.of(batch.blob, memory) ?? new WholeBlob(batch.blob);
+  await before;
   const breather = new Breather();
-  let offset = 0;
-  for (const { path, size } of batch.files) {
-    // Bytes in memory never wait for anything, so an abort would not be heard until the batch ends.
-    if (breather.due) await breather.take();
-    if (signal.aborted) break;
-    const source = new BytesSource(new Uint8Array(bytes, offset, size));
-    await importer.importFile({ path, source }, signal);
-    offset += size;
+  let imported = 0;
+  try {
+    for (const { path, size } of batch.files) {
+      // Bytes that are there never wait for anything, so an abort would not be heard until the batch ends.
+      if (breather.due) await breather.take();
+      if (signal.aborted) break;
+      const source = new BytesSource(await bytesOf(run, size, imported));
+      await importer.importFile({ path, source }, signal);
+      imported++;
+    }
+  } finally {
+    await run.end();
   }
   return { ...importer.counts };
 }
 
-async function readWhole(blob: BlobLike): Promise<ArrayBuffer> {
+type Run = Pick<BlobRun, 'next' | 'end'>;
+
+async function bytesOf(run: Run, size: number, imported: number): Promise<Uint8Array> {
   try {
-    return await blob.arrayBuffer();
-  } catch (error) {
-    throw new AppError('read/file-unreadable', 'a group of files could not be read', {}, { cause: error });
+    return await run.next(size);
+  } catch (cause) {
+    throw new AppError('read/file-unreadable', 'a group of files could not be read', { imported }, { cause });
+  }
+}
+
+/** A Blob that is read at once. */
+class WholeBlob implements Run {
+  readonly #bytes: Promise<ArrayBuffer>;
+  #offset = 0;
+
+  constructor(blob: BlobLike) {
+    this.#bytes = blob.arrayBuffer();
+    // a failure is reported when bytes are asked for
+    this.#bytes.catch(() => undefined);
+  }
+
+  async next(length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(await this.#bytes, this.#offset, length);
+    this.#offset += length;
+    return bytes;
+  }
+
+  end(): Promise<void> {
+    return Promise.resolve();
   }
 }

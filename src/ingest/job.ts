@@ -182,6 +182,7 @@ export class IngestJob {
 
   async #storeAll(packs: ReadonlyMap<PackId, WaitingPack>, rest: Omit<Commit, 'packs'>): Promise<void> {
     await this.store.commit({ ...rest, packs: await packsToStore(packs) });
+    this.#packs.reuse(packs);
   }
 
   #archivesToStore(): SourceRecord[] {

@@ -1,37 +1,37 @@
 import { deflate } from '../base/deflate.ts';
 import type { Extent, PackId } from '../model/source.ts';
-import type { Pack } from '../store/store.ts';
+import type { PackToStore } from '../store/store.ts';
 import type { IdBlock } from './id-block.ts';
 
-const openPackBytes = 4 * 1024 * 1024;
+const packBytes = 4 * 1024 * 1024;
 /** A buffer of at least this size becomes a pack as it is; smaller ones are copied together. */
 const ownPackBytes = 1024 * 1024;
 /** A pack of less is not worth another step on its way back. */
 const leastDeflated = 16 * 1024;
+/** Memory that is kept for packs to come. */
+const maxSpare = 16;
 
 /** A pack that waits for a commit. */
 export interface WaitingPack {
-  readonly buffer: ArrayBuffer;
-  /** Of what has been kept of it so far, what was not compressed when it came, and what was. */
-  plainBytes: number;
-  compressedBytes: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly isPlain: boolean;
 }
 
 interface OpenPack {
   readonly id: PackId;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly memory: ArrayBuffer;
   used: number;
 }
 
 /**
  * Gathers evidence into packs between two commits. A buffer that was read in one go is kept without a copy; else what is
- * compressed and what is not come into packs apart.
+ * compressed and what is not come into packs apart, in memory that is used again.
  */
 export class PackWriter {
   readonly #ids: IdBlock;
-  readonly #known = new WeakMap<ArrayBufferLike, PackId>();
   readonly #waiting = new Map<PackId, WaitingPack>();
   readonly #open: { plain?: OpenPack | undefined; compressed?: OpenPack | undefined } = {};
+  readonly #spare: ArrayBuffer[] = [];
   #pending = 0;
 
   constructor(ids: IdBlock) {
@@ -45,18 +45,24 @@ export class PackWriter {
 
   /** Keeps these bytes; where they will be found again. The id block must have numbers left. */
   keep(bytes: Uint8Array, isPlain: boolean): Extent {
-    const { buffer } = bytes;
-    let pack = this.#known.get(buffer);
-    if (pack === undefined && buffer instanceof ArrayBuffer && buffer.byteLength >= ownPackBytes) {
-      pack = this.#ids.take() as PackId;
-      this.#known.set(buffer, pack);
-      this.#waiting.set(pack, { buffer, plainBytes: 0, compressedBytes: 0 });
-      this.#pending += buffer.byteLength;
+    this.#pending += bytes.length;
+    if (bytes.length >= ownPackBytes && isWhole(bytes)) {
+      const pack = this.#ids.take() as PackId;
+      this.#waiting.set(pack, { bytes, isPlain });
+      return { pack, offset: 0, length: bytes.length };
     }
-    if (pack === undefined) return this.#copy(bytes, isPlain ? 'plain' : 'compressed');
-    const waiting = this.#waiting.get(pack);
-    if (waiting) waiting[isPlain ? 'plainBytes' : 'compressedBytes'] += bytes.length;
-    return { pack, offset: bytes.byteOffset, length: bytes.length };
+    const kind = isPlain ? 'plain' : 'compressed';
+    const before = this.#open[kind];
+    if (before && before.used + bytes.length > packBytes) this.#close(kind);
+    const open = (this.#open[kind] ??= {
+      id: this.#ids.take() as PackId,
+      memory: this.#spare.pop() ?? new ArrayBuffer(packBytes),
+      used: 0,
+    });
+    const { id: pack, memory, used: offset } = open;
+    new Uint8Array(memory, offset, bytes.length).set(bytes);
+    open.used += bytes.length;
+    return { pack, offset, length: bytes.length };
   }
 
   /** The packs since the last take. */
@@ -69,42 +75,39 @@ export class PackWriter {
     return packs;
   }
 
-  #copy(bytes: Uint8Array, kind: 'plain' | 'compressed'): Extent {
-    const before = this.#open[kind];
-    if (before && before.used + bytes.length > before.bytes.length) this.#close(kind);
-    const open = (this.#open[kind] ??= {
-      id: this.#ids.take() as PackId,
-      bytes: new Uint8Array(openPackBytes),
-      used: 0,
-    });
-    const offset = open.used;
-    open.bytes.set(bytes, offset);
-    open.used += bytes.length;
-    this.#pending += bytes.length;
-    return { pack: open.id, offset, length: bytes.length };
+  /** Uses the memory of packs again that have been stored. */
+  reuse(packs: ReadonlyMap<PackId, WaitingPack>): void {
+    for (const { bytes } of packs.values()) {
+      const { buffer } = bytes;
+      if (buffer.byteLength === packBytes && this.#spare.length < maxSpare) this.#spare.push(buffer);
+    }
   }
 
   #close(kind: 'plain' | 'compressed'): void {
     const open = this.#open[kind];
     this.#open[kind] = undefined;
-    if (!open || open.used === 0) return;
-    const none = { plainBytes: 0, compressedBytes: 0 };
-    this.#waiting.set(open.id, { ...none, buffer: open.bytes.buffer.slice(0, open.used), [`${kind}Bytes`]: open.used });
+    if (!open) return;
+    this.#waiting.set(open.id, { bytes: new Uint8Array(open.memory, 0, open.used), isPlain: kind === 'plain' });
   }
 }
 
-/** Packs as they are stored: deflated where most of their bytes came plain and that takes an eighth off them. */
-export async function packsToStore(waiting: ReadonlyMap<PackId, WaitingPack>): Promise<Map<PackId, Pack>> {
-  const packs = new Map<PackId, Pack>();
+/** Nobody else has a part of its buffer. */
+function isWhole(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength;
+}
+
+/** Packs as they are stored: deflated where they came plain and that takes an eighth off them. */
+export async function packsToStore(waiting: ReadonlyMap<PackId, WaitingPack>): Promise<Map<PackId, PackToStore>> {
+  const packs = new Map<PackId, PackToStore>();
   for (const [id, pack] of waiting) packs.set(id, await packToStore(pack));
   return packs;
 }
 
-async function packToStore({ buffer, plainBytes, compressedBytes }: WaitingPack): Promise<Pack> {
-  const inflatedBytes = buffer.byteLength;
-  if (inflatedBytes < leastDeflated || plainBytes < compressedBytes) return { bytes: buffer };
-  const bytes = await deflate(buffer);
-  return bytes.byteLength < (inflatedBytes * 7) / 8 ? { bytes, inflatedBytes } : { bytes: buffer };
+async function packToStore({ bytes, isPlain }: WaitingPack): Promise<PackToStore> {
+  const inflatedBytes = bytes.length;
+  if (!isPlain || inflatedBytes < leastDeflated) return { bytes };
+  const deflated = new Uint8Array(await deflate(bytes));
+  return deflated.length < (inflatedBytes * 7) / 8 ? { bytes: deflated, inflatedBytes } : { bytes };
 }
 
 /** Joins extents that follow each other in one pack. */

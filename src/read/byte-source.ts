@@ -2,7 +2,8 @@ import { AppError } from '../base/app-error.ts';
 
 /**
  * Bytes that are read piece by piece. A read is shorter than asked only at the end. What it gives may be a view of
- * shared memory: do not write into it and do not transfer its buffer.
+ * shared memory, which holds it until the source is done with: do not write into it and do not transfer its buffer. Only
+ * what is all of its buffer may be kept.
  */
 export interface ByteSource {
   readonly size: number;
@@ -15,6 +16,7 @@ export interface BlobLike {
   readonly size: number;
   slice(from: number, to: number): BlobLike;
   arrayBuffer(): Promise<ArrayBuffer>;
+  stream?(): ReadableStream<Uint8Array>;
 }
 
 /** A dropped file. Every read is a buffer of its own. */

@@ -109,7 +109,7 @@ export interface FileBatch {
 export interface IngestCalls {
   /** `tellsEach`: progress is told with each file, and not only now and then. */
   readonly start: Call<{ readonly place: StorePlace; readonly limits: Limits; readonly tellsEach: boolean }, undefined>;
-  /** Rejects with `read/file-unreadable` where the batch as a whole cannot be read; nothing of it is imported then. */
+  /** As `importBatch` of src/ingest. */
   readonly importBatch: Call<FileBatch, IngestCounts, IngestCounts>;
   /** Accounts for a file that is not to be read, since reading it ended workers. */
   readonly leaveOut: Call<ListedFile, IngestCounts>;

@@ -7,7 +7,7 @@ import type { WorkerClient } from './client.ts';
 import type { IngestCalls, StorePlace } from './contract.ts';
 import { groupsOf, type FileGroup, type SizedFile } from './file-batches.ts';
 import type { ImportJournal } from './import-journal.ts';
-import { IngestShare, isUnreadable } from './ingest-share.ts';
+import { IngestShare } from './ingest-share.ts';
 import { ListedFiles } from './listed-files.ts';
 
 /** Batches that are given to one worker at a time: one being worked on, one being read. */
@@ -139,11 +139,11 @@ export class ImportRun {
         return;
       }
       try {
-        await share.read(group, this.#options.signal);
+        const unread = await share.read(group, this.#options.signal);
+        this.#first.push(...unread.map((file) => [file]));
       } catch (error) {
         if (share.isDead) return;
-        if (isUnreadable(error) && group.length > 1) this.#first.push(...group.map((file) => [file]));
-        else if (!isAbort(error)) this.#failure ??= asError(error);
+        if (!isAbort(error)) this.#failure ??= asError(error);
       }
     }
   }

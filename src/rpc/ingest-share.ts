@@ -47,17 +47,20 @@ export class IngestShare {
     await this.#watch(this.#worker.call('start', { place, limits, tellsEach }, { moved: portsOf(place) }));
   }
 
-  /** Rejects with `read/file-unreadable` where several files cannot be read as one; nothing of them is imported then. */
-  async read(group: FileGroup, signal: AbortSignal | undefined): Promise<void> {
+  /** Those of the files that could not be read together with the others, and are not imported. */
+  async read(group: FileGroup, signal: AbortSignal | undefined): Promise<FileGroup> {
     this.#given.push(...group);
     const onprogress = (counts: IngestCounts): void => {
       this.#take(counts);
     };
     try {
       this.#take(await this.#watch(this.#worker.call('importBatch', lend(toBlob(group)), { signal, onprogress })));
+      return [];
     } catch (error) {
-      if (isUnreadable(error)) this.#given = this.#given.filter((file) => !group.includes(file));
-      throw error;
+      if (!(error instanceof AppError) || error.code !== 'read/file-unreadable') throw error;
+      const unread = group.slice(Number(error.details['imported']));
+      this.#given = this.#given.filter((file) => !unread.includes(file));
+      return unread;
     }
   }
 
@@ -90,10 +93,6 @@ export class IngestShare {
       throw error;
     }
   }
-}
-
-export function isUnreadable(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'read/file-unreadable';
 }
 
 function toBlob(group: FileGroup): FileBatch {

@@ -70,8 +70,11 @@ export class BorrowedStore implements Store {
   }
 
   async commit(commit: Commit): Promise<void> {
-    const moved = commit.segment ? buffersOf(commit.segment) : [];
-    await this.#owner.call('commit', commit, { moved });
+    // a view would be sent with all of its buffer
+    const packs = new Map(Array.from(commit.packs, ([id, pack]) => [id, { ...pack, bytes: pack.bytes.slice() }]));
+    const ofPacks = Array.from(packs.values(), ({ bytes }) => bytes.buffer);
+    const moved = [...(commit.segment ? buffersOf(commit.segment) : []), ...ofPacks];
+    await this.#owner.call('commit', { ...commit, packs }, { moved });
   }
 
   segmentIdsAfter(after: number): Promise<SegmentId[]> {

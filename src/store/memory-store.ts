@@ -65,7 +65,7 @@ export class MemoryStore implements OwnStore {
     for (const pack of packs.values()) bytes += pack.bytes.byteLength;
     if (!this.#hasRoom(bytes)) return Promise.reject(this.#full());
     this.#used += bytes;
-    for (const [id, pack] of packs) this.#packs.set(id, pack);
+    for (const [id, pack] of packs) this.#packs.set(id, { ...pack, bytes: pack.bytes.slice().buffer });
     for (const [source, points] of checkpoints) this.#checkpoints.set(source, points);
     for (const [source, origin] of origins) this.#origins.set(source, origin);
     for (const source of sources) this.#sources.set(source.id, source);

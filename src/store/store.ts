@@ -26,15 +26,21 @@ export interface Pack {
   readonly inflatedBytes?: number | undefined;
 }
 
+/** As `Pack`, of which the bytes are a view. */
+export interface PackToStore {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly inflatedBytes?: number | undefined;
+}
+
 export interface PackPart {
   readonly offset: number;
   readonly length: number;
 }
 
-/** The segment's buffers are the store's from then on, and not used any more. Packs are not written into any more. */
+/** The segment's buffers are the store's from then on, and not used any more. The bytes of packs are read until the commit has ended. */
 export interface Commit {
   readonly segment?: PackedSegment | undefined;
-  readonly packs: ReadonlyMap<PackId, Pack>;
+  readonly packs: ReadonlyMap<PackId, PackToStore>;
   readonly sources: readonly SourceRecord[];
   readonly checkpoints: ReadonlyMap<SourceId, readonly Checkpoint[]>;
   readonly origins: ReadonlyMap<SourceId, Origins>;

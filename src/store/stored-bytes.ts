@@ -9,7 +9,7 @@ import {
 import type { SegmentId } from '../model/segment.ts';
 import type { PackId } from '../model/source.ts';
 import type { CaseFiles, FilePlace } from './case-files.ts';
-import type { Pack, PackPart } from './store.ts';
+import type { PackPart, PackToStore } from './store.ts';
 
 /** Bytes that are in the record or in a file. */
 interface PlacedBytes {
@@ -65,27 +65,27 @@ export class StoredBytes {
     this.#named = named;
   }
 
-  async write(segment: PackedSegment | undefined, packs: ReadonlyMap<PackId, Pack>): Promise<WrittenBytes> {
+  async write(segment: PackedSegment | undefined, packs: ReadonlyMap<PackId, PackToStore>): Promise<WrittenBytes> {
     const files = await this.#open();
     if (!files) {
       return {
         segment: segment && { record: { version: 2, head: segment.head }, parts: partsInRecords(segment.parts) },
-        packs: Array.from(packs, ([id, pack]) => ({ id, ...pack })),
+        packs: Array.from(packs, ([id, pack]) => ({ id, ...pack, bytes: pack.bytes.slice().buffer })),
         names: [],
       };
     }
     const names: FileRecord[] = [];
-    const writeFile = async (buffers: readonly ArrayBuffer[], inside: readonly PackId[]): Promise<FilePlace[]> => {
-      const name = await files.write(buffers.map((buffer) => new Uint8Array(buffer)));
+    const writeFile = async (parts: readonly Uint8Array[], inside: readonly PackId[]): Promise<FilePlace[]> => {
+      const name = await files.write(parts);
       names.push({ name, packs: inside });
-      return placesIn(name, buffers);
+      return placesIn(name, parts);
     };
     try {
-      const buffers = Array.from(packs.values(), ({ bytes }) => bytes);
-      const ofPacks = packs.size > 0 ? await writeFile(buffers, [...packs.keys()]) : [];
+      const bytes = Array.from(packs.values(), (pack) => pack.bytes);
+      const ofPacks = packs.size > 0 ? await writeFile(bytes, [...packs.keys()]) : [];
       const records = Array.from(packs, ([id, { inflatedBytes }], i) => ({ id, inflatedBytes, file: ofPacks[i]! }));
       if (!segment) return { segment: undefined, packs: records, names };
-      const [file, ...ofParts] = await writeFile(buffersOf(segment), []);
+      const [file, ...ofParts] = await writeFile(viewsOf(buffersOf(segment)), []);
       const parts = partsInFile(segment.parts, ofParts);
       return { segment: { record: { version: 2, file: file! }, parts }, packs: records, names };
     } catch (error) {
@@ -100,9 +100,9 @@ export class StoredBytes {
   ): Promise<Pick<WrittenSegment, 'parts'> & Pick<WrittenBytes, 'names'>> {
     const files = await this.#open();
     if (!files) return { parts: partsInRecords(parts), names: [] };
-    const buffers = [...parts.values()];
-    const name = await files.write(buffers.map((buffer) => new Uint8Array(buffer)));
-    return { parts: partsInFile(parts, placesIn(name, buffers)), names: [{ name, packs: [] }] };
+    const views = viewsOf([...parts.values()]);
+    const name = await files.write(views);
+    return { parts: partsInFile(parts, placesIn(name, views)), names: [{ name, packs: [] }] };
   }
 
   /** Throws `store/missing-record`. */
@@ -158,10 +158,14 @@ function partsInFile(
   return Array.from(parts.keys(), (name, i) => ({ name, file: places[i]! }));
 }
 
-/** Of buffers one after the other in a file. */
-function placesIn(name: string, buffers: readonly ArrayBuffer[]): FilePlace[] {
+function viewsOf(buffers: readonly ArrayBuffer[]): Uint8Array[] {
+  return buffers.map((buffer) => new Uint8Array(buffer));
+}
+
+/** Of parts one after the other in a file. */
+function placesIn(name: string, parts: readonly Uint8Array[]): FilePlace[] {
   let offset = 0;
-  return buffers.map(({ byteLength: length }) => {
+  return parts.map(({ length }) => {
     const file = { name, offset, length };
     offset += length;
     return file;

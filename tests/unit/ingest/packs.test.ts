@@ -112,7 +112,7 @@ describe.each(stores)('evidence of which little is wanted, %s', (_, open) => {
     const store = await open();
     const extent = { pack: 1 as PackId, offset: 10, length: 20 };
     const { sources } = await imported(store, [{ path: 'b.json', bytes: members['b.json']! }]);
-    const packs = new Map([[extent.pack, { bytes: new ArrayBuffer(25) }]]);
+    const packs = new Map([[extent.pack, { bytes: new Uint8Array(25) }]]);
     await store.commit({ packs, sources: [sources.get('b.json')!], checkpoints: new Map(), origins: new Map() });
     const lost = keptBytes(new PackReader(store), { codec: 'stored', extents: [extent] }, 0, true);
     await expect(lost).rejects.toMatchObject({ code: 'store/missing-record' });
@@ -176,7 +176,7 @@ it('a pack that is not what it was is missed, as one that is not there', async (
     { bytes: new Uint8Array(randomBytes(5000)).buffer, inflatedBytes: 5000 },
   ]) {
     const store = new MemoryStore();
-    const packs = new Map([[first!.pack, damaged]]);
+    const packs = new Map([[first!.pack, { ...damaged, bytes: new Uint8Array(damaged.bytes) }]]);
     await store.commit({ packs, sources: [source], checkpoints: new Map(), origins: new Map() });
     await expect(keptBytes(new PackReader(store), { codec: 'stored', extents: [first!] })).rejects.toMatchObject({
       code: 'store/missing-record',

@@ -29,6 +29,8 @@ class Site {
   /** A worker stores what it has read after so many files. */
   storeEvery = 1;
   startFails = 0;
+  /** Such a file cannot be read together with others. */
+  unreadable = '';
   workers = 0;
 
   readonly make = (): WorkerClient<IngestCalls> => {
@@ -83,6 +85,10 @@ class Site {
           die();
           await new Promise(() => undefined);
         }
+        if (path === this.unreadable && files.length > 1) {
+          const imported = files.findIndex((file) => file.path === path);
+          throw new AppError('read/file-unreadable', 'it is not as it was', { imported });
+        }
         unstored.push(path);
         counts = { ...counts, files: counts.files + 1, bytes: counts.bytes + size, events: counts.events + 10 };
         if (unstored.length >= this.storeEvery) store();
@@ -134,6 +140,15 @@ async function* listOf(count: number, bytes: number): AsyncGenerator<PickedFile,
 const named = (count: number): string[] => Array.from({ length: count }, (_, nth) => `f${String(nth)}`);
 
 describe('an import', () => {
+  it('reads each file by itself from one on that cannot be read together with others', async () => {
+    const site = new Site();
+    site.unreadable = 'f40';
+    site.storeEvery = 7;
+    expect(await site.run(600, 1000)).toMatchObject({ files: 600, events: 6000 });
+    expect([...site.stored].sort()).toEqual(named(600).sort());
+    expect(site.notes.at(-1)).toBe('done');
+  });
+
   it('notes its files before it has read them, and forgets the note with its end', async () => {
     const site = new Site();
     expect(await site.run(5)).toEqual({ cancelled: false, files: 5, events: 50, unchangedFiles: 0, diagnostics: 0 });

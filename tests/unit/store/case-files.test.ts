@@ -27,7 +27,7 @@ function commitOf(packs: readonly number[], events = 0): Commit {
   const { segment } = makeSegment(Array.from({ length: events }, (_, i) => `{"eventName":"E${String(i)}"}`));
   return {
     segment: events > 0 ? packSegment(segment, madePacker) : undefined,
-    packs: new Map(packs.map((id) => [id as PackId, { bytes: new Uint8Array(id).fill(id).buffer }])),
+    packs: new Map(packs.map((id) => [id as PackId, { bytes: new Uint8Array(id).fill(id) }])),
     sources: packs.map((id) => ({
       id: id as SourceId,
       path: `log-${String(id)}.json`,

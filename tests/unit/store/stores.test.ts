@@ -10,7 +10,7 @@ import { packSegment } from '../../../src/segment/pack-segment.ts';
 import { CaseFiles } from '../../../src/store/case-files.ts';
 import { DiskStore } from '../../../src/store/disk-store.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
-import type { OwnStore, Pack, Store } from '../../../src/store/store.ts';
+import type { OwnStore, PackToStore, Store } from '../../../src/store/store.ts';
 import { madePacker } from '../../fixtures/made-packer.ts';
 import { makeSegment } from '../../fixtures/make-segment.ts';
 import { makeTrail } from '../../fixtures/make-trail.ts';
@@ -112,11 +112,15 @@ class Hand {
   async #commit(count: number, events: number, replaced: readonly SourceId[]): Promise<void> {
     const store = this.#store;
     const sources: SourceRecord[] = [];
-    const packs = new Map<PackId, Pack>();
+    const packs = new Map<PackId, PackToStore>();
+    const written: Uint8Array[] = [];
     for (let i = 0; i < count; i++) {
       const id = (await store.reserve('nextSource', 1)) as SourceId;
       const pack = (await store.reserve('nextPack', 2)) as PackId;
-      const { buffer: bytes } = new Uint8Array(i + 1).fill(id);
+      // a part of more memory, which is written into again once it is stored
+      const memory = new Uint8Array(i + 3).fill(id);
+      written.push(memory);
+      const bytes = memory.subarray(1, i + 2);
       // what is deflated and what is not; stores do not look into it
       packs.set(pack, i === 0 ? { bytes } : { bytes, inflatedBytes: 100 + i });
       this.#sources.push(id);
@@ -137,6 +141,7 @@ class Hand {
       origins: new Map(sources.slice(1, 2).map(({ id }) => [id, origins(id)] as const)),
       replaced,
     });
+    for (const memory of written) memory.fill(0);
   }
 }
 
@@ -254,7 +259,7 @@ describe('stores', () => {
     const store = new MemoryStore(1000);
     const commit = (id: number, bytes: number): Promise<void> =>
       store.commit({
-        packs: new Map([[id as PackId, { bytes: new ArrayBuffer(bytes) }]]),
+        packs: new Map([[id as PackId, { bytes: new Uint8Array(bytes) }]]),
         sources: [recordOf(id as SourceId, id as PackId)],
         checkpoints: new Map(),
         origins: new Map(),

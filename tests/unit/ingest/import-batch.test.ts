@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { importBatch } from '../../../src/ingest/import-batch.ts';
+import { Importer } from '../../../src/ingest/importer.ts';
+import { RunMemory } from '../../../src/read/blob-run.ts';
+import type { BlobLike } from '../../../src/read/byte-source.ts';
+import { TestCase } from './case-harness.ts';
+import { gzipped, logFile, sampleEvents } from './sample-events.ts';
+
+const events = sampleEvents(0, 3000);
+const files = Array.from({ length: 30 }, (_, i) => ({
+  path: `${String(i)}.json${i % 3 ? '.gz' : ''}`,
+  bytes: (i % 3 ? gzipped : (plain: Uint8Array) => plain)(logFile(events.slice(i * 100, (i + 1) * 100))),
+}));
+const sized = files.map(({ path, bytes: { length: size } }) => ({ path, size }));
+const bytes = Buffer.concat(files.map((file) => file.bytes));
+
+/** Of bytes that are read so far and no further. */
+function brokenAt(length: number): Blob {
+  const blob = new Blob([bytes]);
+  const stream = (): ReadableStream<Uint8Array<ArrayBuffer>> => {
+    let at = 0;
+    return new ReadableStream({
+      type: 'bytes',
+      pull(controller) {
+        if (at === length) {
+          controller.error(new Error('the drive has gone'));
+          return;
+        }
+        const piece = bytes.subarray(at, Math.min(at + 10_000, length));
+        at += piece.length;
+        controller.enqueue(Uint8Array.from(piece));
+      },
+    });
+  };
+  return Object.assign(blob, { stream });
+}
+
+const readWhole = (blob: Blob): BlobLike => ({
+  size: blob.size,
+  slice: (from, to) => blob.slice(from, to),
+  arrayBuffer: () => blob.arrayBuffer(),
+});
+
+async function importerOf({ store, limits, makeKit }: TestCase): Promise<Importer> {
+  return Importer.start({ store, limits, makeKit, onprogress: () => undefined });
+}
+
+describe('a batch', () => {
+  it.each([
+    ['into memory that is there', (blob: Blob): BlobLike => blob],
+    ['at once, where the browser cannot do that', readWhole],
+  ])('read %s is its files, and their evidence what they were', async (_, blobOf) => {
+    const spoor = await TestCase.make();
+    const importer = await importerOf(spoor);
+    const memory = new RunMemory();
+    const { signal } = new AbortController();
+    const halves = [sized.slice(0, 13), sized.slice(13)];
+    let from = 0;
+    for (const half of halves) {
+      const size = half.reduce((sum, file) => sum + file.size, 0);
+      const blob = blobOf(new Blob([bytes.subarray(from, from + size)]));
+      const counts = await importBatch({ importer, memory }, { blob, files: half }, Promise.resolve(), signal);
+      from += size;
+      expect(counts.bytes).toBe(from);
+    }
+    await importer.settle();
+    // what was read last has taken the place of what was read before
+    new Uint8Array(memory.buffer).fill(0);
+    expect(await spoor.events()).toEqual(events);
+    expect([...(await spoor.ledger()).keys()].sort()).toEqual(files.map(({ path }) => path).sort());
+  });
+
+  it('that cannot be read to its end says how many of its files are in', async () => {
+    const spoor = await TestCase.make();
+    const importer = await importerOf(spoor);
+    const readable = sized.slice(0, 20).reduce((sum, file) => sum + file.size, 0);
+    const batch = { blob: brokenAt(readable + 10), files: sized };
+    const { signal } = new AbortController();
+    const settings = { importer, memory: new RunMemory() };
+    await expect(importBatch(settings, batch, Promise.resolve(), signal)).rejects.toMatchObject({
+      code: 'read/file-unreadable',
+      details: { imported: 20 },
+    });
+    await importer.settle();
+    expect(await spoor.events()).toEqual(events.slice(0, 2000));
+  });
+
+  it('that is cancelled ends after the file that is read', async () => {
+    const spoor = await TestCase.make();
+    const importer = await importerOf(spoor);
+    const abort = new AbortController();
+    const before = Promise.resolve().then(() => {
+      abort.abort();
+    });
+    const batch = { blob: new Blob([bytes]), files: sized };
+    const counts = await importBatch({ importer, memory: new RunMemory() }, batch, before, abort.signal);
+    expect(counts.files).toBe(0);
+  });
+});
