@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { defaultLimits } from '../base/limits.ts';
+import { ReusedMemory } from '../base/reused-memory.ts';
 import { maxSegmentRows, type DictColumn } from '../model/segment.ts';
 import { configureColumns, coreColumns } from './columns-setup.ts';
 import { callCore, type CoreExports } from './core-module.ts';
@@ -23,6 +24,8 @@ const lostRangeBytes = 128;
 const lostBeginning = 24;
 const maxKeyBytes = 1024;
 const hashKeyBytes = 32;
+/** Of rows that are handed over, with their dictionaries. */
+const usualRowBytes = 32 * 1024 * 1024;
 /** The text buffer cannot hold more. */
 const mostEventBytes = 0x3fffffff;
 
@@ -34,6 +37,7 @@ const mostEventBytes = 0x3fffffff;
 export class Scanner {
   readonly #core: CoreExports;
   readonly #text: TextBuffer;
+  readonly #taken = new ReusedMemory(usualRowBytes);
   #limits: ScanLimits = {
     maxRows: maxSegmentRows,
     maxEventBytes: defaultLimits.maxEventBytes,
@@ -169,22 +173,23 @@ export class Scanner {
   }
 
   /**
-   * Hands over all rows and starts anew. A dictionary may hold values that no row has: of elements that turned out not
+   * Hands over all rows, until they are taken the next time, and starts anew. A dictionary may hold values that no row has: of elements that turned out not
    * to be events, and of keys that were repeated. An event that has been read in part will be read again, so the text
    * from `keepFrom` on must still be there.
    */
   takeRows(): ScannedRows {
     const core = this.#core;
     const rows = this.rowCount;
+    this.#taken.begin();
     const columns = new Map(coreColumns.map((name, column) => [name, this.#column(column, rows)] as const));
     const taken: ScannedRows = {
       rows,
       columns,
       time: this.#words(core.rowsTimes(), rows),
-      flags: new Uint8Array(core.memory.buffer, core.rowsFlags() >>> 0, rows).slice(),
+      flags: this.#taken.copy(new Uint8Array(core.memory.buffer, core.rowsFlags() >>> 0, rows)),
       ids: this.#words(core.rowsIds(), rows * 4),
       contentHash: this.#words(core.rowsHashes(), rows * 2),
-      start: new Float64Array(core.memory.buffer, core.rowsStarts() >>> 0, rows).slice(),
+      start: this.#taken.copy(new Float64Array(core.memory.buffer, core.rowsStarts() >>> 0, rows)),
       length: this.#words(core.rowsLengths(), rows),
     };
     callCore(() => {
@@ -194,7 +199,7 @@ export class Scanner {
   }
 
   #words(address: number, count: number): Uint32Array {
-    return new Uint32Array(this.#core.memory.buffer, address >>> 0, count).slice();
+    return this.#taken.copy(new Uint32Array(this.#core.memory.buffer, address >>> 0, count));
   }
 
   #column(column: number, rows: number): DictColumn {
@@ -204,9 +209,9 @@ export class Scanner {
     const address = callCore(() => core.rowsDictionary(column)) >>> 0;
     const { buffer } = core.memory;
     return {
-      codes: new Uint16Array(buffer, core.rowsCodes(column) >>> 0, rows).slice(),
-      ends: new Uint32Array(buffer, address, entries).slice(),
-      bytes: new Uint8Array(buffer, address + entries * 4, size).slice(),
+      codes: this.#taken.copy(new Uint16Array(buffer, core.rowsCodes(column) >>> 0, rows)),
+      ends: this.#taken.copy(new Uint32Array(buffer, address, entries)),
+      bytes: this.#taken.copy(new Uint8Array(buffer, address + entries * 4, size)),
     };
   }
 

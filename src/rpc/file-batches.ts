@@ -2,7 +2,10 @@ import type { PickedFile } from '../model/engine.ts';
 
 /** A file from this size on is read as a stream by itself. */
 const ownBatchBytes = 4 * 1024 * 1024;
-const batchBytes = 8 * 1024 * 1024;
+/** Of a group while more files are to come, and of the last ones. */
+const usualBytes = 8 * 1024 * 1024;
+const lastBytes = 2 * 1024 * 1024;
+const mostBytes = 32 * 1024 * 1024;
 const batchFiles = 256;
 
 /** With its size, which is dear to ask for: a call into another process in Chromium. */
@@ -14,16 +17,24 @@ export interface SizedFile extends PickedFile {
 export type FileGroup = readonly SizedFile[];
 
 /**
+ * How many bytes a group may have where so many wait and so many share them. Each group has its price, a megabyte or two
+ * of memory for the browser to pass it through, so they are large; and small at the end, so that all come to it together.
+ */
+export function groupBytes(waiting: number, sharers: number, isAll: boolean): number {
+  return Math.min(Math.max(waiting / sharers, isAll ? lastBytes : usualBytes), mostBytes);
+}
+
+/**
  * Takes the next files off the front, grouped by bytes, small ones by count too: posting and reading thousands of files
  * one by one costs more than what is in them. None while more are to come that may fill the group; `isAll`: there are
  * no more.
  */
-export function takeGroup(files: SizedFile[], isAll: boolean): FileGroup | undefined {
+export function takeGroup(files: SizedFile[], isAll: boolean, most = usualBytes): FileGroup | undefined {
   let bytes = 0;
   let count = 0;
   for (; count < files.length && count < batchFiles; count++) {
     const size = files[count]!.bytes;
-    if (count > 0 && (size >= ownBatchBytes || bytes + size > batchBytes)) return files.splice(0, count);
+    if (count > 0 && (size >= ownBatchBytes || bytes + size > most)) return files.splice(0, count);
     bytes += size;
     if (bytes >= ownBatchBytes && count === 0) return files.splice(0, 1);
   }

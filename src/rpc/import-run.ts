@@ -58,7 +58,7 @@ export class ImportRun {
 
   constructor(files: AsyncIterable<PickedFile>, options: RunOptions) {
     this.#options = options;
-    this.#listed = new ListedFiles(files, ({ files: more, isLast }) => {
+    this.#listed = new ListedFiles(files, options.workers * inFlight, ({ files: more, isLast }) => {
       options.journal.list(more, isLast);
       this.#report(false);
     });

@@ -1,6 +1,6 @@
 import type { PickedFile } from '../model/engine.ts';
 import type { ListedFile } from '../model/import-note.ts';
-import { takeGroup, type FileGroup, type SizedFile } from './file-batches.ts';
+import { groupBytes, takeGroup, type FileGroup, type SizedFile } from './file-batches.ts';
 
 /** Files that may wait to be read; more are not looked for until some have been taken. */
 const maxWaiting = 50_000;
@@ -21,15 +21,18 @@ interface Portion {
 export class ListedFiles {
   readonly #onportion: (portion: Portion) => void;
   readonly #waiting: SizedFile[] = [];
+  readonly #sharers: number;
   #count = 0;
   #bytes = 0;
+  #takenBytes = 0;
   #isListed = false;
   #isEnded = false;
   #failure: { readonly error: unknown } | undefined;
   #wake: (() => void)[] = [];
 
-  /** `onportion` is told of every file, once, and of the end. */
-  constructor(files: AsyncIterable<PickedFile>, onportion: (portion: Portion) => void) {
+  /** `sharers`: how many take files side by side. `onportion` is told of every file, once, and of the end. */
+  constructor(files: AsyncIterable<PickedFile>, sharers: number, onportion: (portion: Portion) => void) {
+    this.#sharers = sharers;
     this.#onportion = onportion;
     void this.#list(files);
   }
@@ -53,8 +56,10 @@ export class ListedFiles {
   async take(): Promise<FileGroup | undefined> {
     while (!this.#isEnded) {
       const isAll = this.#isListed || this.#failure !== undefined;
-      const group = takeGroup(this.#waiting, isAll);
+      const most = groupBytes(this.#bytes - this.#takenBytes, this.#sharers, isAll);
+      const group = takeGroup(this.#waiting, isAll, most);
       if (group) {
+        for (const { bytes } of group) this.#takenBytes += bytes;
         this.#tellAll();
         return group;
       }

@@ -1,9 +1,6 @@
 /** Numbers of a fixed width in bits, one after the other, the lowest bits first. */
 import type { ByteReader } from './byte-reader.ts';
 
-/** What codes and numbers are unpacked into. */
-export type UintArray = Uint8Array | Uint16Array | Uint32Array;
-
 /** Wider numbers may lie in five bytes. */
 const widestInWord = 25;
 
@@ -17,10 +14,19 @@ export function bitsSize(count: number, width: number): number {
   return Math.ceil((count * width) / 8);
 }
 
+/** Reads as many numbers as `target` has room for, of up to 16 bits, that `Packer.codes` packed. */
+export function readHalves(reader: ByteReader, target: Uint16Array, width: number): void {
+  const { view, at } = reader.take(bitsSize(target.length, width));
+  const mask = (1 << width) - 1;
+  for (let i = 0, bit = 0; i < target.length; i++, bit += width) {
+    target[i] = (view.getUint32(at + (bit >>> 3), true) >>> (bit & 7)) & mask;
+  }
+}
+
 /** Reads what `Packer.bits` packed into `target[from…to)`. Looks at up to four bytes past it. */
 export function readBits(
   reader: ByteReader,
-  target: UintArray,
+  target: Uint32Array,
   {
     from,
     to,
@@ -34,9 +40,7 @@ export function readBits(
   }
   const { view, at } = reader.take(bitsSize(to - from, width));
   const mask = width === 32 ? 0xffffffff : (1 << width) - 1;
-  if (width === 8 && base === 0) {
-    target.set(new Uint8Array(view.buffer, view.byteOffset + at, to - from), from);
-  } else if (width <= widestInWord) {
+  if (width <= widestInWord) {
     for (let i = from, bit = 0; i < to; i++, bit += width) {
       target[i] = base + ((view.getUint32(at + (bit >>> 3), true) >>> (bit & 7)) & mask);
     }

@@ -1,8 +1,16 @@
 import { spareBytes } from './byte-reader.ts';
 
-/** Bytes that grow at their end. */
+const firstBytes = 1 << 16;
+const none = new Uint8Array(0);
+
+/** Memory of writers that are done, for those to come: it has grown, and the system has cleared it. */
+const spare: Uint8Array<ArrayBuffer>[] = [];
+const mostSpare = 4;
+const largestSpare = 8 * 1024 * 1024;
+
+/** Bytes that grow at their end, until they are finished. */
 export class ByteWriter {
-  #bytes = new Uint8Array(1 << 16);
+  #bytes = spare.pop() ?? new Uint8Array(firstBytes);
   #length = 0;
 
   get length(): number {
@@ -42,14 +50,24 @@ export class ByteWriter {
     return { bytes: this.#bytes, at };
   }
 
-  /** What has been written so far. Valid until more is. */
+  /** What has been written so far. Valid until more is, or it is finished. */
   written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
 
   /** A copy of what has been written, for a `ByteReader`. */
   finish(): ArrayBuffer {
-    this.room(spareBytes);
-    return this.#bytes.slice(0, this.#length).buffer;
+    const { bytes, at } = this.room(spareBytes);
+    bytes.fill(0, at, this.#length);
+    const finished = this.#bytes.slice(0, this.#length).buffer;
+    this.discard();
+    return finished;
+  }
+
+  /** Nothing of it is needed any more. */
+  discard(): void {
+    if (spare.length < mostSpare && this.#bytes.length <= largestSpare) spare.push(this.#bytes);
+    this.#bytes = none;
+    this.#length = 0;
   }
 }

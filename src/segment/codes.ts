@@ -4,7 +4,7 @@
  */
 import type { ByteReader } from './byte-reader.ts';
 import { damagedSegment } from './byte-reader.ts';
-import { bitsSize, readBits } from './bits.ts';
+import { bitsSize, readHalves } from './bits.ts';
 
 export type Codes = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
@@ -24,32 +24,29 @@ const form = {
 
 /** Reads what `Packer.codes` packed. `limit` is above every code. */
 export function readCodes(reader: ByteReader, rows: number, limit: number): Codes {
-  const codes = limit <= 0x100 ? new Uint8Array(rows) : new Uint16Array(rows);
+  const codes = new Uint16Array(rows);
   readInto(reader, codes);
-  return codes;
+  return limit <= 0x100 ? new Uint8Array(codes) : codes;
 }
 
-function readInto(reader: ByteReader, codes: Codes): void {
-  const rows = codes.length;
+function readInto(reader: ByteReader, codes: Uint16Array): void {
   const kind = reader.number();
   if (kind === form.constant) {
     codes.fill(reader.number());
   } else if (kind === form.packed) {
-    readBits(reader, codes, { from: 0, to: rows, base: 0, width: Math.min(reader.number(), 16) });
+    readHalves(reader, codes, Math.min(reader.number(), 16));
   } else if (kind === form.runs) {
     readRuns(reader, codes);
   } else if (kind === form.sparse) {
-    const most = reader.number();
-    readMarked(reader, codes, () => most);
+    readMarked(reader, codes, reader.number(), 0);
   } else if (kind === form.fresh) {
-    let next = reader.number();
-    readMarked(reader, codes, () => next++);
+    readMarked(reader, codes, reader.number(), 1);
   } else {
     throw damagedSegment('codes');
   }
 }
 
-function readRuns(reader: ByteReader, codes: Codes): void {
+function readRuns(reader: ByteReader, codes: Uint16Array): void {
   const runs = Math.min(reader.number(), codes.length);
   const ofRuns = new Uint16Array(runs);
   readInto(reader, ofRuns);
@@ -61,15 +58,21 @@ function readRuns(reader: ByteReader, codes: Codes): void {
   }
 }
 
-function readMarked(reader: ByteReader, codes: Codes, marked: () => number): void {
+/** Codes that a bit marks are `first`, which grows by `step` each time. */
+function readMarked(reader: ByteReader, codes: Uint16Array, first: number, step: 0 | 1): void {
   const marks = reader.bytes(bitsSize(codes.length, 1));
   let unmarked = codes.length;
   for (const byte of marks) unmarked -= ones[byte]!;
   const others = new Uint16Array(Math.max(unmarked, 0));
   readInto(reader, others);
-  let count = 0;
+  let next = first;
+  let other = 0;
   for (let i = 0; i < codes.length; i++) {
-    codes[i] = (marks[i >>> 3]! & (1 << (i & 7))) !== 0 ? marked() : others[count++]!;
+    if ((marks[i >>> 3]! & (1 << (i & 7))) === 0) codes[i] = others[other++]!;
+    else {
+      codes[i] = next;
+      next += step;
+    }
   }
 }
 

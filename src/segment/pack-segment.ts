@@ -38,6 +38,7 @@ export function packSegment(segment: Segment, packer: Packer, maxHeadTexts = usu
   }
   head.number(count);
   head.bytes(groups.written());
+  groups.discard();
   parts.set(placesPart, packPlaces(packer, segment));
   parts.set(hashesPart, packHashes(segment));
   head.number([...parts.values()].reduce((sum, { byteLength }) => sum + byteLength, 0));

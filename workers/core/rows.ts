@@ -3,6 +3,7 @@
 import { internBytes, internCount, internGather, internReset, MAX_COLUMNS } from './intern';
 
 const MAX_ROWS: u32 = 65000;
+const READY_ROWS: u32 = 512;
 
 export const FLAG_IRREGULAR: u32 = 1;
 export const FLAG_ESCAPED: u32 = 2;
@@ -21,6 +22,8 @@ let lengths: usize = 0;
 let gathered: usize = 0;
 /** The row being filled may hold values already. */
 let touched: bool = false;
+/** Rows before this one are kept or all zeros. */
+let ready: u32 = 0;
 /** Address of the filled row's code in the first column. */
 let codeAt: usize = 0;
 
@@ -34,7 +37,6 @@ export function rowsConfigure(columnCount: u32): bool {
   if (codes) heap.free(codes);
   columns = columnCount;
   codes = heap.alloc(<usize>columnCount * COLUMN_BYTES);
-  memory.fill(codes, 0, <usize>columnCount * COLUMN_BYTES);
   if (!times) {
     const rows: usize = MAX_ROWS + 1;
     times = heap.alloc(rows * 4);
@@ -43,24 +45,29 @@ export function rowsConfigure(columnCount: u32): bool {
     hashes = heap.alloc(rows * 8);
     starts = heap.alloc(rows * 8);
     lengths = heap.alloc(rows * 4);
-    memory.fill(ids, 0, rows * 16);
   }
-  rowCount = 0;
   rowsReset();
   return true;
 }
 
 /** Forgets all rows and values. */
 export function rowsReset(): void {
-  const used = min(rowCount + 1, MAX_ROWS + 1);
-  for (let column: usize = 0; column < columns; column++) {
-    memory.fill(codes + column * COLUMN_BYTES, 0, <usize>used << 1);
-  }
-  memory.fill(ids, 0, <usize>used << 4);
   rowCount = 0;
+  ready = 0;
+  makeReady();
   codeAt = codes;
   touched = false;
   internReset();
+}
+
+/** Makes rows that are filled next all zeros, some at a time: memory that is never written to takes no room and no time. */
+function makeReady(): void {
+  const count = <usize>min(READY_ROWS, MAX_ROWS + 1 - ready);
+  for (let column: usize = 0; column < columns; column++) {
+    memory.fill(codes + column * COLUMN_BYTES + (<usize>ready << 1), 0, count << 1);
+  }
+  memory.fill(ids + (<usize>ready << 4), 0, count << 4);
+  ready += <u32>count;
 }
 
 /** Makes the row being filled empty. */
@@ -101,6 +108,7 @@ export function rowEnd(time: u32, flagBits: u32, hash: u64, start: f64, length: 
   store<f64>(starts + (row << 3), start);
   store<u32>(lengths + (row << 2), length);
   rowCount++;
+  if (rowCount == ready) makeReady();
   codeAt = codes + (<usize>rowCount << 1);
   touched = false;
 }

@@ -44,6 +44,24 @@ export function makeScanHarness(limits: Partial<ScanLimits> = {}): ScanHarness {
   return { core, text, scanner };
 }
 
+/** A copy: what the scanner gives is overwritten by what it gives next. */
+function kept(rows: ScannedRows): ScannedRows {
+  const { columns, time, flags, ids, contentHash, start, length } = rows;
+  const copies = Array.from(columns, ([name, { codes, ends, bytes }]) => {
+    return [name, { codes: codes.slice(), ends: ends.slice(), bytes: bytes.slice() }] as const;
+  });
+  return {
+    rows: rows.rows,
+    columns: new Map(copies),
+    time: time.slice(),
+    flags: flags.slice(),
+    ids: ids.slice(),
+    contentHash: contentHash.slice(),
+    start: start.slice(),
+    length: length.slice(),
+  };
+}
+
 /** Scans a text that comes in pieces ending at `cuts` (ascending) and at its end, and takes all rows. */
 export function scanPieces(
   { text, scanner }: ScanHarness,
@@ -61,7 +79,7 @@ export function scanPieces(
     for (;;) {
       const state = scanner.run(final);
       if (state === 'rows-full') {
-        taken.push(scanner.takeRows());
+        taken.push(kept(scanner.takeRows()));
       } else if (state === 'failed' && resume) {
         if (resumed) throw new Error('failed again');
         scanner.resume();
@@ -81,7 +99,7 @@ export function scanPieces(
   }
   if (state !== 'failed') state = run(true);
   if (state !== (scanner.fault && !resume ? 'failed' : 'done')) throw new Error(`ended as ${state}`);
-  taken.push(scanner.takeRows());
+  taken.push(kept(scanner.takeRows()));
   return {
     events: taken.flatMap((rows) => Array.from(rows.start, (start, i) => [start, start + rows.length[i]!] as const)),
     fault: scanner.fault,

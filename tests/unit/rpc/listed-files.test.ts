@@ -45,7 +45,7 @@ it('every file is told of once, ahead of its reading, and can be taken once', as
   for (const count of [0, 1, 700, 5000]) {
     const told: ListedFile[] = [];
     let ends = 0;
-    const listed = new ListedFiles(listOf(count), ({ files, isLast }) => {
+    const listed = new ListedFiles(listOf(count), 2, ({ files, isLast }) => {
       told.push(...files);
       if (isLast) ends++;
     });
@@ -60,17 +60,37 @@ it('every file is told of once, ahead of its reading, and can be taken once', as
 
 it('what the listing throws comes after all before it, and is no end of the list', async () => {
   const told: boolean[] = [];
-  const listed = new ListedFiles(listOf(3, new Error('the disk is gone')), ({ isLast }) => told.push(isLast));
+  const listed = new ListedFiles(listOf(3, new Error('the disk is gone')), 2, ({ isLast }) => told.push(isLast));
   expect(await listed.take()).toHaveLength(3);
   await expect(listed.take()).rejects.toThrow('the disk is gone');
   expect(told.includes(true)).toBe(false);
 });
 
 it('an ended list gives no more, and knows what nobody took', async () => {
-  const listed = new ListedFiles(listOf(10), () => undefined);
+  const listed = new ListedFiles(listOf(10), 2, () => undefined);
   await Promise.resolve();
   listed.end();
   expect(await listed.take()).toBeUndefined();
   expect(listed.isListed).toBe(false);
   expect(listed.waiting.length).toBe(listed.count);
 });
+
+it('groups are large where much is left, and small at the end, so that all who take them end together', async () => {
+  const files = Array.from({ length: 500 }, (_, nth) => sized(0.4 * MiB, nth));
+  const listed = new ListedFiles(fromList(files), 4, () => undefined);
+  await expect.poll(() => listed.isListed).toBe(true);
+  const groups: number[] = [];
+  for (let group = await listed.take(); group; group = await listed.take()) {
+    groups.push(group.reduce((sum, { bytes }) => sum + bytes, 0) / MiB);
+  }
+  expect(groups.reduce((sum, size) => sum + size)).toBeCloseTo(200);
+  expect(groups.length).toBeLessThan(20);
+  expect(Math.max(...groups)).toBeLessThanOrEqual(32);
+  expect(Math.max(...groups.slice(-4))).toBeLessThanOrEqual(2);
+  expect(groups).toEqual([...groups].sort((a, b) => b - a));
+});
+
+async function* fromList(files: readonly PickedFile[]): AsyncGenerator<PickedFile, void> {
+  await Promise.resolve();
+  yield* files;
+}

@@ -1,0 +1,34 @@
+/**
+ * Copies of typed arrays that are soon done with, in memory that the next ones take again. New memory is dear: the system
+ * clears it page by page as it is first written to, which takes longer than the copy.
+ */
+export class ReusedMemory {
+  readonly #usualBytes: number;
+  #buffer = new ArrayBuffer(0);
+  #used = 0;
+
+  /** `usualBytes`: more than that has to be looked for twice. What is not used of it costs nothing. */
+  constructor(usualBytes: number) {
+    this.#usualBytes = usualBytes;
+  }
+
+  /** All copies made before may be written over from now on. */
+  begin(): void {
+    if (this.#buffer.byteLength === 0) this.#buffer = new ArrayBuffer(this.#usualBytes);
+    // what did not fit will
+    if (this.#used > this.#buffer.byteLength) this.#buffer = new ArrayBuffer(this.#used * 2);
+    this.#used = 0;
+  }
+
+  copy<Values extends TypedArray>(values: Values): Values {
+    const at = this.#used;
+    this.#used += (values.byteLength + 7) & ~7;
+    if (this.#used > this.#buffer.byteLength) return values.slice() as Values;
+    const make = values.constructor as new (buffer: ArrayBuffer, at: number, length: number) => Values;
+    const copy = new make(this.#buffer, at, values.length);
+    copy.set(values);
+    return copy;
+  }
+}
+
+type TypedArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
