@@ -173,9 +173,9 @@ export class Scanner {
   }
 
   /**
-   * Hands over all rows, until they are taken the next time, and starts anew. A dictionary may hold values that no row has: of elements that turned out not
-   * to be events, and of keys that were repeated. An event that has been read in part will be read again, so the text
-   * from `keepFrom` on must still be there.
+   * Hands over all rows, until rows are taken again, and starts anew. A dictionary may hold values that no row has: of
+   * elements that turned out not to be events, and of keys that were repeated. An event that has been read in part will
+   * be read again, so the text from `keepFrom` on must still be there.
    */
   takeRows(): ScannedRows {
     const core = this.#core;

@@ -15,6 +15,8 @@ const maxSpare = 16;
 export interface WaitingPack {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly isPlain: boolean;
+  /** What it was gathered in; undefined for a buffer that came as it is, and may still be read by others. */
+  readonly memory?: ArrayBuffer;
 }
 
 interface OpenPack {
@@ -53,10 +55,10 @@ export class PackWriter {
     }
     const kind = isPlain ? 'plain' : 'compressed';
     const before = this.#open[kind];
-    if (before && before.used + bytes.length > packBytes) this.#close(kind);
+    if (before && before.used + bytes.length > before.memory.byteLength) this.#close(kind);
     const open = (this.#open[kind] ??= {
       id: this.#ids.take() as PackId,
-      memory: this.#spare.pop() ?? new ArrayBuffer(packBytes),
+      memory: this.#memoryFor(bytes.length),
       used: 0,
     });
     const { id: pack, memory, used: offset } = open;
@@ -77,17 +79,21 @@ export class PackWriter {
 
   /** Uses the memory of packs again that have been stored. */
   reuse(packs: ReadonlyMap<PackId, WaitingPack>): void {
-    for (const { bytes } of packs.values()) {
-      const { buffer } = bytes;
-      if (buffer.byteLength === packBytes && this.#spare.length < maxSpare) this.#spare.push(buffer);
+    for (const { memory } of packs.values()) {
+      if (memory?.byteLength === packBytes && this.#spare.length < maxSpare) this.#spare.push(memory);
     }
+  }
+
+  #memoryFor(bytes: number): ArrayBuffer {
+    return bytes > packBytes ? new ArrayBuffer(bytes) : (this.#spare.pop() ?? new ArrayBuffer(packBytes));
   }
 
   #close(kind: 'plain' | 'compressed'): void {
     const open = this.#open[kind];
     this.#open[kind] = undefined;
     if (!open) return;
-    this.#waiting.set(open.id, { bytes: new Uint8Array(open.memory, 0, open.used), isPlain: kind === 'plain' });
+    const { id, memory, used } = open;
+    this.#waiting.set(id, { bytes: new Uint8Array(memory, 0, used), isPlain: kind === 'plain', memory });
   }
 }
 
