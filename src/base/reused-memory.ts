@@ -7,7 +7,7 @@ export class ReusedMemory {
   #buffer = new ArrayBuffer(0);
   #used = 0;
 
-  /** `usualBytes`: more than that has to be looked for twice. What is not used of it costs nothing. */
+  /** `usualBytes`: room for what usually comes in a round. What is never used of it costs nothing. */
   constructor(usualBytes: number) {
     this.#usualBytes = usualBytes;
   }

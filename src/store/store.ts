@@ -37,7 +37,10 @@ export interface PackPart {
   readonly length: number;
 }
 
-/** The segment's buffers are the store's from then on, and not used any more. The bytes of packs are read until the commit has ended. */
+/**
+ * The segment's buffers are the store's from then on, and not used any more. The bytes of packs are read until the commit
+ * has ended, and may be written over then.
+ */
 export interface Commit {
   readonly segment?: PackedSegment | undefined;
   readonly packs: ReadonlyMap<PackId, PackToStore>;

@@ -8,10 +8,8 @@ import { expect, test } from './fixtures.ts';
 import { filterCases } from './naive-filter.ts';
 import { newFolder, smallTrail } from './small-trail.ts';
 
-if (realData === undefined) console.log(`real-data.spec.ts ${leftOut}`);
-const data = realData ?? '';
-// logs that others published are not copied in, so a clone alone has none to read
-test.skip(realData === undefined, leftOut);
+if (realData === undefined) throw new Error(leftOut);
+const data = realData;
 
 test.use({ hasServiceWorker: true });
 

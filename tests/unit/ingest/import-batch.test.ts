@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { importBatch } from '../../../src/ingest/import-batch.ts';
 import { Importer } from '../../../src/ingest/importer.ts';
+import type { IngestCounts } from '../../../src/model/import-counts.ts';
 import { RunMemory } from '../../../src/read/blob-run.ts';
 import type { BlobLike } from '../../../src/read/byte-source.ts';
 import { TestCase } from './case-harness.ts';
@@ -41,8 +42,11 @@ const readWhole = (blob: Blob): BlobLike => ({
   arrayBuffer: () => blob.arrayBuffer(),
 });
 
-async function importerOf({ store, limits, makeKit }: TestCase): Promise<Importer> {
-  return Importer.start({ store, limits, makeKit, onprogress: () => undefined });
+async function importerOf(
+  { store, limits, makeKit }: TestCase,
+  onprogress: (counts: IngestCounts) => void = () => undefined,
+): Promise<Importer> {
+  return Importer.start({ store, limits, makeKit, onprogress });
 }
 
 describe('a batch', () => {
@@ -87,13 +91,14 @@ describe('a batch', () => {
 
   it('that is cancelled ends after the file that is read', async () => {
     const spoor = await TestCase.make();
-    const importer = await importerOf(spoor);
     const abort = new AbortController();
-    const before = Promise.resolve().then(() => {
-      abort.abort();
+    const importer = await importerOf(spoor, ({ files: read }) => {
+      if (read === 3) abort.abort();
     });
     const batch = { blob: new Blob([bytes]), files: sized };
-    const counts = await importBatch({ importer, memory: new RunMemory() }, batch, before, abort.signal);
-    expect(counts.files).toBe(0);
+    const counts = await importBatch({ importer, memory: new RunMemory() }, batch, Promise.resolve(), abort.signal);
+    expect(counts.files).toBe(3);
+    await importer.settle();
+    expect(await spoor.events()).toEqual(events.slice(0, 300));
   });
 });
