@@ -43,17 +43,21 @@ export class PackReader {
   /** Bytes of a pack from `offset` on, up to `end` or less far. */
   async #piece(id: PackId, offset: number, end: number, few: boolean): Promise<Uint8Array> {
     const known = this.#cache.get(id);
-    if (known) return new Uint8Array(known, offset, end - offset);
+    if (known) return partOf(known, id, offset, end);
     const part = few ? { offset, length: Math.min(end - offset, partBytes) } : undefined;
     const pack = await this.#store.pack(id, part);
     if (part && pack.inflatedBytes === undefined) {
-      if (pack.bytes.byteLength === part.length) return new Uint8Array(pack.bytes);
-      throw new AppError('store/missing-record', 'a pack is shorter than it was', { pack: id });
+      return partOf(pack.bytes, id, 0, part.length);
     }
     const whole = await inflated(pack, id);
     this.#cache.set(id, whole);
-    return new Uint8Array(whole, offset, end - offset);
+    return partOf(whole, id, offset, end);
   }
+}
+
+function partOf(bytes: ArrayBuffer, pack: PackId, from: number, to: number): Uint8Array {
+  if (to <= bytes.byteLength) return new Uint8Array(bytes, from, to - from);
+  throw new AppError('store/missing-record', 'a pack is shorter than it was', { pack });
 }
 
 async function inflated({ bytes, inflatedBytes }: Pack, pack: PackId): Promise<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import { deflate } from '../base/deflate.ts';
 import type { Extent, PackId } from '../model/source.ts';
 import type { PackToStore } from '../store/store.ts';
@@ -14,6 +15,8 @@ const maxSpare = 16;
 /** A pack that waits for a commit. */
 export interface WaitingPack {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** As many as were kept. */
+  readonly length: number;
   readonly isPlain: boolean;
   /** What it was gathered in; undefined for a buffer that came as it is, and may still be read by others. */
   readonly memory?: ArrayBuffer;
@@ -50,7 +53,7 @@ export class PackWriter {
     this.#pending += bytes.length;
     if (bytes.length >= ownPackBytes && isWhole(bytes)) {
       const pack = this.#ids.take() as PackId;
-      this.#waiting.set(pack, { bytes, isPlain });
+      this.#waiting.set(pack, { bytes, length: bytes.length, isPlain });
       return { pack, offset: 0, length: bytes.length };
     }
     const kind = isPlain ? 'plain' : 'compressed';
@@ -93,7 +96,8 @@ export class PackWriter {
     this.#open[kind] = undefined;
     if (!open) return;
     const { id, memory, used } = open;
-    this.#waiting.set(id, { bytes: new Uint8Array(memory, 0, used), isPlain: kind === 'plain', memory });
+    const bytes = new Uint8Array(memory, 0, used);
+    this.#waiting.set(id, { bytes, length: used, isPlain: kind === 'plain', memory });
   }
 }
 
@@ -109,7 +113,9 @@ export async function packsToStore(waiting: ReadonlyMap<PackId, WaitingPack>): P
   return packs;
 }
 
-async function packToStore({ bytes, isPlain }: WaitingPack): Promise<PackToStore> {
+async function packToStore({ bytes, length, isPlain }: WaitingPack): Promise<PackToStore> {
+  // a buffer that was handed on in the meantime has none left
+  assert(bytes.length === length, 'evidence is stored as long as it was kept');
   const inflatedBytes = bytes.length;
   if (!isPlain || inflatedBytes < leastDeflated) return { bytes };
   const deflated = new Uint8Array(await deflate(bytes));

@@ -8,6 +8,9 @@ export class RunMemory {
   buffer = new ArrayBuffer(leastBytes);
 }
 
+/** Memory for more than `length` bytes: never all of it is given, as what is all of its buffer may be kept (`ByteSource`). */
+const roomFor = (length: number): number => (Math.floor(length / leastBytes) + 1) * leastBytes;
+
 /**
  * The bytes of a Blob from front to back, read into memory that is used again for all of them. A buffer that the browser
  * makes for what it reads is memory that the system clears first, page by page: more work than to read.
@@ -36,8 +39,8 @@ export class BlobRun {
   }
 
   /**
-   * The next `length` bytes, as a view of the memory: they are gone once more are asked for, of this or another run in it.
-   * Throws `read/file-unreadable`, also where there are less.
+   * The next `length` bytes, as a view of a part of the memory: they are gone once more are asked for, of this or another
+   * run in it. Throws `read/file-unreadable`, also where there are less.
    */
   async next(length: number): Promise<Uint8Array<ArrayBuffer>> {
     this.#makeRoom(length);
@@ -54,9 +57,10 @@ export class BlobRun {
 
   #makeRoom(length: number): void {
     const memory = this.#memory;
-    if (this.#from + length <= memory.buffer.byteLength) return;
+    const isWithin = length < memory.buffer.byteLength;
+    if (isWithin && this.#from + length <= memory.buffer.byteLength) return;
     const left = new Uint8Array(memory.buffer, this.#from, this.#to - this.#from);
-    if (length > memory.buffer.byteLength) memory.buffer = new ArrayBuffer(length);
+    if (!isWithin) memory.buffer = new ArrayBuffer(roomFor(length));
     new Uint8Array(memory.buffer).set(left);
     this.#from = 0;
     this.#to = left.length;

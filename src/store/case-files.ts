@@ -60,16 +60,13 @@ export class CaseFiles {
    * for a file, gives none.
    */
   async beginWriting(named: () => Promise<readonly string[]>): Promise<boolean> {
-    if (!(await this.#isGranted())) return false;
-    const folder = await this.#open(true);
     const { locks } = this.#surroundings;
     const lock = `spoor-files-${this.#name}`;
+    let isGranted: boolean | undefined;
     await locks.request(lock, { ifAvailable: true }, async (granted) => {
       if (!granted) return;
-      const kept = new Set(await named());
-      const all: string[] = [];
-      for await (const name of folder.keys()) all.push(name);
-      await this.remove(all.filter((name) => !kept.has(name)));
+      isGranted = await this.#isGranted();
+      if (isGranted) await this.#removeAllBut(await named());
     });
     const closed = new Promise<void>((resolve) => {
       this.#release = resolve;
@@ -81,7 +78,10 @@ export class CaseFiles {
       };
       locks.request(lock, { mode: 'shared' }, held).catch(fail);
     });
-    return true;
+    // a file that is made to see whether there are any is not named either: others remove it who are alone
+    isGranted ??= await this.#isGranted();
+    if (!isGranted) this.close();
+    return isGranted;
   }
 
   close(): void {
@@ -150,6 +150,13 @@ export class CaseFiles {
         await new Promise((resolve) => setTimeout(resolve, heldMs));
       }
     }
+  }
+
+  async #removeAllBut(named: readonly string[]): Promise<void> {
+    const kept = new Set(named);
+    const all: string[] = [];
+    for await (const name of (await this.#open(true)).keys()) all.push(name);
+    await this.remove(all.filter((name) => !kept.has(name)));
   }
 
   async #open(create: boolean): Promise<FileSystemDirectoryHandle> {

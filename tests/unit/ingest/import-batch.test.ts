@@ -1,11 +1,16 @@
+import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { PackReader } from '../../../src/evidence/packs.ts';
 import { importBatch } from '../../../src/ingest/import-batch.ts';
 import { Importer } from '../../../src/ingest/importer.ts';
 import type { IngestCounts } from '../../../src/model/import-counts.ts';
 import { RunMemory } from '../../../src/read/blob-run.ts';
 import type { BlobLike } from '../../../src/read/byte-source.ts';
+import { CaseFiles } from '../../../src/store/case-files.ts';
+import { DiskStore } from '../../../src/store/disk-store.ts';
+import { FakeOrigin } from '../store/fake-files.ts';
 import { TestCase } from './case-harness.ts';
-import { gzipped, logFile, sampleEvents } from './sample-events.ts';
+import { gzipped, logFile, sampleEvent, sampleEvents } from './sample-events.ts';
 
 const events = sampleEvents(0, 3000);
 const files = Array.from({ length: 30 }, (_, i) => ({
@@ -34,6 +39,13 @@ function brokenAt(length: number): Blob {
     });
   };
   return Object.assign(blob, { stream });
+}
+
+/** A log file with spaces at its end. */
+function paddedTo(size: number, file: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(Math.max(size, file.length)).fill(0x20);
+  bytes.set(file);
+  return bytes;
 }
 
 const readWhole = (blob: Blob): BlobLike => ({
@@ -72,6 +84,34 @@ describe('a batch', () => {
     new Uint8Array(memory.buffer).fill(0);
     expect(await spoor.events()).toEqual(events);
     expect([...(await spoor.ledger()).keys()].sort()).toEqual(files.map(({ path }) => path).sort());
+  });
+
+  it.each([
+    ['in files', (name: string) => CaseFiles.of(name, new FakeOrigin())],
+    ['in records', () => undefined],
+  ])('keeps files as they were that take all of the memory which the next are read into, %s', async (where, of) => {
+    const name = `batch ${where}`;
+    const spoor = await TestCase.in(await DiskStore.open(name, of(name)));
+    const importer = await importerOf(spoor);
+    const memory = new RunMemory();
+    const least = memory.buffer.byteLength;
+    const large = [least, 10, least + 1, least * 1.5, least, 10, least * 2].map((size, i) => ({
+      path: `${String(i)}.json`,
+      bytes: paddedTo(size, logFile([sampleEvent(i)])),
+    }));
+    const batch = {
+      blob: new Blob(large.map((file) => Uint8Array.from(file.bytes))),
+      files: large.map(({ path, bytes: { length: size } }) => ({ path, size })),
+    };
+    await importBatch({ importer, memory }, batch, Promise.resolve(), new AbortController().signal);
+    await importer.settle();
+    const packs = new PackReader(spoor.store);
+    for (const source of await spoor.store.sources()) {
+      const kept: Uint8Array[] = [];
+      for await (const piece of packs.pieces(source.evidence!)) kept.push(piece);
+      expect(Buffer.concat(kept).equals(large[Number.parseInt(source.path)]!.bytes), source.path).toBe(true);
+    }
+    expect(await spoor.store.sourceIds()).toHaveLength(large.length);
   });
 
   it('that cannot be read to its end says how many of its files are in', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { IdBlock } from '../../../src/ingest/id-block.ts';
-import { PackWriter } from '../../../src/ingest/pack-writer.ts';
+import { packsToStore, PackWriter } from '../../../src/ingest/pack-writer.ts';
 import type { Extent, PackId } from '../../../src/model/source.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
 
@@ -67,4 +67,14 @@ it('bytes are found again where they were kept, and buffers that came as they ar
     }),
     { numRuns: 25, examples: [[ofAPacksSize]] },
   );
+});
+
+it('a buffer that was handed on before it is stored is missed, not stored as nothing', async () => {
+  const ids = new IdBlock(new MemoryStore(), 'nextPack');
+  const writer = new PackWriter(ids);
+  await ids.ensure(1);
+  const { buffer } = new Uint8Array(2 * MiB);
+  writer.keep(new Uint8Array(buffer), false);
+  structuredClone(undefined, { transfer: [buffer] });
+  await expect(packsToStore(writer.take())).rejects.toThrow('as long as it was kept');
 });

@@ -164,6 +164,22 @@ describe('the files of a case', () => {
     third.close();
   });
 
+  it('are what every worker writes to, though one begins while another removes what is left', async () => {
+    for (let steps = 0; steps < 50; steps++) {
+      const origin = new FakeOrigin();
+      const [first, second] = [CaseFiles.of('case', origin)!, CaseFiles.of('case', origin)!];
+      let other: Promise<boolean> | undefined;
+      const begun = await first.beginWriting(async () => {
+        other = second.beginWriting(() => Promise.resolve([]));
+        for (let step = 0; step < steps; step++) await Promise.resolve();
+        return [];
+      });
+      expect([begun, await other]).toEqual([true, true]);
+      first.close();
+      second.close();
+    }
+  });
+
   it('are done without where the browser gives none, and what is in records is read beside them', async () => {
     const [name, origin] = [named(), new FakeOrigin()];
     const refused = { locks: origin.locks, root: () => Promise.reject(new DOMException('', 'SecurityError')) };

@@ -14,7 +14,7 @@ export class FakeOrigin implements FileSurroundings {
   whenFull: 'throws' | 'writes less' | 'answers oddly' = 'throws';
   /** Whether what is written comes as far as the disk. */
   flushes = true;
-  readonly #held = new Map<string, { shared: number; exclusive: boolean }>();
+  readonly #held = new Map<string, { shared: number; exclusive: boolean; readonly waiting: (() => void)[] }>();
 
   /** Names of the files in a folder. */
   names(folder: string): string[] {
@@ -53,7 +53,7 @@ export class FakeOrigin implements FileSurroundings {
         if (!known) return Promise.reject(new DOMException('no such file', 'NotFoundError'));
         if (this.folders.get(name) !== files) return Promise.reject(new DOMException('no folder', 'NotFoundError'));
         files.set(file, known);
-        return Promise.resolve(this.#handle(known));
+        return answered(this.#handle(known, () => files.get(file) === known));
       },
       removeEntry: (file: string) => {
         if (files.get(file)?.isOpen === true) return Promise.reject(new DOMException('', 'NoModificationAllowedError'));
@@ -69,10 +69,11 @@ export class FakeOrigin implements FileSurroundings {
     return this.whenFull === 'writes less' ? wanted - 1 : 2 ** 32 - 8;
   }
 
-  #handle(file: FakeHandle): unknown {
+  #handle(file: FakeHandle, isThere: () => boolean): unknown {
     return {
       getFile: () => Promise.resolve(new Blob([file.bytes])),
       createSyncAccessHandle: () => {
+        if (!isThere()) return Promise.reject(new DOMException('', 'NotFoundError'));
         if (file.isOpen) return Promise.reject(new DOMException('', 'NoModificationAllowedError'));
         file.isOpen = true;
         return Promise.resolve({
@@ -96,17 +97,16 @@ export class FakeOrigin implements FileSurroundings {
     };
   }
 
-  /** Nobody waits for a lock here that somebody else holds in another mode: shared ones are held until `close`. */
   async #lock(
     name: string,
     { mode = 'exclusive', ifAvailable = false }: LockOptions,
     held: (lock: Lock | null) => unknown,
   ): Promise<unknown> {
-    const state = this.#held.get(name) ?? { shared: 0, exclusive: false };
+    const state = this.#held.get(name) ?? { shared: 0, exclusive: false, waiting: [] };
     this.#held.set(name, state);
-    const isFree = !state.exclusive && (mode === 'shared' || state.shared === 0);
-    if (!isFree && ifAvailable) return held(null);
-    if (!isFree) throw new Error('this fake has no queue');
+    const isFree = (): boolean => !state.exclusive && (mode === 'shared' || state.shared === 0);
+    if (!isFree() && ifAvailable) return held(null);
+    while (!isFree()) await new Promise<void>((resolve) => state.waiting.push(resolve));
     if (mode === 'shared') state.shared++;
     else state.exclusive = true;
     try {
@@ -114,6 +114,13 @@ export class FakeOrigin implements FileSurroundings {
     } finally {
       if (mode === 'shared') state.shared--;
       else state.exclusive = false;
+      for (const wake of state.waiting.splice(0)) wake();
     }
   }
+}
+
+/** A browser asks another process, so that others come before its answer. */
+async function answered<Answer>(answer: Answer): Promise<Answer> {
+  for (let step = 0; step < 10; step++) await Promise.resolve();
+  return answer;
 }
