@@ -90,6 +90,11 @@ export class DuckPeer {
     return this.#number(`SELECT count(*) FROM events WHERE ${where}`);
   }
 
+  /** Events that are not there twice. */
+  distinct(): Promise<number> {
+    return this.#number('SELECT count(DISTINCT eventID) FROM events');
+  }
+
   /** How many match, the most frequent values of every facet, and matches by the hour. */
   async ask(where: string): Promise<Answer> {
     const began = performance.now();

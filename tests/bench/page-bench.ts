@@ -48,7 +48,7 @@ export async function benchPage({ site, events, files, say }: PageOptions): Prom
   await spoor.setOffline(false);
 
   let tasks = await PageTasks.record(spoor.page);
-  await spoor.load(folder);
+  await spoor.load(folder, events);
   add(`longest task of the page, import of ${String(events)} events`, 'ms', await tasks.longestMs(), 50);
   tasks = await PageTasks.record(spoor.page);
   for (const { filter } of questions.slice(0, questionsAsked)) await spoor.ask(filter);

@@ -101,13 +101,14 @@ export class ProductBench {
     const jqMs: number[] = [];
     const peaks: number[] = [];
     for (let run = 0; run < this.#options.runs; run++) {
-      const spoor = await SpoorPeer.open(this.#options.site);
-      spoorMs.push(await spoor.load(folder));
-      peaks.push((await spoor.peakBytes()) ?? NaN);
-      await spoor.close();
       const duck = await DuckPeer.open();
       duckMs.push(await duck.load(join(folder, '**/*.json.gz')));
+      const events = await duck.distinct();
       duck.close();
+      const spoor = await SpoorPeer.open(this.#options.site);
+      spoorMs.push(await spoor.load(folder, events));
+      peaks.push((await spoor.peakBytes()) ?? NaN);
+      await spoor.close();
       jqMs.push((await pipeline(inTwos(folder, 'jq -c ".Records[]"', '> /dev/null'))).ms);
     }
     this.#add(what, 'DuckDB', ofDuckDb, spoorMs, duckMs);
@@ -118,7 +119,7 @@ export class ProductBench {
   /** What is asked of one case that is open. */
   async #asked(folder: string): Promise<void> {
     const spoor = await SpoorPeer.open(this.#options.site);
-    const imported = await spoor.load(folder);
+    const imported = await spoor.load(folder, this.#options.events);
     if (this.#runs('reopen')) await this.#reopen(spoor, imported);
     if (this.#runs('questions') || this.#runs('paths')) {
       const duck = await DuckPeer.open();
@@ -136,7 +137,7 @@ export class ProductBench {
   async #single(): Promise<void> {
     const folder = await cachedTrail({ events: eventsOf2GB, files: 1, seed: 1, single: true });
     const spoor = await SpoorPeer.open(this.#options.site);
-    this.figures['import of a single gzip of 2 GB: ms'] = await spoor.load(folder);
+    this.figures['import of a single gzip of 2 GB: ms'] = await spoor.load(folder, eventsOf2GB);
     await this.#details('one event of a single gzip of 2 GB', spoor);
     await spoor.close();
   }

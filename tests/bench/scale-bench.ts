@@ -33,7 +33,7 @@ export async function benchScale({ site, sizes, say }: ScaleOptions): Promise<Sc
     const folder = await cachedTrail({ events, files: Math.max(1, Math.round(events / eventsOfAFile)), seed: 1 });
     const sizesOfFiles = await Promise.all((await filesBelow(folder)).map(async (path) => (await stat(path)).size));
     const spoor = await SpoorPeer.open(site);
-    const importMs = await spoor.load(folder);
+    const importMs = await spoor.load(folder, events);
     const peakBytes = (await spoor.peakBytes()) ?? NaN;
     const asked: number[] = [];
     for (const { filter } of questions) asked.push((await spoor.ask(filter)).ms);

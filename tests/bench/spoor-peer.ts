@@ -106,11 +106,14 @@ export class SpoorPeer {
     return this.page.evaluate(() => globalThis.bench.idle - globalThis.bench.began);
   }
 
-  /** From the drop until everything is stored, can be asked, and is drawn. Milliseconds. */
-  async load(folder: string): Promise<number> {
+  /** From the drop until all `events` are stored, can be asked, and are drawn. Milliseconds. Throws where others are. */
+  async load(folder: string, events: number): Promise<number> {
     await this.#spoor.drop([folder]);
     await this.page.getByRole('progressbar', { name: 'Import' }).or(this.#spoor.grid).first().waitFor();
-    return this.#took();
+    const ms = await this.#took();
+    const found = await this.matching();
+    if (found !== events) throw new Error(`${folder}: ${found} of ${events} events are there`);
+    return ms;
   }
 
   async matching(): Promise<number> {
