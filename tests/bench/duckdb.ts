@@ -1,4 +1,7 @@
-/** Native DuckDB as the peer: the same columns in a table in memory, two threads, the same questions in SQL. */
+/** Native DuckDB as the peer: the same columns in a table, two threads, the same questions in SQL. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { questionFacets } from './questions.ts';
 
@@ -43,6 +46,9 @@ const selected = [
   'r.resources[1]."type" AS resourceType',
 ];
 
+/** What paths without a column are asked of. */
+const anyPath = ['requestParameters', 'responseElements', 'additionalEventData'];
+
 /** As much as DuckDB may hold of one document, in bytes; its own limit is 16 MiB. */
 const maxObject = 2 ** 28;
 
@@ -54,30 +60,40 @@ export interface Answer {
 export class DuckPeer {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  /** Where its file is; undefined where it is in memory. */
+  readonly #folder: string | undefined;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: string | undefined) {
     this.#instance = instance;
     this.#connection = connection;
+    this.#folder = folder;
   }
 
-  static async open(threads = 2): Promise<DuckPeer> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) });
-    return new DuckPeer(instance, await instance.connect());
+  static async open(where: 'in memory' | 'in a file' = 'in memory'): Promise<DuckPeer> {
+    const folder = where === 'in a file' ? await mkdtemp(join(tmpdir(), 'spoor-duckdb-')) : undefined;
+    const instance = await DuckDBInstance.create(folder ? join(folder, 'events') : ':memory:', { threads: '2' });
+    return new DuckPeer(instance, await instance.connect(), folder);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#connection.closeSync();
     this.#instance.closeSync();
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true });
   }
 
-  /** Fills the table; `withParameters` adds a JSON column, for questions on paths. Milliseconds. */
-  async load(pattern: string, withParameters = false): Promise<number> {
-    const type = record(withParameters ? ', requestParameters JSON' : '');
-    const columns = [...selected, ...(withParameters ? ['r.requestParameters'] : [])].join(', ');
+  /**
+   * Fills the table, in a file until it is there to stay; `withAnyPath` adds what is no column as JSON, for questions on
+   * paths. Milliseconds.
+   */
+  async load(pattern: string, withAnyPath: boolean): Promise<number> {
+    const more = withAnyPath ? anyPath : [];
+    const type = record(more.map((name) => `, ${name} JSON`).join(''));
+    const columns = [...selected, ...more.map((name) => `r.${name}`)].join(', ');
     const began = performance.now();
     await this.#connection.run(
       `CREATE OR REPLACE TABLE events AS SELECT ${columns} FROM (SELECT unnest(Records) AS r FROM read_json('${pattern}', columns={Records: '${type}[]'}, maximum_object_size=${maxObject}))`,
     );
+    if (this.#folder !== undefined) await this.#connection.run('CHECKPOINT');
     return performance.now() - began;
   }
 

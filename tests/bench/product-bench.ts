@@ -97,21 +97,27 @@ export class ProductBench {
 
   async #imports(what: string, folder: string, [ofDuckDb, ofJq]: readonly [number, number]): Promise<void> {
     const spoorMs: number[] = [];
-    const duckMs: number[] = [];
+    const memoryMs: number[] = [];
+    const fileMs: number[] = [];
     const jqMs: number[] = [];
     const peaks: number[] = [];
+    const pattern = join(folder, '**/*.json.gz');
     for (let run = 0; run < this.#options.runs; run++) {
-      const duck = await DuckPeer.open();
-      duckMs.push(await duck.load(join(folder, '**/*.json.gz')));
-      const events = await duck.distinct();
-      duck.close();
+      const inMemory = await DuckPeer.open();
+      memoryMs.push(await inMemory.load(pattern, false));
+      const events = await inMemory.distinct();
+      await inMemory.close();
       const spoor = await SpoorPeer.open(this.#options.site);
       spoorMs.push(await spoor.load(folder, events));
       peaks.push((await spoor.peakBytes()) ?? NaN);
       await spoor.close();
+      const inFile = await DuckPeer.open('in a file');
+      fileMs.push(await inFile.load(pattern, true));
+      await inFile.close();
       jqMs.push((await pipeline(inTwos(folder, 'jq -c ".Records[]"', '> /dev/null'))).ms);
     }
-    this.#add(what, 'DuckDB', ofDuckDb, spoorMs, duckMs);
+    this.#add(what, 'DuckDB, columns in memory', ofDuckDb, spoorMs, memoryMs);
+    this.#add(what, 'DuckDB, with JSON for paths, in a file', ofDuckDb, spoorMs, fileMs);
     this.#add(what, 'zcat and jq', ofJq, spoorMs, jqMs);
     this.figures[`${what}: peak bytes of the tab`] = median(peaks);
   }
@@ -126,7 +132,7 @@ export class ProductBench {
       await duck.load(join(folder, '**/*.json.gz'), true);
       if (this.#runs('questions')) await this.#questions(spoor, duck);
       if (this.#runs('paths')) await this.#paths(spoor, duck);
-      duck.close();
+      await duck.close();
     }
     if (this.#runs('text')) await this.#texts(spoor, folder);
     if (this.#runs('detail')) await this.#details('one event', spoor);

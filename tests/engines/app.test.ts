@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answers, counts } from '../fixtures/sample/answers.ts';
+import { largeFiles } from '../fixtures/large-files.ts';
 import { findEngines } from '../tools/find-engines.mjs';
 import { serve } from '../tools/serve.mjs';
-import { openEnginePage, type EnginePage } from './engine-page.ts';
+import { openEnginePage, settled, type EnginePage } from './engine-page.ts';
 import { expectCovered, look, lookSettled } from './grid-sight.ts';
 import { SpoorInEngine } from './spoor-in-engine.ts';
 
@@ -50,5 +51,15 @@ describe.each(findEngines().found)('the built app in $name', (engine) => {
     await spoor.click(`[role=grid][aria-label=Events] [role=row][aria-rowindex="${last.index + 2}"]`);
     const [, day, time] = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z/.exec(last.text) ?? [];
     expect(await spoor.textOf('section[aria-label="Event detail"]')).toContain(`"eventTime":"${day}T${time}Z"`);
+  });
+
+  test('reads files of more than a megabyte one after the other, and keeps every byte', async () => {
+    const { paths, events, text, matching } = await largeFiles();
+    await spoor.filter('');
+    await page.pick('Files', paths);
+    await settled(page);
+    await spoor.expectCount(total + events, total + events);
+    await spoor.filter(`"${text}"`);
+    await spoor.expectCount(matching, total + events);
   });
 });
