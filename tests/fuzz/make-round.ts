@@ -61,6 +61,16 @@ const wrappings: readonly Wrapping[] = [
 const asUtf16 = (bytes: Uint8Array): Uint8Array =>
   Buffer.from(`\ufeff${Buffer.from(bytes).toString('utf8')}`, 'utf16le');
 
+/** As large as memory is that files are read into, or almost; JSON may end in white space. */
+function padded(bytes: Uint8Array, random: SeededRandom): Uint8Array {
+  const size = (1 + random.below(3)) * 2 ** 20 + random.pick([-1, 0, 1, random.below(100_000)]);
+  const longer = new Uint8Array(Math.max(size, bytes.length)).fill(0x20);
+  longer.set(bytes);
+  return longer;
+}
+
+const isJson = (bytes: Uint8Array): boolean => bytes[0] === 0x7b || bytes[0] === 0x5b;
+
 const damagedShare = 0.75;
 const poolEvents = 300;
 
@@ -90,6 +100,7 @@ export function makeRound(seed: number, count: number): FuzzRound {
       if (isDamaged && random.chance(0.3)) bytes = mutated(bytes, other, below);
     }
     other = bytes;
+    if (isJson(bytes) && random.chance(0.15)) bytes = padded(bytes, random);
     const isWhole = format.kept === undefined && !isAside;
     const eventIds = isWhole ? values.slice(from, from + share.length).map(({ eventID }) => eventID) : [];
     files.push({ name, bytes, isDamaged, eventIds });
