@@ -78,10 +78,13 @@ export class CaseFiles {
       };
       locks.request(lock, { mode: 'shared' }, held).catch(fail);
     });
-    // a file that is made to see whether there are any is not named either: others remove it who are alone
-    isGranted ??= await this.#isGranted();
-    if (!isGranted) this.close();
-    return isGranted;
+    try {
+      // what is made to see whether there are any is not named either: another removes it who is alone
+      isGranted ??= await this.#isGranted();
+      return isGranted;
+    } finally {
+      if (isGranted !== true) this.close();
+    }
   }
 
   close(): void {

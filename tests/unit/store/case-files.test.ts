@@ -180,6 +180,21 @@ describe('the files of a case', () => {
     }
   });
 
+  it('that are left are removed after a worker found no room for any', async () => {
+    const origin = new FakeOrigin();
+    const full = { locks: origin.locks, root: () => Promise.reject(new DOMException('', 'QuotaExceededError')) };
+    const none = (): Promise<string[]> => Promise.resolve([]);
+    const [first, second, third] = [origin, full, origin].map((from) => CaseFiles.of('case', from)!);
+    await first!.beginWriting(none);
+    const left = await first!.write([Uint8Array.of(1)]);
+    await expect(second!.beginWriting(none)).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    first!.close();
+    await new Promise(setImmediate);
+    await third!.beginWriting(none);
+    expect(origin.names('case')).not.toContain(left);
+    third!.close();
+  });
+
   it('are done without where the browser gives none, and what is in records is read beside them', async () => {
     const [name, origin] = [named(), new FakeOrigin()];
     const refused = { locks: origin.locks, root: () => Promise.reject(new DOMException('', 'SecurityError')) };
