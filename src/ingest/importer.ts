@@ -46,8 +46,10 @@ export class Importer {
   }
 
   static async start(settings: ImporterSettings): Promise<Importer> {
-    const job = new IngestJob(settings.store, settings.limits, settings.makeKit, settings.onprogress);
-    return new Importer(job, new KnownFiles(await settings.store.sources(), settings.limits));
+    const { store, limits, makeKit, onprogress } = settings;
+    const job = new IngestJob(store, limits, makeKit, onprogress);
+    const [sources, packLengths] = await Promise.all([store.sources(), store.packLengths()]);
+    return new Importer(job, new KnownFiles(sources, packLengths, limits));
   }
 
   get counts(): Readonly<IngestCounts> {

@@ -1,12 +1,12 @@
 import type { Limits } from '../base/limits.ts';
 import { sumOf } from '../model/byte-account.ts';
 import type { SourceId } from '../model/segment.ts';
-import type { SourceRecord } from '../model/source.ts';
+import type { Extent, PackId, SourceRecord } from '../model/source.ts';
 import { accounted } from './item.ts';
 
 /**
- * The files that the case already has, by content and by path. A file of which something ended at a limit that has been
- * raised since counts as none: it is to be read again.
+ * The files that the case already has, by content and by path. A file counts as none, and is to be read again, where
+ * something of it ended at a limit that has been raised since, or where its kept bytes are gone.
  */
 export class KnownFiles {
   readonly #byKey = new Map<string, SourceRecord>();
@@ -17,11 +17,13 @@ export class KnownFiles {
   readonly #below = new Map<SourceId, SourceRecord[]>();
   readonly #members = new Map<SourceId, SourceId[]>();
 
-  constructor(sources: readonly SourceRecord[], limits: Limits) {
+  /** `packLengths` as of the store. */
+  constructor(sources: readonly SourceRecord[], packLengths: ReadonlyMap<PackId, number>, limits: Limits) {
     const parents = new Map(sources.map((source) => [source.id, source.parent]));
     const outgrown = new Set<SourceId>();
     for (const source of sources) {
-      const isOutgrown = source.diagnostics.some(({ limit }) => limit && limits[limit.name] > limit.value);
+      const isCut = source.diagnostics.some(({ limit }) => limit && limits[limit.name] > limit.value);
+      const isOutgrown = isCut || isLost(source, packLengths);
       if (isOutgrown) outgrown.add(source.id);
       for (const above of ancestors(source, parents)) {
         append(this.#below, above, source);
@@ -65,8 +67,8 @@ export class KnownFiles {
   }
 
   /**
-   * Sources of this path that ended at a limit since raised, or were left without a key, with what came out of them:
-   * once the file has been read again, that takes their place. Given once.
+   * Sources of this path that ended at a limit since raised, were left without a key, or whose bytes are gone, with what
+   * came out of them: once the file has been read again, that takes their place. Given once.
    */
   takeOutgrown(key: string | undefined, path: string): readonly SourceId[] {
     const unkeyed = this.#take(this.#outgrown, path);
@@ -106,6 +108,11 @@ export class KnownFiles {
     for (const id of taken) for (const member of this.#members.get(id) ?? []) taken.add(member);
     return [...taken];
   }
+}
+
+function isLost({ evidence }: SourceRecord, packLengths: ReadonlyMap<PackId, number>): boolean {
+  const isThere = ({ pack, offset, length }: Extent): boolean => offset + length <= (packLengths.get(pack) ?? Infinity);
+  return evidence !== undefined && !evidence.extents.every(isThere);
 }
 
 function isMember({ parent }: SourceRecord): boolean {

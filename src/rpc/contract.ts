@@ -85,6 +85,7 @@ export interface StoreCalls {
   readonly sourcesOf: Call<readonly SourceId[], SourceRecord[]>;
   readonly source: Call<SourceId, SourceRecord>;
   readonly pack: Call<{ readonly id: PackId; readonly part: PackPart | undefined }, Pack>;
+  readonly packLengths: Call<undefined, ReadonlyMap<PackId, number>>;
   readonly checkpoints: Call<SourceId, readonly Checkpoint[]>;
   readonly hashesAfter: Call<number, HashPortion | undefined>;
   readonly putHashes: Call<readonly SourceHashes[], undefined>;

@@ -32,6 +32,7 @@ export function lendStore(store: Store, port: MessagePort): void {
       sourcesOf: (ids) => store.sourcesOf(ids),
       source: (id) => store.source(id),
       pack: ({ id, part }) => store.pack(id, part),
+      packLengths: () => store.packLengths(),
       checkpoints: (source) => store.checkpoints(source),
       hashesAfter: (last) => store.hashesAfter(last),
       putHashes: (hashes) => done(store.putHashes(hashes)),
@@ -119,6 +120,10 @@ export class BorrowedStore implements Store {
 
   pack(id: PackId, part?: PackPart): Promise<Pack> {
     return this.#owner.call('pack', { id, part });
+  }
+
+  packLengths(): Promise<ReadonlyMap<PackId, number>> {
+    return this.#owner.call('packLengths', undefined);
   }
 
   checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {

@@ -115,15 +115,27 @@ export class CaseFiles {
   /** Throws `store/missing-record`. */
   async read({ name, offset, length }: FilePlace): Promise<ArrayBuffer> {
     try {
-      const handle = await (await this.#open(false)).getFileHandle(name);
-      const file = await this.#ask(handle, (asked) => asked.getFile());
-      const bytes = await file.slice(offset, offset + length).arrayBuffer();
+      const bytes = await (await this.#file(name)).slice(offset, offset + length).arrayBuffer();
       if (bytes.byteLength === length) return bytes;
     } catch (cause) {
       if (!(cause instanceof DOMException)) throw cause;
       throw new AppError('store/missing-record', 'a file of the case cannot be read', { name }, { cause });
     }
     throw new AppError('store/missing-record', 'a file of the case is shorter than it was', { name });
+  }
+
+  /** Bytes of those of the files that are there. */
+  async sizes(names: Iterable<string>): Promise<Map<string, number>> {
+    const sizes = new Map<string, number>();
+    const measure = async (name: string): Promise<void> => {
+      try {
+        sizes.set(name, (await this.#file(name)).size);
+      } catch (error) {
+        if (!(error instanceof DOMException)) throw error;
+      }
+    };
+    await Promise.all(Array.from(names, measure));
+    return sizes;
   }
 
   /** Removes files that are there. One that is being written stays. */
@@ -165,6 +177,11 @@ export class CaseFiles {
   async #open(create: boolean): Promise<FileSystemDirectoryHandle> {
     this.#folder ??= await (await this.#surroundings.root()).getDirectoryHandle(this.#name, { create });
     return this.#folder;
+  }
+
+  async #file(name: string): Promise<File> {
+    const handle = await (await this.#open(false)).getFileHandle(name);
+    return this.#ask(handle, (asked) => asked.getFile());
   }
 
   async #openNew(name: string): Promise<OpenFile> {

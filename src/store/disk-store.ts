@@ -253,6 +253,13 @@ export class DiskStore implements OwnStore {
     return { bytes: await this.#bytes.of(record, inflatedBytes === undefined ? part : undefined), inflatedBytes };
   }
 
+  async packLengths(): Promise<ReadonlyMap<PackId, number>> {
+    // what is in records is lost with all of them
+    const ids = await this.#guard(async () => (await this.#files.toArray()).flatMap(({ packs }) => packs));
+    const records = await this.#guard(() => this.#packs.bulkGet(ids));
+    return this.#bytes.lengths(records.filter((record) => record !== undefined));
+  }
+
   async checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
     return (await this.#guard(() => this.#checkpoints.get(source)))?.points ?? [];
   }

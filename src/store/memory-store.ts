@@ -130,6 +130,10 @@ export class MemoryStore implements OwnStore {
     return { bytes: pack.bytes.slice(part.offset, part.offset + part.length) };
   }
 
+  packLengths(): Promise<ReadonlyMap<PackId, number>> {
+    return Promise.resolve(new Map());
+  }
+
   checkpoints(source: SourceId): Promise<readonly Checkpoint[]> {
     return Promise.resolve(this.#checkpoints.get(source) ?? []);
   }

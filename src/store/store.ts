@@ -102,6 +102,9 @@ export interface Store {
   /** Where only a part of a pack's bytes is wanted, just that is given, unless the pack is deflated. */
   pack(id: PackId, part?: PackPart): Promise<Pack>;
 
+  /** How many bytes of packs can be read back (inflated, where they are deflated). None of those that cannot be lost alone. */
+  packLengths(): Promise<ReadonlyMap<PackId, number>>;
+
   checkpoints(source: SourceId): Promise<readonly Checkpoint[]>;
 
   /** A portion of the hashes, the first after 0; undefined where there are no more. */

@@ -120,6 +120,17 @@ export class StoredBytes {
     return this.#read(file && { ...file, offset: file.offset + offset, length: Math.min(length, left) });
   }
 
+  /** How many bytes can be read back of packs in files; none of one that is not there as a whole. */
+  async lengths(packs: readonly PackRecord[]): Promise<Map<PackId, number>> {
+    const sizes = await this.#files?.sizes(new Set(packs.flatMap(({ file }) => file?.name ?? [])));
+    return new Map(
+      packs.map(({ id, file, inflatedBytes }) => {
+        const isThere = file && file.offset + file.length <= (sizes?.get(file.name) ?? 0);
+        return [id, isThere ? (inflatedBytes ?? file.length) : 0];
+      }),
+    );
+  }
+
   /** Removes files that no record names any more. */
   async remove(names: readonly string[]): Promise<void> {
     await this.#files?.remove(names);
