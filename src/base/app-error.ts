@@ -13,6 +13,7 @@ export type AppErrorCode =
   | 'store/version-too-new'
   | 'store/write-failed'
   | 'store/missing-record'
+  | 'store/segment-gone'
   | 'read/file-unreadable'
   | 'case-file/changed'
   | 'case-file/damaged'

@@ -61,7 +61,7 @@ export async function preparePaths(
 }
 
 function isOfSegment({ code }: AppError): boolean {
-  return code === 'core/trap' || code === 'store/missing-record';
+  return code === 'core/trap' || code === 'store/missing-record' || code === 'store/segment-gone';
 }
 
 function partsOf({ directory, parts }: PackedPaths): Map<PartName, ArrayBuffer> {

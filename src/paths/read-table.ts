@@ -42,7 +42,7 @@ export class PathTable {
   readonly #sets: readonly PathPlace[];
   readonly #paths: readonly TablePath[];
 
-  /** Throws `store/missing-record` where the directory is damaged. */
+  /** Throws `store/segment-gone` where the directory is damaged. */
   constructor(directory: ArrayBuffer) {
     const reader = new ByteReader(new Uint8Array(directory));
     if (reader.number() !== directoryVersion) throw damagedSegment('its version');

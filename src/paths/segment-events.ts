@@ -14,7 +14,7 @@ export interface SegmentEvents {
   readonly places: EventPlaces;
 }
 
-/** Throws `store/missing-record` where the segment is not there, or damaged. */
+/** Throws `store/missing-record` where the segment is not there, `store/segment-gone` where its bytes are not, or damaged. */
 export async function segmentEvents(store: Store, id: SegmentId): Promise<SegmentEvents> {
   const [stored] = await store.segments([id]);
   if (stored!.version === 1) {

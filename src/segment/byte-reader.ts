@@ -3,7 +3,7 @@ import { AppError } from '../base/app-error.ts';
 /** Stand at the end of what is read, so that the last number too can be read as a whole word. */
 export const spareBytes = 4;
 
-/** Reads what a `ByteWriter` wrote. Throws `store/missing-record` where the bytes end too early. */
+/** Reads what a `ByteWriter` wrote. Throws `store/segment-gone` where the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -45,5 +45,5 @@ export class ByteReader {
 }
 
 export function damagedSegment(what: string): AppError {
-  return new AppError('store/missing-record', `a stored segment lacks ${what}`, { what });
+  return new AppError('store/segment-gone', `a stored segment lacks ${what}`, { what });
 }

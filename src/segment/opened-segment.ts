@@ -32,7 +32,7 @@ export interface GroupedColumn {
   readonly texts: Texts;
 }
 
-/** Throws `store/missing-record` where the head is damaged. */
+/** Throws `store/segment-gone` where the head is damaged. */
 export function openSegment(head: ArrayBuffer): OpenedSegment {
   const reader = new ByteReader(new Uint8Array(head));
   if (reader.number() !== headVersion) throw damagedSegment('its version');

@@ -17,7 +17,7 @@ const uuidToken = 0x40;
 const dash = 0x2d;
 
 /**
- * Unpacks a block into `text[from…to)`; `first` is the first block's text. Throws `store/missing-record` where the
+ * Unpacks a block into `text[from…to)`; `first` is the first block's text. Throws `store/segment-gone` where the
  * packed bytes do not give as much.
  */
 export function unpackText(packed: Uint8Array, first: Uint8Array, text: Uint8Array, from: number, to: number): void {

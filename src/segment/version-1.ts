@@ -9,7 +9,7 @@ import { damagedSegment } from './byte-reader.ts';
 
 type TypedColumn = Uint8Array | Uint16Array | Uint32Array;
 
-/** The arrays are views of the stored buffer. Throws `store/missing-record` where the record is not whole. */
+/** The arrays are views of the stored buffer. Throws `store/segment-gone` where the record is not whole. */
 export function readSegment1(stored: StoredSegment1, idHashes: (ids: Uint32Array) => Uint32Array): Segment {
   const u8 = (name: string): Uint8Array => narrow(array(stored, name), Uint8Array);
   const u32 = (name: string): Uint32Array => narrow(array(stored, name), Uint32Array);

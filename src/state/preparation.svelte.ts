@@ -67,7 +67,8 @@ export class Preparation {
     } catch (error) {
       if (signal.aborted) return;
       // Nothing is lost where there is no room, or the worker dies: answers take longer. Where data is gone, that is said.
-      if (error instanceof AppError && error.code !== 'store/missing-record') this.#isRefused = true;
+      const isGone = error instanceof AppError && ['store/missing-record', 'store/segment-gone'].includes(error.code);
+      if (error instanceof AppError && !isGone) this.#isRefused = true;
       else faults.add(error);
     }
     if (!signal.aborted) this.#progress = undefined;

@@ -202,7 +202,7 @@ export class DiskStore implements OwnStore {
 
   async segmentParts(name: PartName, ids: readonly SegmentId[]): Promise<ArrayBuffer[]> {
     const records = await this.#guard(() => this.#parts.bulkGet(ids.map((id) => [name, id])));
-    return Promise.all(records.map((record, i) => this.#bytes.of(record ?? missing('segment', ids[i]!))));
+    return Promise.all(records.map((record, i) => this.#bytes.part(record ?? missing('segment', ids[i]!))));
   }
 
   async segmentsWithPart(name: PartName): Promise<SegmentId[]> {
@@ -250,7 +250,7 @@ export class DiskStore implements OwnStore {
   async pack(id: PackId, part?: PackPart): Promise<Pack> {
     const record = (await this.#guard(() => this.#packs.get(id))) ?? missing('pack', id);
     const { inflatedBytes } = record;
-    return { bytes: await this.#bytes.of(record, inflatedBytes === undefined ? part : undefined), inflatedBytes };
+    return { bytes: await this.#bytes.pack(record, inflatedBytes === undefined ? part : undefined), inflatedBytes };
   }
 
   async packLengths(): Promise<ReadonlyMap<PackId, number>> {

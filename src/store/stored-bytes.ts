@@ -105,14 +105,19 @@ export class StoredBytes {
     return { parts: partsInFile(parts, placesIn(name, views)), names: [{ name, packs: [] }] };
   }
 
-  /** Throws `store/missing-record`. */
+  /** Throws `store/segment-gone`. */
   async segment(record: SegmentRecord): Promise<StoredSegment> {
-    if (record.version === 2) return { version: 2, head: record.head ?? (await this.#read(record.file)) };
+    if (record.version === 2) return { version: 2, head: record.head ?? (await this.#readOfSegment(record.file)) };
     return record;
   }
 
   /** Likewise. */
-  async of({ bytes, file }: PlacedBytes, part?: PackPart): Promise<ArrayBuffer> {
+  async part({ bytes, file }: PartRecord): Promise<ArrayBuffer> {
+    return bytes ?? this.#readOfSegment(file);
+  }
+
+  /** Throws `store/missing-record`. */
+  async pack({ bytes, file }: PlacedBytes, part?: PackPart): Promise<ArrayBuffer> {
     if (!part) return bytes ?? this.#read(file);
     const { offset, length } = part;
     if (bytes) return bytes.slice(offset, offset + length);
@@ -149,6 +154,15 @@ export class StoredBytes {
   async #open(): Promise<CaseFiles | undefined> {
     this.#writing ??= this.#files?.beginWriting(this.#named) ?? Promise.resolve(false);
     return (await this.#writing) ? this.#files : undefined;
+  }
+
+  async #readOfSegment(file: FilePlace | undefined): Promise<ArrayBuffer> {
+    try {
+      return await this.#read(file);
+    } catch (cause) {
+      if (!(cause instanceof AppError) || cause.code !== 'store/missing-record') throw cause;
+      throw new AppError('store/segment-gone', 'the bytes of a segment are gone', cause.details, { cause });
+    }
   }
 
   async #read(file: FilePlace | undefined): Promise<ArrayBuffer> {

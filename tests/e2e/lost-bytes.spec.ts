@@ -4,18 +4,18 @@ import { expect, test } from './fixtures.ts';
 import { idbAnswer } from './idb-answer.ts';
 import { smallTrail } from './small-trail.ts';
 
-/** Removes the files in which the kept bytes of all cases lie, as a browser or a disk may lose them. How many there were. */
-async function loseBytes(page: Page): Promise<number> {
+/** Removes the files that records of one kind name, in all cases, as a browser or a disk may lose them. How many they were. */
+async function loseFiles(page: Page, of: 'packs' | 'segments'): Promise<number> {
   return page.evaluate(
-    async (answer) => {
+    async ([answer, table]) => {
       const root = await navigator.storage.getDirectory();
       let lost = 0;
       for (const { name = '' } of await indexedDB.databases()) {
         const database = await answer(indexedDB.open(name));
-        if (database.objectStoreNames.contains('packs')) {
+        if (database.objectStoreNames.contains(table)) {
           const folder = await root.getDirectoryHandle(name);
-          const packs = await answer(database.transaction('packs').objectStore('packs').getAll());
-          const files = new Set(packs.map(({ file }: { readonly file: { readonly name: string } }) => file.name));
+          const records = await answer(database.transaction(table).objectStore(table).getAll());
+          const files = new Set(records.map(({ file }: { readonly file: { readonly name: string } }) => file.name));
           for (const file of files) await folder.removeEntry(file);
           lost += files.size;
         }
@@ -23,7 +23,7 @@ async function loseBytes(page: Page): Promise<number> {
       }
       return lost;
     },
-    await idbAnswer(page),
+    [await idbAnswer(page), of] as const,
   );
 }
 
@@ -35,7 +35,7 @@ test('kept bytes that are gone are missed, and come back when the same files are
   await spoor.drop([folder]);
   await spoor.idle();
   await spoor.expectCount(texts.length, texts.length);
-  expect(await loseBytes(page)).toBeGreaterThan(0);
+  expect(await loseFiles(page, 'packs')).toBeGreaterThan(0);
 
   await page.reload();
   await spoor.idle();
@@ -51,4 +51,30 @@ test('kept bytes that are gone are missed, and come back when the same files are
   expect((await spoor.exportedLines()).toSorted()).toEqual(texts.toSorted());
   const { totals } = await spoor.ledger();
   expect(totals).toMatchObject({ events: texts.length, conflicts: 0, diagnostics: 0 });
+});
+
+test('a case of which columns are gone says so, and others are there', async ({ spoor, page }) => {
+  const { folder, texts } = await smallTrail();
+  await spoor.drop([folder]);
+  await spoor.idle();
+  expect(await loseFiles(page, 'segments')).toBeGreaterThan(0);
+  await page.reload();
+  await spoor.idle();
+  await expect(
+    page.getByText('Create another case under “Cases”, drop the files there, and delete this one.'),
+  ).toBeVisible();
+
+  await page.getByRole('button', { name: /^Cases/ }).click();
+  await page.getByRole('button', { name: 'Create case' }).click();
+  await spoor.idle();
+  await spoor.drop([folder]);
+  await spoor.idle();
+  await spoor.expectCount(texts.length, texts.length);
+  await page.getByRole('button', { name: /^Cases/ }).click();
+  await page.getByRole('button', { name: 'Delete Case 1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete case', exact: true }).click();
+  await spoor.idle();
+  await page.reload();
+  await spoor.idle();
+  await spoor.expectCount(texts.length, texts.length);
 });

@@ -104,7 +104,7 @@ describe('a segment of the first stored form', () => {
     const places = new Map(stored.places);
     places.delete('ids');
     expect(() => readSegment1({ ...stored, places }, () => new Uint32Array(0))).toThrow(
-      expect.objectContaining({ code: 'store/missing-record' }) as Error,
+      expect.objectContaining({ code: 'store/segment-gone' }) as Error,
     );
   });
 });

@@ -92,6 +92,20 @@ describe('the files of a case', () => {
     store.close();
   });
 
+  it('are told apart by what is lost with them', async () => {
+    const [name, origin] = [named(), new FakeOrigin()];
+    const store = await openWith(name, origin);
+    await store.commit(commitOf([5], 2));
+    const [id] = await store.segmentIdsAfter(0);
+    expect(await store.packLengths()).toEqual(new Map([[5, 5]]));
+    for (const file of origin.names(name)) origin.folders.get(name)!.delete(file);
+    await expect(store.segments([id!])).rejects.toMatchObject({ code: 'store/segment-gone' });
+    await expect(store.segmentParts(hashesPart, [id!])).rejects.toMatchObject({ code: 'store/segment-gone' });
+    await expect(store.pack(5 as PackId)).rejects.toMatchObject({ code: 'store/missing-record' });
+    expect(await store.packLengths()).toEqual(new Map([[5, 0]]));
+    store.close();
+  });
+
   it('are removed with the last pack in them', async () => {
     const [name, origin] = [named(), new FakeOrigin()];
     const store = await openWith(name, origin);
