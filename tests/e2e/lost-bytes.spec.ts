@@ -1,31 +1,7 @@
-import type { Page } from '@playwright/test';
 import { storedFaults } from './cut-off.ts';
 import { expect, test } from './fixtures.ts';
-import { idbAnswer } from './idb-answer.ts';
+import { loseFiles } from './lose-files.ts';
 import { smallTrail } from './small-trail.ts';
-
-/** Removes the files that records of one kind name, in all cases, as a browser or a disk may lose them. How many they were. */
-async function loseFiles(page: Page, of: 'packs' | 'segments'): Promise<number> {
-  return page.evaluate(
-    async ([answer, table]) => {
-      const root = await navigator.storage.getDirectory();
-      let lost = 0;
-      for (const { name = '' } of await indexedDB.databases()) {
-        const database = await answer(indexedDB.open(name));
-        if (database.objectStoreNames.contains(table)) {
-          const folder = await root.getDirectoryHandle(name);
-          const records = await answer(database.transaction(table).objectStore(table).getAll());
-          const files = new Set(records.map(({ file }: { readonly file: { readonly name: string } }) => file.name));
-          for (const file of files) await folder.removeEntry(file);
-          lost += files.size;
-        }
-        database.close();
-      }
-      return lost;
-    },
-    [await idbAnswer(page), of] as const,
-  );
-}
 
 test('kept bytes that are gone are missed, and come back when the same files are dropped again', async ({
   spoor,
