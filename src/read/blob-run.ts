@@ -6,6 +6,8 @@ const leastBytes = 1024 * 1024;
 /** Memory that Blobs are read into, one after the other. */
 export class RunMemory {
   buffer = new ArrayBuffer(leastBytes);
+  /** Chromium collects a stream that nothing else holds, and then never answers what was asked of it. */
+  readonly streams = new Set<unknown>();
 }
 
 /** Memory for more than `length` bytes: never all of it is given, as what is all of its buffer may be kept (`ByteSource`). */
@@ -25,9 +27,10 @@ export class BlobRun {
   private constructor(reader: ReadableStreamBYOBReader, memory: RunMemory) {
     this.#reader = reader;
     this.#memory = memory;
+    memory.streams.add(reader);
   }
 
-  /** The browser reads ahead from now on. Undefined where it cannot read into memory that is there. */
+  /** The browser reads ahead from now on, until `end`. Undefined where it cannot read into memory that is there. */
   static of(blob: BlobLike, memory: RunMemory): BlobRun | undefined {
     try {
       const reader = blob.stream?.().getReader({ mode: 'byob' });
@@ -53,6 +56,7 @@ export class BlobRun {
   /** Reads no more. */
   async end(): Promise<void> {
     await this.#reader.cancel().catch(() => undefined);
+    this.#memory.streams.delete(this.#reader);
   }
 
   #makeRoom(length: number): void {

@@ -152,7 +152,7 @@ export class CaseFiles {
     const begun = performance.now();
     for (;;) {
       try {
-        await (await this.#surroundings.root()).removeEntry(this.#name, { recursive: true });
+        await this.#ask(await this.#surroundings.root(), (root) => root.removeEntry(this.#name, { recursive: true }));
         return;
       } catch (error) {
         if (!(error instanceof DOMException)) throw error;
@@ -169,13 +169,18 @@ export class CaseFiles {
 
   async #removeAllBut(named: readonly string[]): Promise<void> {
     const kept = new Set(named);
+    const folder = await this.#open(true);
     const all: string[] = [];
-    for await (const name of (await this.#open(true)).keys()) all.push(name);
+    await this.#ask(folder.keys(), async (names) => {
+      for await (const name of names) all.push(name);
+    });
     await this.remove(all.filter((name) => !kept.has(name)));
   }
 
   async #open(create: boolean): Promise<FileSystemDirectoryHandle> {
-    this.#folder ??= await (await this.#surroundings.root()).getDirectoryHandle(this.#name, { create });
+    if (this.#folder) return this.#folder;
+    const root = await this.#surroundings.root();
+    this.#folder = await this.#ask(root, (asked) => asked.getDirectoryHandle(this.#name, { create }));
     return this.#folder;
   }
 

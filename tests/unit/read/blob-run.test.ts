@@ -53,7 +53,9 @@ it('files one after the other are what they are, of any size and in any pieces, 
         expect(own.length).toBeLessThan(own.buffer.byteLength);
         expect(Buffer.compare(own, bytes.subarray(at, (at += length)))).toBe(0);
       }
+      expect(memory.streams.size).toBe(1);
       await run.end();
+      expect(memory.streams.size).toBe(0);
       expect(memory.buffer.byteLength).toBeLessThanOrEqual(Math.max(before, ...lengths.map((one) => one + least)));
     }),
     { numRuns: 60 },
