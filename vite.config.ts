@@ -183,6 +183,8 @@ export default defineConfig({
         plugins: [sveltePlugin()],
         worker: { format: 'es' },
         server: { fs: { allow: [projectRoot] } },
+        // what is met first while tests run makes Vite load them anew, and some of them fail by that
+        optimizeDeps: { entries: ['src/**/*.svelte', 'tests/browser/**/*.ts'] },
         test: {
           name: 'browser',
           root: projectRoot,
