@@ -122,10 +122,12 @@ describe('suggestions', () => {
     await userEvent.type(filter, text);
     await expect.element(filter).toHaveValue(text);
     await expect.poll(() => held.at(-1)?.call).toBe('complete');
-    const newest = held.length;
-    // answers to what is no longer asked come in last
-    for (const { go } of held.splice(newest - 1)) go();
-    await expect.poll(options).toEqual(['eu-central-1']);
+    // answers to what is no longer asked come in last; the last key may not have asked yet
+    const newest = (): (string | null)[] => {
+      held.at(-1)?.go();
+      return options();
+    };
+    await expect.poll(newest).toEqual(['eu-central-1']);
     for (const { go } of held) go();
     await settled();
     expect(options()).toEqual(['eu-central-1']);
