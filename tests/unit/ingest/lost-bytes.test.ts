@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import Dexie from 'dexie';
 import { describe, expect, it } from 'vitest';
 import { PackReader } from '../../../src/evidence/packs.ts';
 import { CaseFiles } from '../../../src/store/case-files.ts';
@@ -35,7 +36,6 @@ async function made(): Promise<{ readonly spoor: TestCase; readonly origin: Fake
 
 /** The names of the files in which the packs of a source lie. */
 async function filesOf(name: string, path: string, store: Store): Promise<string[]> {
-  const { default: Dexie } = await import('dexie');
   const source = (await store.sources()).find((one) => one.path === path)!;
   const db = await new Dexie(name).open();
   const packs = await db.table('packs').bulkGet(extentsOf(source).map(({ pack }) => pack));
