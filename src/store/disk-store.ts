@@ -5,7 +5,7 @@
  * segments   about 64 k events each, in the order they were committed: what a case is opened with
  * segmentParts  what is read of segments when it is asked for
  * packs      bytes as they were dropped, many small files or a piece of a large one in each
- * sources    one record a dropped file or archive member
+ * sourceRecords  dropped files and archive members, many in each record; sourceNumbers: which there are
  * checkpoints  where reading of a large compressed source can begin
  * hashes     SHA-256 of sources, for validation, many sources in each record
  * signatures   of digests, as they were pasted in
@@ -35,6 +35,7 @@ import {
 import { CaseFiles } from './case-files.ts';
 import { DiskAnswers } from './disk-answers.ts';
 import { DiskNotes } from './disk-notes.ts';
+import { DiskSources } from './disk-sources.ts';
 import { decodeHashes, encodeHashes } from './hash-batch.ts';
 import { openDatabase } from './open-database.ts';
 import { storeError } from './store-error.ts';
@@ -67,7 +68,7 @@ export class DiskStore implements OwnStore {
   readonly #segments: Table<SegmentRecord, SegmentId, NewSegmentRecord>;
   readonly #parts: Table<PartRecord, [PartName, SegmentId]>;
   readonly #packs: Table<PackRecord, PackId>;
-  readonly #sources: Table<SourceRecord, SourceId>;
+  readonly #sources: DiskSources;
   readonly #checkpoints: Table<CheckpointRecord, SourceId>;
   readonly #hashes: EntityTable<HashRecord, 'id'>;
   readonly #signatures: Table<PastedSignature, string>;
@@ -92,7 +93,7 @@ export class DiskStore implements OwnStore {
     this.#segments = db.table('segments');
     this.#parts = db.table('segmentParts');
     this.#packs = db.table('packs');
-    this.#sources = db.table('sources');
+    this.#sources = DiskSources.of(db);
     this.#checkpoints = db.table('checkpoints');
     this.#hashes = db.table('hashes');
     this.#signatures = db.table('signatures');
@@ -153,8 +154,8 @@ export class DiskStore implements OwnStore {
     const checkpoints = Array.from(commit.checkpoints, ([source, points]) => ({ source, points }));
     const origins = Array.from(commit.origins, ([source, origin]) => ({ source, ...origin }));
     const { replaced = [] } = commit;
-    const tables: Table[] = [this.#segments, this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#files];
-    tables.push(this.answers.table);
+    const tables: Table[] = [this.#segments, this.#packs, this.#checkpoints, this.#origins, this.#files];
+    tables.push(...this.#sources.tables, this.answers.table);
     if (commit.segment) tables.push(this.#parts);
     if (replaced.length) tables.push(this.#hashes);
     await this.#guard(async () => {
@@ -165,7 +166,7 @@ export class DiskStore implements OwnStore {
         if (packs.length) writes.push(this.#packs.bulkPut([...packs]));
         if (checkpoints.length) writes.push(this.#checkpoints.bulkPut(checkpoints));
         if (origins.length) writes.push(this.#origins.bulkPut(origins));
-        if (commit.sources.length) writes.push(this.#sources.bulkPut([...commit.sources]));
+        if (commit.sources.length) writes.push(this.#sources.put(commit.sources));
         if (segment) writes.push(this.#addSegment(segment));
         writes.push(this.answers.change());
         await Promise.all(writes);
@@ -226,24 +227,23 @@ export class DiskStore implements OwnStore {
   }
 
   async sources(): Promise<SourceRecord[]> {
-    return this.#guard(() => this.#sources.toArray());
+    return this.#guard(() => this.#sources.all());
   }
 
   async sourceIds(): Promise<SourceId[]> {
-    return this.#guard(() => this.#sources.toCollection().primaryKeys());
+    return this.#guard(() => this.#sources.ids());
   }
 
   async sourcesAfter(after: number, count: number): Promise<SourceRecord[]> {
-    return this.#guard(() => this.#sources.where('id').above(after).limit(count).toArray());
+    return this.#guard(() => this.#sources.after(after, count));
   }
 
   async sourcesOf(ids: readonly SourceId[]): Promise<SourceRecord[]> {
-    const found = await this.#guard(() => this.#sources.bulkGet([...ids]));
-    return found.filter((source) => source !== undefined);
+    return this.#guard(() => this.#sources.some(ids));
   }
 
   async source(id: SourceId): Promise<SourceRecord> {
-    const record = await this.#guard(() => this.#sources.get(id));
+    const [record] = await this.sourcesOf([id]);
     return record ?? missing('source', id);
   }
 
@@ -272,11 +272,8 @@ export class DiskStore implements OwnStore {
 
   async putHashes(hashes: readonly SourceHashes[]): Promise<void> {
     await this.#guard(() =>
-      this.#db.transaction('rw', this.#sources, this.#hashes, async () => {
-        const ids = hashes.map(({ source }) => source).sort((a, b) => a - b);
-        // One request for a range of numbers, where asking for each takes as many as there are.
-        const range = this.#sources.where('id').between(ids.at(0), ids.at(-1), true, true);
-        const there = new Set(await range.primaryKeys());
+      this.#db.transaction('rw', [...this.#sources.tables, this.#hashes], async () => {
+        const there = await this.#sources.known(hashes.map(({ source }) => source));
         await this.#hashes.add(encodeHashes(hashes.filter(({ source }) => there.has(source))));
       }),
     );
@@ -304,9 +301,9 @@ export class DiskStore implements OwnStore {
   }
 
   async forget(ids: readonly SourceId[]): Promise<void> {
-    const tables = [this.#packs, this.#sources, this.#checkpoints, this.#origins, this.#hashes, this.#files];
+    const tables = [this.#packs, this.#checkpoints, this.#origins, this.#hashes, this.#files, this.answers.table];
     await this.#guard(async () => {
-      const emptied = await this.#db.transaction('rw', [...tables, this.answers.table], async () => {
+      const emptied = await this.#db.transaction('rw', [...tables, ...this.#sources.tables], async () => {
         await this.answers.change();
         return this.#forget(ids);
       });
@@ -318,8 +315,8 @@ export class DiskStore implements OwnStore {
   async #forget(ids: readonly SourceId[]): Promise<string[]> {
     const gone = new Set(ids);
     const packs = new Set<PackId>();
-    for (const source of await this.#sources.bulkGet([...gone])) {
-      if (source) for (const { pack } of extentsOf(source)) packs.add(pack);
+    for (const source of await this.#sources.some([...gone])) {
+      for (const { pack } of extentsOf(source)) packs.add(pack);
     }
     if (packs.size > 0) {
       await this.#sources.each((source) => {
@@ -334,7 +331,7 @@ export class DiskStore implements OwnStore {
     const rest = (batch: HashRecord): SourceHashes[] => decodeHashes(batch).filter(({ source }) => !gone.has(source));
     await this.#hashes.bulkPut(batches.map((batch) => ({ id: batch.id, ...encodeHashes(rest(batch)) })));
     await this.#origins.bulkDelete([...gone]);
-    await this.#sources.bulkDelete([...gone]);
+    await this.#sources.remove([...gone]);
     return packs.size > 0 ? this.#emptied(packs) : [];
   }
 
