@@ -15,6 +15,7 @@ export interface CoreExports {
   textOrigin(): number;
   textSetOrigin(offset: number): void;
   textCompact(keepFrom: number): number;
+  skipValue(from: number, to: number): number;
 
   // utf8
   utf8Begin(): void;

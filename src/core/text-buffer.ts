@@ -59,6 +59,18 @@ export class TextBuffer {
     return this.#core.textCompact(keepFrom) >>> 0;
   }
 
+  /**
+   * In a view of the text that holds JSON, but need not: offset of the closing bracket or brace, or after the comma, that
+   * follows the value at `at`; past the view's end where that cuts it. Brackets are counted and not matched.
+   */
+  skipValue(view: Uint8Array, at: number): number {
+    const from = view.byteOffset - (this.#core.textBase() >>> 0);
+    if (view.buffer !== this.#core.memory.buffer || from < 0 || from + view.length > this.length) {
+      throw new RangeError('no view of the text');
+    }
+    return (this.#core.skipValue(from + at, from + view.length) >>> 0) - from;
+  }
+
   /** The bytes themselves, not a copy: valid until the next call that enters the core. */
   view(start: number, length: number): Uint8Array {
     if (start < 0 || length < 0 || start + length > this.length) throw new RangeError('view beyond the text');

@@ -1,5 +1,5 @@
 import { openBrace } from './json-bytes.ts';
-import { ObjectOutline, skipSpace, type KeySeen } from './object-outline.ts';
+import { ObjectOutline, skipSpace, skipValue, type KeySeen, type SkipValue } from './object-outline.ts';
 import { utf16Of } from './utf16-text.ts';
 
 /** How much of a document's text is looked at to tell its format. */
@@ -29,9 +29,9 @@ export interface Head {
 
 /**
  * Looks at the start of a document. `bytes` is its inflated text, of which `headBytes` are used; `complete` says that
- * nothing follows them; `path` is for messages.
+ * nothing follows them; `path` is for messages; `skip` passes over a value in them, where something is quicker at that.
  */
-export function readHead(bytes: Uint8Array, complete: boolean, path: string): Head {
+export function readHead(bytes: Uint8Array, complete: boolean, path: string, skip: SkipValue = skipValue): Head {
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const text = bytes.subarray(bom ? 3 : 0, headBytes);
   const start = skipSpace(text, 0);
@@ -42,7 +42,7 @@ export function readHead(bytes: Uint8Array, complete: boolean, path: string): He
   // formats ask one after the other, mostly for the same
   const outlines = new Map<number, ObjectOutline | undefined>();
   const outlineOf = (from: number): ObjectOutline | undefined => {
-    if (!outlines.has(from)) outlines.set(from, outlineAt(text, from));
+    if (!outlines.has(from)) outlines.set(from, outlineAt(text, from, skip));
     return outlines.get(from);
   };
   return {
@@ -59,8 +59,8 @@ export function readHead(bytes: Uint8Array, complete: boolean, path: string): He
   };
 }
 
-function outlineAt(text: Uint8Array, at: number): ObjectOutline | undefined {
-  return text[at] === openBrace ? new ObjectOutline(text, at) : undefined;
+function outlineAt(text: Uint8Array, at: number, skip: SkipValue): ObjectOutline | undefined {
+  return text[at] === openBrace ? new ObjectOutline(text, at, skip) : undefined;
 }
 
 function kindOf(text: Uint8Array, first: string): HeadKind {

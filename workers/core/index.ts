@@ -61,6 +61,7 @@ export {
 } from './scan';
 export { searchFind, searchSetNeedle } from './search';
 export { sha256Blocks, sha256Input, sha256State } from './sha256';
+export { skipValue } from './skip';
 export {
   textAdvance,
   textBase,

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TextBuffer } from '../../../src/core/text-buffer.ts';
+import { skipValue } from '../../../src/decode/object-outline.ts';
 import { loadCore } from './load-core.ts';
 
 const HISTORY = 32_768;
@@ -55,5 +57,38 @@ describe('the text buffer', () => {
     expect(() => {
       text.reserve(0x7fffffff);
     }).toThrow(expect.objectContaining({ name: 'AppError', code: 'core/trap' }));
+  });
+
+  it('passes over values as the reference does, in any bytes, from any place, wherever they are cut', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('"', '\\', '\\"', '{', '}', '[', ']', ',', ':', ' ', '{"a":[1,', '"x"', ']}', ';', '\0', '|', '\x7f'),
+      fc.string({ maxLength: 40 }),
+    );
+    const any = fc.record({
+      before: fc.string({ maxLength: 20 }),
+      value: fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join('')),
+      after: fc.array(piece, { maxLength: 3 }).map((pieces) => pieces.join('')),
+      at: fc.nat({ max: 30 }),
+    });
+    const text = new TextBuffer(loadCore());
+    fc.assert(
+      fc.property(any, ({ before, value, after, at }) => {
+        text.begin();
+        for (const part of [before, value, after]) text.append(Buffer.from(part));
+        const view = text.view(Buffer.byteLength(before), Buffer.byteLength(value));
+        expect(text.skipValue(view, at)).toBe(skipValue(view, at));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('passes over nothing in bytes that are not its own', () => {
+    const text = new TextBuffer(loadCore());
+    text.begin();
+    text.append(Buffer.from('[1,2]'));
+    const view = text.view(0, 5);
+    expect(() => text.skipValue(Uint8Array.from(view), 0)).toThrow(RangeError);
+    text.begin();
+    expect(() => text.skipValue(view, 0)).toThrow(RangeError);
   });
 });
