@@ -65,6 +65,8 @@ export interface ImportOptions extends CallOptions {
   /** What the files come from, to be kept while the import is unfinished. It may never resolve. */
   readonly roots?: Promise<KeptRoots>;
   readonly onprogress?: (progress: ImportProgress) => void;
+  /** Events came, all are stored, and it is on its way that they can be asked for. */
+  readonly onstored?: () => void;
 }
 
 /** Segments of events that are prepared, and all of them. */

@@ -333,7 +333,7 @@ export class WorkerEngine implements Engine {
 
   async #import(
     files: AsyncIterable<PickedFile>,
-    { signal, limits = defaultLimits, roots = Promise.resolve([]), onmade, onprogress }: ImportOptions,
+    { signal, limits = defaultLimits, roots = Promise.resolve([]), onmade, onprogress, onstored }: ImportOptions,
   ): Promise<ImportOutcome> {
     const pace = new RefreshPace();
     const run = new ImportRun(files, {
@@ -349,11 +349,14 @@ export class WorkerEngine implements Engine {
       },
     });
     this.#run = run;
+    const outcome = run.run();
     try {
-      return await run.run();
+      return await outcome;
     } finally {
       this.#run = undefined;
-      await this.#refreshAtEnd();
+      const refreshed = this.#refreshAtEnd();
+      void outcome.then(({ events }) => events > 0 && onstored?.()).catch(() => undefined);
+      await refreshed;
     }
   }
 

@@ -51,6 +51,7 @@ export class Imports {
   #unreadableCount = $state(0);
   #waiting = $state(0);
   #cancelling = $state(false);
+  #areEventsStored = $state(false);
   #queue: Promise<unknown> = Promise.resolve();
   #controller: AbortController | undefined;
   readonly #to: Services;
@@ -78,6 +79,11 @@ export class Imports {
   }
   get isCancelling(): boolean {
     return this.#cancelling;
+  }
+
+  /** Events of the import that runs are stored, and may be shown any moment. */
+  get areEventsStored(): boolean {
+    return this.#areEventsStored;
   }
 
   /** Files may come soon: some hover over the page, or there is nothing else to do on it. */
@@ -147,6 +153,9 @@ export class Imports {
         onprogress: (progress) => {
           if (this.#controller === controller) this.#progress = progress;
         },
+        onstored: () => {
+          this.#areEventsStored = true;
+        },
       });
       this.#outcome = outcome;
       isWhole = outcome.stoppedBy === undefined;
@@ -162,6 +171,7 @@ export class Imports {
   #ended(): void {
     this.#controller = undefined;
     this.#cancelling = false;
+    this.#areEventsStored = false;
     this.#progress = this.#waiting > 0 ? startProgress : undefined;
   }
 }

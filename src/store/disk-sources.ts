@@ -93,15 +93,21 @@ export class DiskSources {
 
   /** Within a transaction that has `tables`: adds them, or puts them in the place of those with their numbers. */
   async put(sources: readonly SourceRecord[]): Promise<void> {
-    await this.#change(byGroup(sources, ({ id }) => id), (known, added) => {
-      const changed = new Map([...known, ...added].map((source) => [source.id, source]));
-      return [...changed.values()].sort((a, b) => a.id - b.id);
-    });
+    await this.#change(
+      byGroup(sources, ({ id }) => id),
+      (known, added) => {
+        const changed = new Map([...known, ...added].map((source) => [source.id, source]));
+        return [...changed.values()].sort((a, b) => a.id - b.id);
+      },
+    );
   }
 
   /** Within a transaction that has `tables`. */
   async remove(ids: readonly SourceId[]): Promise<void> {
-    await this.#change(byGroup(ids, (id) => id), (known, gone) => known.filter(({ id }) => !gone.includes(id)));
+    await this.#change(
+      byGroup(ids, (id) => id),
+      (known, gone) => known.filter(({ id }) => !gone.includes(id)),
+    );
   }
 
   async #change<T>(
@@ -110,7 +116,10 @@ export class DiskSources {
   ): Promise<void> {
     const numbers = [...groups.keys()];
     const known = await this.#records.bulkGet(numbers);
-    const changed = numbers.map((group, i) => ({ group, sources: change(known[i]?.sources ?? [], groups.get(group)!) }));
+    const changed = numbers.map((group, i) => ({
+      group,
+      sources: change(known[i]?.sources ?? [], groups.get(group)!),
+    }));
     const [left, empty] = [changed.filter(isLeft), changed.filter((record) => !isLeft(record))];
     await this.#records.bulkPut(left);
     await this.#numbers.bulkPut(left.map(({ group, sources }) => ({ group, ids: sources.map(({ id }) => id) })));

@@ -61,7 +61,25 @@ describe('the text buffer', () => {
 
   it('passes over values as the reference does, in any bytes, from any place, wherever they are cut', () => {
     const piece = fc.oneof(
-      fc.constantFrom('"', '\\', '\\"', '{', '}', '[', ']', ',', ':', ' ', '{"a":[1,', '"x"', ']}', ';', '\0', '|', '\x7f'),
+      fc.constantFrom(
+        '"',
+        '\\',
+        '\\"',
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        ' ',
+        '{"a":[1,',
+        '"x"',
+        ']}',
+        ';',
+        '\0',
+        '|',
+        '\x7f',
+      ),
       fc.string({ maxLength: 40 }),
     );
     const any = fc.record({
