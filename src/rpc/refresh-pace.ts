@@ -6,7 +6,7 @@ const leastMs = 1000;
 const share = 1 / 8;
 
 /** What comes to its end so soon is shown then: to show it before would only put that off. */
-const soonMs = 2500;
+const soonMs = 3500;
 
 /**
  * How often newly stored events are shown while an import runs. What is counted anew each time grows with the import, so

@@ -1,11 +1,11 @@
-// Dictionaries of all columns: one open-addressing table over (column, bytes). A slot holds the upper half of the
-// hash and the entry's number; a match is confirmed by column, length and bytes. Codes count from 2 within a column.
+// Dictionaries of all columns: one open-addressing table over (column, bytes). A slot holds bits of the hash and the
+// entry's number; a match is confirmed by column, length and bytes. Codes count from 2 within a column.
 //
 //   entry: hash u64 | arena offset u32 | length u32 | column u16 | code u16 | number of the column's next entry u32
 
 import { hashValue, sameBytes } from './hash';
 import { rememberReset } from './remember';
-import { slotsOf } from './slots';
+import { hasTag, numberIn, SLOT_BYTES, slotOf, slotsOf, tagOf } from './slots';
 
 export const MAX_COLUMNS: u32 = 64;
 export const FIRST_CODE: u32 = 2;
@@ -51,7 +51,7 @@ export function internReset(): void {
   if (!slots || slotCount > FIRST_SLOTS << 6) {
     if (slots) heap.free(slots);
     slotCount = FIRST_SLOTS;
-    slots = heap.alloc(<usize>slotCount << 3);
+    slots = heap.alloc(<usize>slotCount * SLOT_BYTES);
   }
   if (!arena) {
     arenaRoom = FIRST_ARENA;
@@ -59,7 +59,7 @@ export function internReset(): void {
     entryRoom = FIRST_SLOTS >> 1;
     entries = heap.alloc(<usize>entryRoom * ENTRY_BYTES);
   }
-  memory.fill(slots, 0, <usize>slotCount << 3);
+  memory.fill(slots, 0, <usize>slotCount * SLOT_BYTES);
   memory.fill(counts, 0, 256);
   memory.fill(byteTotals, 0, 256);
   memory.fill(recent, 0xff, 256);
@@ -130,14 +130,14 @@ export function intern(column: u32, at: usize, length: usize): u32 {
     }
   }
   const hash = hashValue(at, length, column) & hashMask;
-  const tag = hash >> 32;
+  const tag = tagOf(hash);
   let mask = slotCount - 1;
   let index = <u32>hash & mask;
   while (true) {
-    const slot = load<u64>(slots + (<usize>index << 3));
+    const slot = load<u32>(slots + <usize>index * SLOT_BYTES);
     if (slot == 0) break;
-    if (slot >> 32 == tag) {
-      const number = <u32>slot - 1;
+    if (hasTag(slot, tag)) {
+      const number = numberIn(slot);
       const entry = entryAt(number);
       if (
         load<u32>(entry, 12) == <u32>length &&
@@ -155,10 +155,10 @@ export function intern(column: u32, at: usize, length: usize): u32 {
     growSlots();
     mask = slotCount - 1;
     index = <u32>hash & mask;
-    while (load<u64>(slots + (<usize>index << 3))) index = (index + 1) & mask;
+    while (load<u32>(slots + <usize>index * SLOT_BYTES)) index = (index + 1) & mask;
   }
   const number = addEntry(hash, column, at, length);
-  store<u64>(slots + (<usize>index << 3), (tag << 32) | <u64>(number + 1));
+  store<u32>(slots + <usize>index * SLOT_BYTES, slotOf(tag, number));
   store<u32>(recentAt, number);
   return load<u16>(entryAt(number), 18);
 }

@@ -8,7 +8,7 @@
 
 import { hashValue, sameBytes } from './hash';
 import { fold, nodeAt } from './leaf-paths';
-import { slotsOf } from './slots';
+import { hasTag, numberIn, SLOT_BYTES, slotOf, slotsOf, tagOf } from './slots';
 
 /** The text is the value's. */
 export const KIND_TEXT: u32 = 0;
@@ -62,11 +62,11 @@ export function valuesReset(paths: u32): void {
     arenaRoom = FIRST_ARENA;
     arena = heap.alloc(arenaRoom + PADDING);
     slotCount = FIRST_ENTRIES << 1;
-    slots = heap.alloc(<usize>slotCount << 3);
+    slots = heap.alloc(<usize>slotCount * SLOT_BYTES);
     recordRoom = FIRST_RECORDS;
     records = heap.alloc(<usize>recordRoom * RECORD_BYTES);
   }
-  memory.fill(slots, 0, <usize>slotCount << 3);
+  memory.fill(slots, 0, <usize>slotCount * SLOT_BYTES);
   entryCount = 0;
   arenaUsed = 0;
   recordCount = 0;
@@ -199,12 +199,12 @@ function isEntry(number: u32, path: u32, at: usize, length: usize, kind: u32): b
 /** The number of the entry with this value, a new one where there is none. NONE where the path is given up for that. */
 function numberOf(path: u32, node: usize, at: usize, length: usize, kind: u32): u32 {
   const hash = hashValue(at, length, path);
-  const tag = hash >> 32;
+  const tag = tagOf(hash);
   let index = <u32>hash & (slotCount - 1);
   while (true) {
-    const slot = load<u64>(slots + (<usize>index << 3));
+    const slot = load<u32>(slots + <usize>index * SLOT_BYTES);
     if (slot == 0) break;
-    if (slot >> 32 == tag && isEntry(<u32>slot - 1, path, at, length, kind)) return <u32>slot - 1;
+    if (hasTag(slot, tag) && isEntry(numberIn(slot), path, at, length, kind)) return numberIn(slot);
     index = (index + 1) & (slotCount - 1);
   }
   const bytes = load<u32>(node, 36) + <u32>length;
@@ -218,7 +218,7 @@ function numberOf(path: u32, node: usize, at: usize, length: usize, kind: u32): 
   store<u32>(node, bytes, 36);
   const number = addEntry(path, node, hash, at, length, kind);
   if (entryCount << 1 > slotCount) growSlots();
-  else store<u64>(slots + (<usize>index << 3), (tag << 32) | <u64>(number + 1));
+  else store<u32>(slots + <usize>index * SLOT_BYTES, slotOf(tag, number));
   return number;
 }
 
