@@ -128,7 +128,7 @@ export class FakeEngine implements Engine {
 
   async importFiles(
     files: AsyncIterable<PickedFile>,
-    { signal, onprogress }: Parameters<Engine['importFiles']>[1],
+    { signal, onprogress, onstored }: Parameters<Engine['importFiles']>[1],
   ): Promise<ImportOutcome> {
     let count = 0;
     let bytes = 0;
@@ -140,11 +140,14 @@ export class FakeEngine implements Engine {
       onprogress?.({ phase: 'importing', ...shape });
       await this.#gate('import');
     }
+    const { events = count * 10 } = this.outcome;
+    if (events > 0) onstored?.();
+    await this.#gate('take in');
     this.files += count;
-    this.events += count * 10;
+    this.events += events;
     this.change();
     const cancelled = signal?.aborted === true;
-    return { cancelled, files: count, events: count * 10, unchangedFiles: 0, diagnostics: 0, ...this.outcome };
+    return { cancelled, files: count, events, unchangedFiles: 0, diagnostics: 0, ...this.outcome };
   }
 
   unfinished(): Promise<UnfinishedImports | undefined> {

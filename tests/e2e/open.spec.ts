@@ -31,6 +31,30 @@ test('a dropped folder opens: all events are counted, listed newest first, and s
   expect(fifth).not.toBe(newest);
 });
 
+test('the grid is there before the first import has ended, so that only rows are still to come', async ({
+  spoor,
+  page,
+}) => {
+  await page.evaluate(() => {
+    const seen = globalThis as { rowsAtFirst?: number; wasImporting?: boolean };
+    new MutationObserver((_, observer) => {
+      const grid = document.querySelector('[role=grid]');
+      if (!grid) return;
+      observer.disconnect();
+      seen.rowsAtFirst = grid.querySelectorAll('[role=row][aria-rowindex]:not([aria-rowindex="1"])').length;
+      seen.wasImporting = document.querySelector('progress[aria-label=Import]') !== null;
+    }).observe(document.body, { subtree: true, childList: true });
+  });
+  await spoor.drop([trail.folder]);
+  await spoor.idle();
+  await spoor.expectCount(600, 600);
+  const seen = await page.evaluate(() => {
+    const { rowsAtFirst, wasImporting } = globalThis as { rowsAtFirst?: number; wasImporting?: boolean };
+    return { rowsAtFirst, wasImporting };
+  });
+  expect(seen).toEqual({ rowsAtFirst: 0, wasImporting: true });
+});
+
 test('files of any name in a dropped folder are read, also of names that some systems do not have', async ({
   spoor,
 }) => {

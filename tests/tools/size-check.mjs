@@ -6,7 +6,7 @@ import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const budgetKiB = { firstPaint: 125, worker: 95, precache: 605 };
+const budgetKiB = { firstPaint: 125, worker: 95, precache: 610 };
 const oneFile = 'spoor.html';
 const oneFileBudget = 2_000_000;
 

@@ -52,11 +52,11 @@ it('shows nothing where the import comes to its end soon', () => {
       return Promise.resolve();
     });
   };
+  ask('4 s left', 2000, 33);
   ask('3 s left', 2000, 40);
-  ask('2 s left', 2000, 50);
   ask('9 s left', 1000, 10);
   ask('at the end', 9000, 100, 'finishing');
   ask('files still to be found', 2000, 90, 'listing');
   ask('nothing read yet', 2000, 0);
-  expect(shown).toEqual(['3 s left', '9 s left', 'files still to be found', 'nothing read yet']);
+  expect(shown).toEqual(['4 s left', '9 s left', 'files still to be found', 'nothing read yet']);
 });

@@ -41,7 +41,16 @@ afterEach(() => {
 
 /** What is done to a store; numbers are places among what came before, so that most of them hit something. */
 type Step =
-  | { readonly kind: 'commit'; readonly sources: number; readonly events: number; readonly replaced: readonly number[] }
+  | {
+      readonly kind: 'commit';
+      readonly sources: number;
+      /** Numbers from one of them to the next. */
+      readonly apart: number;
+      readonly events: number;
+      /** Sources that are there, and come with more found in them. */
+      readonly again: readonly number[];
+      readonly replaced: readonly number[];
+    }
   | { readonly kind: 'forget'; readonly sources: readonly number[] }
   | { readonly kind: 'hash'; readonly sources: readonly number[] }
   | { readonly kind: 'sign'; readonly signature: string }
@@ -54,7 +63,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('commit' as const),
       sources: fc.nat(3),
+      apart: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constantFrom(62, 63, 64, 65, 200)),
       events: fc.nat(3),
+      again: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, places),
       replaced: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, places),
     }),
   },
@@ -86,7 +97,7 @@ class Hand {
     ];
     switch (one.kind) {
       case 'commit':
-        await this.#commit(one.sources, one.events, named(one.replaced));
+        await this.#commit(one, named(one.again), named(one.replaced));
         break;
       case 'forget':
         await store.forget(named(one.sources));
@@ -109,13 +120,18 @@ class Hand {
     }
   }
 
-  async #commit(count: number, events: number, replaced: readonly SourceId[]): Promise<void> {
+  async #commit(
+    { sources: count, apart, events }: Extract<Step, { kind: 'commit' }>,
+    again: readonly SourceId[],
+    replaced: readonly SourceId[],
+  ): Promise<void> {
     const store = this.#store;
+    const there = await store.sourcesOf(again);
     const sources: SourceRecord[] = [];
     const packs = new Map<PackId, PackToStore>();
     const written: Uint8Array[] = [];
     for (let i = 0; i < count; i++) {
-      const id = (await store.reserve('nextSource', 1)) as SourceId;
+      const id = (await store.reserve('nextSource', apart)) as SourceId;
       const pack = (await store.reserve('nextPack', 2)) as PackId;
       // a part of more memory, which is written into again once it is stored
       const memory = new Uint8Array(i + 3).fill(id);
@@ -132,7 +148,7 @@ class Hand {
     await store.commit({
       segment: events > 0 ? packSegment(segment, madePacker) : undefined,
       packs,
-      sources,
+      sources: [...sources, ...there.map((source) => ({ ...source, found: source.found + 1 }))],
       checkpoints: new Map(
         sources
           .slice(0, 1)
@@ -181,7 +197,14 @@ async function seen(store: Store): Promise<unknown> {
     missingParts: await store.segmentParts('none' as PartName, segments.slice(-1)).catch(missing),
     missingSegments: await store.segments([9999 as SegmentId]).catch(missing),
     opening: new Uint8Array((await store.opening()) ?? []),
-    page: await store.sourcesAfter(ids[0] ?? 0, 2),
+    pages: await Promise.all(
+      [
+        [0, 1],
+        [ids[0] ?? 0, 2],
+        [ids[1] ?? 0, 100],
+        [ids.at(-1) ?? 0, 5],
+      ].map(([after, count]) => store.sourcesAfter(after!, count!)),
+    ),
     some: await store.sourcesOf([...ids.slice(1, 3), 9999 as SourceId]),
     packs: await Promise.all(
       sources.map(async ({ evidence }) => {

@@ -23,6 +23,8 @@ const versions = [
   { settings: 'name' },
   { segmentParts: '[name+segment]', files: 'name' },
   { imports: '[id+part]' },
+  {},
+  { answers: 'key' },
 ];
 const record = { id: 7, path: 'log.json', bytes: 3, kind: 'unknown', format: 'not recognised', complete: true };
 const hashKey = new Uint8Array(32).fill(9);
@@ -99,6 +101,25 @@ describe('a database of an earlier version', () => {
       store.close();
     });
   }
+
+  it('with many sources has them all, in the order of their numbers, and only as they are now', async () => {
+    const name = 'upgraded-many';
+    await made(name, versions.length);
+    const before = new Dexie(name);
+    await before.open();
+    const all = Array.from({ length: 10_000 }, (_, i) => ({ ...record, id: 10 + i * (i % 3 === 0 ? 1 : 3) }));
+    await before.table('sources').bulkPut(all);
+    const expected = await before.table('sources').toArray();
+    before.close();
+    const store = await DiskStore.open(name);
+    expect(await store.sources()).toEqual(expected);
+    expect(await store.sourceIds()).toEqual(expected.map(({ id }: { readonly id: number }) => id));
+    expect(await store.sourcesAfter(5000, 3)).toEqual(expected.filter(({ id }) => id > 5000).slice(0, 3));
+    expect(await store.source(7 as SourceId)).toEqual(record);
+    store.close();
+    const { tables } = (await contentOf(name)) as { readonly tables: readonly (readonly [string, unknown])[] };
+    expect(tables.map(([table]) => table)).not.toContain('sources');
+  });
 
   it('that another tab goes on using is left as it is, with a clear word, and opens once that tab is closed', async () => {
     const name = 'held';
