@@ -3,7 +3,7 @@ import Dexie from 'dexie';
 import type { ImportId, ImportNote, ListedFile } from '../model/import-note.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Checkpoint, Origins } from '../model/source.ts';
-import { DiskSources } from './disk-sources.ts';
+import { moveSources } from './disk-sources.ts';
 import type { HashBatch } from './hash-batch.ts';
 
 export interface MetaRecord {
@@ -56,7 +56,7 @@ export function caseDatabase(name: string): Dexie {
   // packs may be deflated
   db.version(7).stores({});
   db.version(8).stores({ answers: 'key' });
-  db.version(9).stores({ sourceRecords: 'group', sourceNumbers: 'group' }).upgrade(DiskSources.move);
+  db.version(9).stores({ sourceRecords: 'group', sourceNumbers: 'group' }).upgrade(moveSources);
   db.version(10).stores({ sources: null });
   return db;
 }

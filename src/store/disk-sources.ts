@@ -28,7 +28,7 @@ export class DiskSources {
   readonly #records: Table<SourcesRecord, number>;
   readonly #numbers: Table<SourceNumbersRecord, number>;
 
-  private constructor(records: Table<SourcesRecord, number>, numbers: Table<SourceNumbersRecord, number>) {
+  constructor(records: Table<SourcesRecord, number>, numbers: Table<SourceNumbersRecord, number>) {
     this.#records = records;
     this.#numbers = numbers;
     this.tables = [records, numbers];
@@ -36,18 +36,6 @@ export class DiskSources {
 
   static of(db: Dexie): DiskSources {
     return new DiskSources(db.table('sourceRecords'), db.table('sourceNumbers'));
-  }
-
-  /** Within the transaction that brings a database to this version: takes sources over from a table with a record for each. */
-  static async move(transaction: Transaction): Promise<void> {
-    const before = transaction.table<SourceRecord, SourceId>('sources');
-    const sources = new DiskSources(transaction.table('sourceRecords'), transaction.table('sourceNumbers'));
-    for (let last = 0; ;) {
-      const some = await before.where('id').above(last).limit(movedAtOnce).toArray();
-      await sources.put(some);
-      if (some.length < movedAtOnce) break;
-      last = some.at(-1)!.id;
-    }
   }
 
   async all(): Promise<SourceRecord[]> {
@@ -82,7 +70,8 @@ export class DiskSources {
   /** Those of the numbers that are there. */
   async known(ids: readonly SourceId[]): Promise<ReadonlySet<SourceId>> {
     const records = await this.#numbers.bulkGet([...byGroup(ids, (id) => id).keys()]);
-    return new Set(records.flatMap((record) => record?.ids ?? []));
+    const there = new Set(records.flatMap((record) => record?.ids ?? []));
+    return new Set(ids.filter((id) => there.has(id)));
   }
 
   each(take: (source: SourceRecord) => void): PromiseLike<void> {
@@ -126,6 +115,21 @@ export class DiskSources {
     const gone = empty.map(({ group }) => group);
     await this.#records.bulkDelete(gone);
     await this.#numbers.bulkDelete(gone);
+  }
+}
+
+/** Within the transaction that brings a database to this version: takes sources over from a table with a record for each. */
+export async function moveSources(transaction: Transaction): Promise<void> {
+  const before = transaction.table<SourceRecord, SourceId>('sources');
+  const sources = new DiskSources(
+    transaction.table<SourcesRecord, number>('sourceRecords'),
+    transaction.table<SourceNumbersRecord, number>('sourceNumbers'),
+  );
+  for (let last = 0; ;) {
+    const some = await before.where('id').above(last).limit(movedAtOnce).toArray();
+    await sources.put(some);
+    if (some.length < movedAtOnce) break;
+    last = some.at(-1)!.id;
   }
 }
 
