@@ -355,7 +355,7 @@ export class WorkerEngine implements Engine {
     } finally {
       this.#run = undefined;
       const refreshed = this.#refreshAtEnd();
-      void outcome.then(({ events }) => events > 0 && onstored?.()).catch(() => undefined);
+      if ((await outcome.catch(() => noOutcome)).events > 0) onstored?.();
       await refreshed;
     }
   }
