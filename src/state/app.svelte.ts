@@ -158,6 +158,11 @@ export class App {
     this.unfinished = new Unfinished({ ...services, imports: this.imports, files: page.files });
   }
 
+  /** There is nothing to show. Where events are to come any moment, the page is made for them while they are taken in. */
+  get isStart(): boolean {
+    return this.case.isEmpty && !this.imports.areEventsStored;
+  }
+
   /** Follows the link and the data. Returns the function that ends it. */
   watch(): () => void {
     const ends = [

@@ -136,6 +136,7 @@ describe('the page', () => {
     app.imports.start(pickedFiles([new File(['{}'], 'a.json')]));
     await expect.element(grid).toBeVisible();
     expect(document.querySelectorAll('[role=grid] [role=row]')).toHaveLength(1);
+    await expect.element(page.getByRole('banner').getByRole('button', { name: 'Open folder' })).toBeVisible();
     const made = grid.element();
     expect(document.documentElement.dataset['idle']).toBe('false');
     finish();
