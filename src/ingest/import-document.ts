@@ -10,7 +10,6 @@ import { headBytes, readHead } from '../decode/head.ts';
 import { recognise } from '../decode/index.ts';
 import type { ConvertedFormat } from '../decode/convert.ts';
 import type { EventFormat } from '../decode/format.ts';
-import type { SkipValue } from '../decode/object-outline.ts';
 import type { IngestJob, OpenSource } from './job.ts';
 import {
   faultDiagnostics,
@@ -59,8 +58,7 @@ export async function importDocument(
       return { inner };
     }
   }
-  const skip: SkipValue = (text, at) => kit.text.skipValue(text, at);
-  const verdict = recognise(readHead(sample, feed.ended, item.path, skip));
+  const verdict = recognise(readHead(sample, feed.ended, item.path, (text, at) => kit.text.skipValue(text, at)));
   // the text itself moves on
   const start = sample.slice(0, unknownBytes);
   const begins = (): string => quoteText(start, unknownCharacters);

@@ -65,7 +65,7 @@ export interface ImportOptions extends CallOptions {
   /** What the files come from, to be kept while the import is unfinished. It may never resolve. */
   readonly roots?: Promise<KeptRoots>;
   readonly onprogress?: (progress: ImportProgress) => void;
-  /** Events came, all are stored, and it is on its way that they can be asked for. */
+  /** What files brought is stored, and is being taken in to be shown. Not called where there were no files. */
   readonly onstored?: () => void;
 }
 

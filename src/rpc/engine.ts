@@ -355,7 +355,7 @@ export class WorkerEngine implements Engine {
     } finally {
       this.#run = undefined;
       const refreshed = this.#refreshAtEnd();
-      if ((await outcome.catch(() => noOutcome)).events > 0) onstored?.();
+      if ((await outcome.catch(() => noOutcome)).files > 0) onstored?.();
       await refreshed;
     }
   }

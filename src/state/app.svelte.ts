@@ -158,9 +158,9 @@ export class App {
     this.unfinished = new Unfinished({ ...services, imports: this.imports, files: page.files });
   }
 
-  /** There is nothing to show. Where events are to come any moment, the page is made for them while they are taken in. */
+  /** There is nothing to show. What the first import brought is: the page is made for it while it is taken in. */
   get isStart(): boolean {
-    return this.case.isEmpty && !this.imports.areEventsStored;
+    return this.case.isEmpty && !this.imports.isTakenIn;
   }
 
   /** Follows the link and the data. Returns the function that ends it. */

@@ -51,7 +51,7 @@ export class Imports {
   #unreadableCount = $state(0);
   #waiting = $state(0);
   #cancelling = $state(false);
-  #areEventsStored = $state(false);
+  #isTakenIn = $state(false);
   #queue: Promise<unknown> = Promise.resolve();
   #controller: AbortController | undefined;
   readonly #to: Services;
@@ -81,9 +81,9 @@ export class Imports {
     return this.#cancelling;
   }
 
-  /** Events of the import that runs are stored, and may be shown any moment. */
-  get areEventsStored(): boolean {
-    return this.#areEventsStored;
+  /** What the import that runs has brought is stored, and is shown any moment. */
+  get isTakenIn(): boolean {
+    return this.#isTakenIn;
   }
 
   /** Files may come soon: some hover over the page, or there is nothing else to do on it. */
@@ -154,7 +154,7 @@ export class Imports {
           if (this.#controller === controller) this.#progress = progress;
         },
         onstored: () => {
-          this.#areEventsStored = true;
+          this.#isTakenIn = true;
         },
       });
       this.#outcome = outcome;
@@ -171,7 +171,7 @@ export class Imports {
   #ended(): void {
     this.#controller = undefined;
     this.#cancelling = false;
-    this.#areEventsStored = false;
+    this.#isTakenIn = false;
     this.#progress = this.#waiting > 0 ? startProgress : undefined;
   }
 }

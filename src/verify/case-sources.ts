@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import { keptSource, type KeptSource } from './kept-source.ts';
 
 const pageRecords = 4000;
-/** Up to so many new records are fetched one by one. */
+/** Up to so many new records are asked for by their numbers. */
 const fewRecords = 500;
 
 export interface SourceChanges {

@@ -140,14 +140,13 @@ export class FakeEngine implements Engine {
       onprogress?.({ phase: 'importing', ...shape });
       await this.#gate('import');
     }
-    const { events = count * 10 } = this.outcome;
-    if (events > 0) onstored?.();
+    if (count > 0) onstored?.();
     await this.#gate('take in');
     this.files += count;
-    this.events += events;
+    this.events += count * 10;
     this.change();
     const cancelled = signal?.aborted === true;
-    return { cancelled, files: count, events, unchangedFiles: 0, diagnostics: 0, ...this.outcome };
+    return { cancelled, files: count, events: count * 10, unchangedFiles: 0, diagnostics: 0, ...this.outcome };
   }
 
   unfinished(): Promise<UnfinishedImports | undefined> {

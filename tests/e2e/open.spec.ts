@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { fileText } from '../fixtures/make-trail.ts';
 import { expect, test } from './fixtures.ts';
 import type { SmallTrail } from './small-trail.ts';
@@ -31,12 +32,15 @@ test('a dropped folder opens: all events are counted, listed newest first, and s
   expect(fifth).not.toBe(newest);
 });
 
-test('the grid is there before the first import has ended, so that only rows are still to come', async ({
-  spoor,
-  page,
-}) => {
+interface FirstGrid {
+  rowsAtFirst?: number;
+  wasImporting?: boolean;
+}
+
+/** Looks at the page when it has a grid for the first time. Answers what it saw then. */
+async function watchForGrid(page: Page): Promise<() => Promise<FirstGrid>> {
   await page.evaluate(() => {
-    const seen = globalThis as { rowsAtFirst?: number; wasImporting?: boolean };
+    const seen = globalThis as FirstGrid;
     new MutationObserver((_, observer) => {
       const grid = document.querySelector('[role=grid]');
       if (!grid) return;
@@ -45,14 +49,31 @@ test('the grid is there before the first import has ended, so that only rows are
       seen.wasImporting = document.querySelector('progress[aria-label=Import]') !== null;
     }).observe(document.body, { subtree: true, childList: true });
   });
+  return () =>
+    page.evaluate(() => {
+      const { rowsAtFirst, wasImporting } = globalThis as FirstGrid;
+      return { ...(rowsAtFirst !== undefined && { rowsAtFirst }), ...(wasImporting !== undefined && { wasImporting }) };
+    });
+}
+
+test('the grid is there before the first import has ended, so that only rows are still to come', async ({
+  spoor,
+  page,
+}) => {
+  const seen = await watchForGrid(page);
   await spoor.drop([trail.folder]);
   await spoor.idle();
   await spoor.expectCount(600, 600);
-  const seen = await page.evaluate(() => {
-    const { rowsAtFirst, wasImporting } = globalThis as { rowsAtFirst?: number; wasImporting?: boolean };
-    return { rowsAtFirst, wasImporting };
-  });
-  expect(seen).toEqual({ rowsAtFirst: 0, wasImporting: true });
+  expect(await seen()).toEqual({ rowsAtFirst: 0, wasImporting: true });
+});
+
+test('a folder without files leaves the start page as it is', async ({ spoor, page }) => {
+  const seen = await watchForGrid(page);
+  await spoor.drop([await newFolder()]);
+  await expect(page.getByRole('status', { name: 'Import status' })).toContainText('Imported 0 files');
+  await spoor.idle();
+  expect(await seen()).toEqual({});
+  await expect(page.getByText('Drop log files or whole folders here')).toBeVisible();
 });
 
 test('files of any name in a dropped folder are read, also of names that some systems do not have', async ({
