@@ -158,9 +158,12 @@ export class App {
     this.unfinished = new Unfinished({ ...services, imports: this.imports, files: page.files });
   }
 
-  /** There is nothing to show. What the first import brought is: the page is made for it while it is taken in. */
+  /**
+   * There is nothing to show. The view of events is made for what the first import brought while that is taken in; others
+   * would say that there is nothing.
+   */
   get isStart(): boolean {
-    return this.case.isEmpty && !this.imports.isTakenIn;
+    return this.case.isEmpty && !(this.imports.isTakenIn && this.route.view === 'events');
   }
 
   /** Follows the link and the data. Returns the function that ends it. */

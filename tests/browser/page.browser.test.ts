@@ -117,22 +117,45 @@ describe('the page', () => {
   });
 
   test('is made for events while they are taken in', async () => {
-    let finish = (): void => undefined;
+    let finish: (() => void) | undefined;
     const gate = (call: string): Promise<void> =>
       call === 'take in' ? new Promise((resolve) => (finish = resolve)) : Promise.resolve();
     const { app } = await openPage({ gate });
     const grid = page.getByRole('grid', { name: 'Events' });
+    // nothing comes of it, and the case is known to hold nothing then
+    app.imports.start(pickedFiles([]));
+    await expect.poll(() => finish).toBeDefined();
+    finish?.();
+    await settled();
+    await expect.element(page.getByRole('region', { name: 'Open logs' })).toBeVisible();
     app.imports.start(pickedFiles([new File(['{}'], 'a.json')]));
     await expect.element(grid).toBeVisible();
     expect(document.querySelectorAll('[role=grid] [role=row]')).toHaveLength(1);
     await expect.element(page.getByRole('banner').getByRole('button', { name: 'Open folder' })).toBeVisible();
+    expect(document.querySelector('main')?.textContent).not.toContain('hold no events');
     const made = grid.element();
     expect(document.documentElement.dataset['idle']).toBe('false');
-    finish();
+    finish?.();
     await settled();
     expect(grid.element()).toBe(made);
     expect(count.element().textContent).toBe('10 of 10 events');
   });
+
+  for (const view of ['overview', 'sources', 'integrity'] as const) {
+    test(`says nothing of what is not taken in yet, in the view ${view}`, async () => {
+      let finish: (() => void) | undefined;
+      const gate = (call: string): Promise<void> =>
+        call === 'take in' ? new Promise((resolve) => (finish = resolve)) : Promise.resolve();
+      const { app } = await openPage({ gate, hash: `#view=${view}` });
+      const start = page.getByRole('region', { name: 'Open logs' });
+      app.imports.start(pickedFiles([new File(['{}'], 'a.json')]));
+      await expect.poll(() => app.imports.isTakenIn).toBe(true);
+      await expect.element(start).toBeVisible();
+      finish?.();
+      await settled();
+      await expect.element(start).not.toBeInTheDocument();
+    });
+  }
 
   test('expects an import where there is nothing else to do, and where files hover over it', async () => {
     const expected = ({ engine }: { engine: { calls: readonly string[] } }): number =>
