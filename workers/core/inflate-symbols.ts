@@ -130,6 +130,10 @@ function valueOf(entry: u32, bits: u64): u32 {
 function copyMatch(to: usize, distance: usize, end: usize): void {
   let from = to - distance;
   if (distance >= 16) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    to += 32;
+    from += 32;
     while (to < end) {
       v128.store(to, v128.load(from));
       to += 16;
