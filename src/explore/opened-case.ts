@@ -26,6 +26,8 @@ import { StoredSegments, type ReadSegment, type SegmentRows } from './stored-seg
 
 /** Segments are read so many at a time, the next ones while those before are placed. */
 const segmentsAtOnce = 8;
+/** Room is made at once for the rows of so many segments, as they are expected from those read first. */
+const segmentsAhead = 32;
 
 export class OpenedCase {
   readonly store: Store;
@@ -202,7 +204,8 @@ export class OpenedCase {
     let next = this.#stored.read(ids.slice(0, segmentsAtOnce));
     for (let from = 0; from < ids.length; from += segmentsAtOnce) {
       const segments = await next;
-      this.#fates.identities.reserve(rowsIn(segments.map(({ opened }) => opened)));
+      const rowsEach = rowsIn(segments.map(({ opened }) => opened)) / segments.length;
+      this.#fates.identities.reserve(Math.ceil(rowsEach * Math.min(ids.length - from, segmentsAhead)));
       next = this.#stored.read(ids.slice(from + segmentsAtOnce, from + segmentsAtOnce * 2));
       next.catch(() => undefined);
       for (const segment of segments) {

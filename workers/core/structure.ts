@@ -182,7 +182,11 @@ export function indexWindow(base: usize, length: u32, final: bool): bool {
       closing &= closing - 1;
       store<u32>(at, position + <u32>ctz(closing), 12);
       closing &= closing - 1;
-      at += 16;
+      store<u32>(at, position + <u32>ctz(closing), 16);
+      closing &= closing - 1;
+      store<u32>(at, position + <u32>ctz(closing), 20);
+      closing &= closing - 1;
+      at += 24;
       if (!closing) break;
     }
     close += count << 2;
