@@ -44,19 +44,34 @@ export interface AnswersRecord {
   answers?: unknown;
 }
 
-export function caseDatabase(name: string): Dexie {
+/** What each version changed of the one before: tables by name, with the key of their records; null where it is gone. */
+const versions: readonly Readonly<Record<string, string | null>>[] = [
+  { segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' },
+  { hashes: '++id', signatures: 'signature' },
+  { origins: 'source' },
+  { settings: 'name' },
+  { segmentParts: '[name+segment]', files: 'name' },
+  { imports: '[id+part]' },
+  // packs may be deflated
+  {},
+  { answers: 'key' },
+  { sourceRecords: 'group', sourceNumbers: 'group' },
+  { sources: null },
+];
+const upgrades = new Map([[9, moveSources]]);
+
+/** `stored`: the version that is there, undefined where there is none. Dexie takes its time for each that it is told of. */
+export function caseDatabase(name: string, stored?: number): Dexie {
   // what another tab has deleted must not come back by itself
   const db = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false });
-  db.version(1).stores({ segments: '++id', packs: 'id', sources: 'id', checkpoints: 'source', meta: 'key' });
-  db.version(2).stores({ hashes: '++id', signatures: 'signature' });
-  db.version(3).stores({ origins: 'source' });
-  db.version(4).stores({ settings: 'name' });
-  db.version(5).stores({ segmentParts: '[name+segment]', files: 'name' });
-  db.version(6).stores({ imports: '[id+part]' });
-  // packs may be deflated
-  db.version(7).stores({});
-  db.version(8).stores({ answers: 'key' });
-  db.version(9).stores({ sourceRecords: 'group', sourceNumbers: 'group' }).upgrade(moveSources);
-  db.version(10).stores({ sources: null });
+  if (stored === versions.length) {
+    db.version(stored).stores(Object.assign({}, ...versions) as Record<string, string | null>);
+    return db;
+  }
+  for (const [i, changes] of versions.entries()) {
+    const version = db.version(i + 1).stores(changes);
+    const upgrade = upgrades.get(i + 1);
+    if (upgrade) version.upgrade(upgrade);
+  }
   return db;
 }

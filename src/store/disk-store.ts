@@ -37,7 +37,7 @@ import { DiskAnswers } from './disk-answers.ts';
 import { DiskNotes } from './disk-notes.ts';
 import { DiskSources } from './disk-sources.ts';
 import { decodeHashes, encodeHashes } from './hash-batch.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, storedVersion } from './open-database.ts';
 import { storeError } from './store-error.ts';
 import {
   extentsOf,
@@ -109,9 +109,11 @@ export class DiskStore implements OwnStore {
 
   /** Opens or creates the database, with the files beside it where there can be any. Throws as `openDatabase`. */
   static async open(name: string, files = CaseFiles.of(name), mayMake = true): Promise<DiskStore> {
-    const db = caseDatabase(name);
+    const what = 'the database could not be opened';
+    const version = await storedVersion(name, what);
+    const db = caseDatabase(name, version);
     const store = new DiskStore(db, files);
-    await openDatabase(db, 'the database could not be opened', mayMake);
+    await openDatabase(db, what, { mayMake, stored: { version } });
     return store;
   }
 

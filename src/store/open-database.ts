@@ -5,13 +5,23 @@ import { storeError } from './store-error.ts';
 /** A tab that frees a database does so at once; one that does not is of an older version, or hangs. */
 export const blockedMs = 5000;
 
+interface OpenOptions {
+  readonly mayMake?: boolean;
+  /** The version that is there, where that has been asked. */
+  readonly stored?: { readonly version: number | undefined };
+}
+
 /**
  * Opens a database in the newest version that it declares, or brings an older one up to that, in one transaction. Throws
  * `store/version-too-new` where a newer Spoor has written it, `store/blocked` where another tab goes on using an older
  * version of it, `store/quota` or `store/open-failed`: then nothing of it has been changed. Makes one that is not there, or unless `mayMake`
  * throws `store/case-gone`.
  */
-export async function openDatabase(db: Dexie, what: string, mayMake = true): Promise<void> {
+export async function openDatabase(
+  db: Dexie,
+  what: string,
+  { mayMake = true, stored }: OpenOptions = {},
+): Promise<void> {
   const gone = new AppError('store/case-gone', 'the case was deleted');
   const refused = { is: false };
   db.on('populate', () => {
@@ -31,7 +41,7 @@ export async function openDatabase(db: Dexie, what: string, mayMake = true): Pro
   });
   blocked.catch(() => undefined);
   try {
-    await refuseNewer(db);
+    refuseNewer(db, stored ? stored.version : await storedVersion(db.name, what));
     await Promise.race([blocked, db.open()]);
   } catch (error) {
     throw refused.is ? gone : storeError(error, 'store/open-failed', what);
@@ -40,11 +50,19 @@ export async function openDatabase(db: Dexie, what: string, mayMake = true): Pro
   }
 }
 
+/** The version of a database that is there. Throws `store/open-failed`. */
+export async function storedVersion(name: string, what: string): Promise<number | undefined> {
+  try {
+    const there = (await indexedDB.databases()).find((one) => one.name === name);
+    // Dexie's versions are tenths of IndexedDB's, which may have grown by what it added itself
+    return there?.version === undefined ? undefined : Math.floor(there.version / 10);
+  } catch (error) {
+    throw storeError(error, 'store/open-failed', what);
+  }
+}
+
 /** Dexie would open a newer one, and add what it finds missing. */
-async function refuseNewer(db: Dexie): Promise<void> {
-  const there = (await indexedDB.databases()).find(({ name }) => name === db.name);
-  // Dexie's versions are tenths of IndexedDB's, which may have grown by what it added itself
-  if (there?.version === undefined || Math.floor(there.version / 10) <= db.verno) return;
-  const details = { stored: Math.floor(there.version / 10), known: db.verno };
-  throw new AppError('store/version-too-new', 'the data was written by a newer version', details);
+function refuseNewer(db: Dexie, stored: number | undefined): void {
+  if (stored === undefined || stored <= db.verno) return;
+  throw new AppError('store/version-too-new', 'the data was written by a newer version', { stored, known: db.verno });
 }

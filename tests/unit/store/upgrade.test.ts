@@ -74,6 +74,19 @@ async function contentOf(name: string): Promise<unknown> {
   return content;
 }
 
+/** Version, and tables with their keys. */
+async function keysOf(name: string): Promise<unknown> {
+  const request = indexedDB.open(name);
+  await new Promise((resolve) => (request.onsuccess = resolve));
+  const { result: database } = request;
+  const tables = [...database.objectStoreNames].map((table) => {
+    const { keyPath, autoIncrement } = database.transaction(table).objectStore(table);
+    return [table, keyPath, autoIncrement];
+  });
+  database.close();
+  return { version: database.version, tables };
+}
+
 describe('a database of an earlier version', () => {
   for (const version of versions.keys()) {
     it(`${String(version + 1)} opens in place with all that it holds, and takes what came later`, async () => {
@@ -99,8 +112,26 @@ describe('a database of an earlier version', () => {
       expect(await store.signatures()).toHaveLength(1);
       expect(await store.notes.all()).toEqual([]);
       store.close();
+      const before = await contentOf(name);
+      const again = await DiskStore.open(name);
+      expect(await again.sources()).toEqual([record]);
+      again.close();
+      expect(await contentOf(name)).toEqual(before);
     });
   }
+
+  it('comes to the same tables and keys as a new one', async () => {
+    (await DiskStore.open('new')).close();
+    const expected = await keysOf('new');
+    for (const version of versions.keys()) {
+      const name = `keys-${String(version + 1)}`;
+      await made(name, version + 1);
+      (await DiskStore.open(name)).close();
+      expect(await keysOf(name)).toEqual(expected);
+      (await DiskStore.open(name)).close();
+      expect(await keysOf(name)).toEqual(expected);
+    }
+  });
 
   it('with many sources has them all, in the order of their numbers, and only as they are now', async () => {
     const name = 'upgraded-many';
