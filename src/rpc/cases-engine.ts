@@ -87,7 +87,7 @@ class WorkerCases implements CasesEngine {
     kind: CasePlace['kind'],
     { limits, ...options }: ImportCaseOptions,
   ): Promise<ImportedCase> {
-    const batch = lend({ blob: file, files: [{ path: file.name, size: file.size }] });
+    const batch = lend({ blobs: [file], files: [{ path: file.name, size: file.size }] });
     const ports = batch.lender ? [batch.lender] : [];
     if (kind === 'disk') {
       const into = { kind: 'new', prefix: this.#prefix } as const;

@@ -99,10 +99,13 @@ export interface StoreCalls {
   readonly putSetting: Call<{ readonly name: string; readonly value: string }, undefined>;
 }
 
-/** Files that were put into one Blob one after the other, so that thousands of small ones are read at once. */
+/**
+ * Files that are read as one Blob, so that thousands of small ones are read at once. The worker puts them together: in
+ * Chromium that waits for another process.
+ */
 export interface FileBatch {
-  readonly blob: Blob;
-  /** Reads the Blob where the worker cannot: `lend` in lent-blob.ts. */
+  readonly blobs: readonly Blob[];
+  /** Reads them where the worker cannot: `lend` in lent-blob.ts. */
   readonly lender?: MessagePort;
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }

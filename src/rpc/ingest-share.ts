@@ -54,7 +54,7 @@ export class IngestShare {
       this.#take(counts);
     };
     try {
-      this.#take(await this.#watch(this.#worker.call('importBatch', lend(toBlob(group)), { signal, onprogress })));
+      this.#take(await this.#watch(this.#worker.call('importBatch', lend(toBatch(group)), { signal, onprogress })));
       return [];
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'read/file-unreadable') throw error;
@@ -95,8 +95,6 @@ export class IngestShare {
   }
 }
 
-function toBlob(group: FileGroup): FileBatch {
-  const files = group.map(({ path, bytes }) => ({ path, size: bytes }));
-  const only = group.length === 1 ? group[0]?.file : undefined;
-  return { blob: only ?? new Blob(group.map(({ file }) => file)), files };
+function toBatch(group: FileGroup): FileBatch {
+  return { blobs: group.map(({ file }) => file), files: group.map(({ path, bytes }) => ({ path, size: bytes })) };
 }

@@ -13,19 +13,22 @@ interface Lender {
 /** On the page: the batch with a way to have the page read it, where workers may need that. */
 export function lend(batch: FileBatch): FileBatch {
   if (typeof location === 'undefined' || location.protocol !== 'file:') return batch;
+  const blob = joined(batch);
   const { port1, port2 } = new MessageChannel();
   const lender: Lender = {
     async read(from, to) {
-      const bytes = await batch.blob.slice(from, to).arrayBuffer();
+      const bytes = await blob.slice(from, to).arrayBuffer();
       return transfer(bytes, [bytes]);
     },
   };
   expose(lender, port1);
-  return transfer({ ...batch, lender: port2 }, [port2]);
+  return transfer({ ...batch, blobs: [blob], lender: port2 }, [port2]);
 }
 
 /** In a worker: what the batch is read from while `use` runs. Reads by itself where it can. */
-export async function borrow<T>({ blob, lender }: FileBatch, use: (blob: BlobLike) => Promise<T>): Promise<T> {
+export async function borrow<T>(batch: FileBatch, use: (blob: BlobLike) => Promise<T>): Promise<T> {
+  const { lender } = batch;
+  const blob = joined(batch);
   if (!lender) return use(blob);
   const remote = wrap<Lender>(lender);
   try {
@@ -33,6 +36,12 @@ export async function borrow<T>({ blob, lender }: FileBatch, use: (blob: BlobLik
   } finally {
     remote[releaseProxy]();
   }
+}
+
+/** The files one after the other. */
+function joined({ blobs }: FileBatch): Blob {
+  const [only] = blobs;
+  return only && blobs.length === 1 ? only : new Blob([...blobs]);
 }
 
 class LentBlob implements BlobLike {

@@ -124,7 +124,7 @@ function valueOf(entry: u32, bits: u64): u32 {
   return (entry >> 16) + <u32>((bits & ((<u64>1 << <u64>entry) - 1)) >> (<u64>entry >> 8));
 }
 
-/** Copies forward from `distance` bytes back until `to` reaches `end`; may write up to 15 bytes past that. */
+/** Copies forward from `distance` bytes back until `to` reaches `end`; may write up to 31 bytes past that. */
 // @ts-expect-error: @inline before a function is AssemblyScript, not TypeScript
 @inline
 function copyMatch(to: usize, distance: usize, end: usize): void {
