@@ -59,7 +59,7 @@ const FLAGS_RESERVED: u32 = 0xe0;
 const CRC_OF_MAGIC_START: u32 = 0x5f0ae278;
 const WINDOW: usize = 32768;
 /** Output of one run: small enough to be in the cache still when its checksum is computed. */
-const RUN: u32 = 128 * 1024;
+const RUN: u32 = 256 * 1024;
 const INPUT_PADDING: usize = 16;
 
 let inputBase: usize = 0;
