@@ -14,8 +14,8 @@ interface OpenOptions {
 /**
  * Opens a database in the newest version that it declares, or brings an older one up to that, in one transaction. Throws
  * `store/version-too-new` where a newer Spoor has written it, `store/blocked` where another tab goes on using an older
- * version of it, `store/quota` or `store/open-failed`: then nothing of it has been changed. Makes one that is not there, or unless `mayMake`
- * throws `store/case-gone`.
+ * version of it, `store/quota` or `store/open-failed`: then nothing of it has been changed. Makes one that is not there,
+ * or unless `mayMake` throws `store/case-gone`.
  */
 export async function openDatabase(
   db: Dexie,
