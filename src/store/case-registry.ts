@@ -10,7 +10,7 @@ import { AppError } from '../base/app-error.ts';
 import { sharedLocks, withLock } from '../base/with-lock.ts';
 import { distinctCaseName, freeCaseName, type CaseCounts, type CaseId, type CaseInfo } from '../model/cases.ts';
 import { CaseFiles } from './case-files.ts';
-import { blockedMs, openDatabase } from './open-database.ts';
+import { blockedMs, openDatabase, storedVersion } from './open-database.ts';
 import { storeError } from './store-error.ts';
 
 interface CaseRecord extends CaseCounts {
@@ -138,10 +138,11 @@ export class CaseRegistry {
   }
 
   async #inTurn<T>(names: readonly string[], work: (cases: Table<CaseRecord, CaseId>) => Promise<T>): Promise<T> {
+    const what = 'the list of cases could not be opened';
     const db = new Dexie(this.#name, { autoOpen: false, chromeTransactionDurability: 'strict' });
     db.version(1).stores({ cases: 'id' });
     try {
-      await openDatabase(db, 'the list of cases could not be opened');
+      await openDatabase(db, await storedVersion(this.#name, what), what);
       const cases = db.table<CaseRecord, CaseId>('cases');
       await this.#tidy(cases, names);
       const answer = await work(cases);
@@ -151,7 +152,7 @@ export class CaseRegistry {
       if (isEmpty) await deleteDatabase(this.#name).catch(() => undefined);
       return answer;
     } catch (error) {
-      throw storeError(error, 'store/open-failed', 'the list of cases could not be opened');
+      throw storeError(error, 'store/open-failed', what);
     } finally {
       db.close();
     }

@@ -110,10 +110,10 @@ export class DiskStore implements OwnStore {
   /** Opens or creates the database, with the files beside it where there can be any. Throws as `openDatabase`. */
   static async open(name: string, files = CaseFiles.of(name), mayMake = true): Promise<DiskStore> {
     const what = 'the database could not be opened';
-    const version = await storedVersion(name, what);
-    const db = caseDatabase(name, version);
+    const stored = await storedVersion(name, what);
+    const db = caseDatabase(name, stored);
     const store = new DiskStore(db, files);
-    await openDatabase(db, what, { mayMake, stored: { version } });
+    await openDatabase(db, stored, what, mayMake);
     return store;
   }
 

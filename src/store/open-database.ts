@@ -5,23 +5,13 @@ import { storeError } from './store-error.ts';
 /** A tab that frees a database does so at once; one that does not is of an older version, or hangs. */
 export const blockedMs = 5000;
 
-interface OpenOptions {
-  readonly mayMake?: boolean;
-  /** The version that is there, where that has been asked. */
-  readonly stored?: { readonly version: number | undefined };
-}
-
 /**
- * Opens a database in the newest version that it declares, or brings an older one up to that, in one transaction. Throws
- * `store/version-too-new` where a newer Spoor has written it, `store/blocked` where another tab goes on using an older
- * version of it, `store/quota` or `store/open-failed`: then nothing of it has been changed. Makes one that is not there,
- * or unless `mayMake` throws `store/case-gone`.
+ * Opens a database in the newest version that it declares, or brings an older one, `stored`, up to that, in one
+ * transaction. Throws `store/version-too-new` where a newer Spoor has written it, `store/blocked` where another tab goes
+ * on using an older version of it, `store/quota` or `store/open-failed`: then nothing of it has been changed. Makes one
+ * that is not there, or unless `mayMake` throws `store/case-gone`.
  */
-export async function openDatabase(
-  db: Dexie,
-  what: string,
-  { mayMake = true, stored }: OpenOptions = {},
-): Promise<void> {
+export async function openDatabase(db: Dexie, stored: number | undefined, what: string, mayMake = true): Promise<void> {
   const gone = new AppError('store/case-gone', 'the case was deleted');
   const refused = { is: false };
   db.on('populate', () => {
@@ -41,7 +31,7 @@ export async function openDatabase(
   });
   blocked.catch(() => undefined);
   try {
-    refuseNewer(db, stored ? stored.version : await storedVersion(db.name, what));
+    refuseNewer(db, stored);
     await Promise.race([blocked, db.open()]);
   } catch (error) {
     throw refused.is ? gone : storeError(error, 'store/open-failed', what);
@@ -50,7 +40,7 @@ export async function openDatabase(
   }
 }
 
-/** The version of a database that is there. Throws `store/open-failed`. */
+/** The version of a database; undefined where there is none. Throws `store/open-failed`. */
 export async function storedVersion(name: string, what: string): Promise<number | undefined> {
   try {
     const there = (await indexedDB.databases()).find((one) => one.name === name);
