@@ -3,20 +3,17 @@
  * clears it page by page as it is first written to, which takes longer than the copy.
  */
 export class ReusedMemory {
-  readonly #usualBytes: number;
   #buffer = new ArrayBuffer(0);
   #used = 0;
 
-  /** `usualBytes`: room for what usually comes in a round. What is never used of it costs nothing. */
-  constructor(usualBytes: number) {
-    this.#usualBytes = usualBytes;
-  }
-
-  /** All copies made before may be written over from now on. */
-  begin(): void {
-    if (this.#buffer.byteLength === 0) this.#buffer = new ArrayBuffer(this.#usualBytes);
+  /**
+   * All copies made before may be written over from now on. `expected`: bytes of those to come, for which there is room in
+   * one piece then; what exceeds them gets memory of its own.
+   */
+  begin(expected: number): void {
     // what did not fit will
-    if (this.#used > this.#buffer.byteLength) this.#buffer = new ArrayBuffer(this.#used * 2);
+    const wanted = this.#used > this.#buffer.byteLength ? this.#used * 2 : expected;
+    if (wanted > this.#buffer.byteLength) this.#buffer = new ArrayBuffer(wanted);
     this.#used = 0;
   }
 

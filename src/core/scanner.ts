@@ -24,8 +24,8 @@ const lostRangeBytes = 128;
 const lostBeginning = 24;
 const maxKeyBytes = 1024;
 const hashKeyBytes = 32;
-/** Of rows that are handed over, with their dictionaries. */
-const usualRowBytes = 32 * 1024 * 1024;
+/** Of a row that is handed over, with its share of the dictionaries. */
+const usualRowBytes = 512;
 /** The text buffer cannot hold more. */
 const mostEventBytes = 0x3fffffff;
 
@@ -37,7 +37,7 @@ const mostEventBytes = 0x3fffffff;
 export class Scanner {
   readonly #core: CoreExports;
   readonly #text: TextBuffer;
-  readonly #taken = new ReusedMemory(usualRowBytes);
+  readonly #taken = new ReusedMemory();
   #limits: ScanLimits = {
     maxRows: maxSegmentRows,
     maxEventBytes: defaultLimits.maxEventBytes,
@@ -180,7 +180,7 @@ export class Scanner {
   takeRows(): ScannedRows {
     const core = this.#core;
     const rows = this.rowCount;
-    this.#taken.begin();
+    this.#taken.begin(rows * usualRowBytes);
     const columns = new Map(coreColumns.map((name, column) => [name, this.#column(column, rows)] as const));
     const taken: ScannedRows = {
       rows,

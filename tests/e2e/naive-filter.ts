@@ -6,15 +6,20 @@ export interface FilterCase {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+const lowered = new Map<string, string>();
+function lower(key: string): string {
+  const known = lowered.get(key) ?? key.toLowerCase();
+  lowered.set(key, known);
+  return known;
+}
+
 /** Values under a path, keys compared without case, arrays on the way walked through; the last value as it is. */
 function reach(value: unknown, path: readonly string[]): unknown[] {
   const [key, ...rest] = path;
   if (key === undefined) return [value];
   if (Array.isArray(value)) return value.flatMap((element) => reach(element, path));
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    name.toLowerCase() === key.toLowerCase() ? reach(inner, rest) : [],
-  );
+  return Object.entries(value).flatMap(([name, inner]) => (lower(name) === lower(key) ? reach(inner, rest) : []));
 }
 
 /** Scalars at the end of a path, as text; an array's elements each. */

@@ -11,11 +11,11 @@ const arrays = fc.oneof(
 );
 
 it('copies stay what they are until the next ones, however much comes', () => {
-  const memory = new ReusedMemory(4096);
+  const memory = new ReusedMemory();
   fc.assert(
     fc.property(fc.array(fc.array(arrays, { maxLength: 8 }), { maxLength: 4 }), (rounds) => {
       for (const round of rounds) {
-        memory.begin();
+        memory.begin(4096);
         const copies = round.map((values) => memory.copy(values));
         expect(copies).toEqual(round);
         for (const [i, values] of round.entries()) expect(copies[i]!.buffer).not.toBe(values.buffer);
@@ -25,9 +25,9 @@ it('copies stay what they are until the next ones, however much comes', () => {
 });
 
 it('takes the same memory again, and more once it has been too little', () => {
-  const memory = new ReusedMemory(4096);
+  const memory = new ReusedMemory();
   const buffersOf = (...sizes: number[]): ArrayBufferLike[] => {
-    memory.begin();
+    memory.begin(4096);
     return sizes.map((size) => memory.copy(new Uint8Array(size)).buffer);
   };
   const [first] = buffersOf(1000);

@@ -26,25 +26,26 @@ export function toldAs({ code, severity, at }: Diagnostic): string {
 export async function readDamaged(files: readonly TestFile[]): Promise<ReadonlyMap<string, Outcome>> {
   const testCase = await TestCase.make();
   await testCase.import(files);
-  const opened = await testCase.open();
-  const events = new Map<number, JsonObject[]>();
-  for (let row = 0; row < opened.table.rows; row++) {
-    const span = await opened.span(row);
-    const of = events.get(span.source) ?? [];
-    events.set(span.source, of);
-    of.push(parse(decoder.decode(await opened.reader.read(span))));
-  }
-  const pathOf = new Map([...opened.sources].map(([id, { path }]) => [path, id]));
-  return new Map(
-    ledger(opened).rows.map(({ path, format, skippedBytes, diagnostics }): [string, Outcome] => [
-      path,
-      {
-        format,
-        events: events.get(pathOf.get(path)!) ?? [],
-        skippedBytes,
-        diagnostics,
-        told: diagnostics.filter(({ severity }) => severity !== 'info').map(toldAs),
-      },
-    ]),
-  );
+  return testCase.whileOpen(async (opened) => {
+    const events = new Map<number, JsonObject[]>();
+    for (let row = 0; row < opened.table.rows; row++) {
+      const span = await opened.span(row);
+      const of = events.get(span.source) ?? [];
+      events.set(span.source, of);
+      of.push(parse(decoder.decode(await opened.reader.read(span))));
+    }
+    const pathOf = new Map([...opened.sources].map(([id, { path }]) => [path, id]));
+    return new Map(
+      ledger(opened).rows.map(({ path, format, skippedBytes, diagnostics }): [string, Outcome] => [
+        path,
+        {
+          format,
+          events: events.get(pathOf.get(path)!) ?? [],
+          skippedBytes,
+          diagnostics,
+          told: diagnostics.filter(({ severity }) => severity !== 'info').map(toldAs),
+        },
+      ]),
+    );
+  });
 }

@@ -18,6 +18,9 @@ let cases = 0;
 export const kitFor = (hashKey: Uint8Array, limits: Limits = defaultLimits): CoreKit =>
   makeCoreKit(core, { hashKey, ...limits });
 
+/** Kits that imports have done with. A new one for each is so much memory that node collects garbage all the time. */
+const spareKits: CoreKit[] = [];
+
 export interface TestFile {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -48,23 +51,41 @@ export class TestCase {
   async import(
     files: readonly TestFile[],
     signal = new AbortController().signal,
-    makeKit: () => CoreKit = this.makeKit,
+    makeKit?: () => CoreKit,
   ): Promise<Importer> {
+    const kits: CoreKit[] = [];
     const importer = await Importer.start({
       store: this.store,
       limits: this.limits,
-      makeKit,
+      makeKit: makeKit ?? (() => this.#spareKit(kits)),
       onprogress: () => undefined,
     });
     for (const { path, bytes } of files) await importer.importFile({ path, source: new BytesSource(bytes) }, signal);
     await importer.settle();
+    spareKits.push(...kits);
     return importer;
   }
 
-  async open(): Promise<OpenedCase> {
-    const opened = new OpenedCase(this.store, this.makeKit);
+  #spareKit(taken: CoreKit[]): CoreKit {
+    const kit = spareKits.pop() ?? this.makeKit();
+    kit.scanner.setHashKey(this.#hashKey);
+    kit.scanner.setLimits({ maxEventBytes: this.limits.maxEventBytes, maxDepth: this.limits.maxJsonDepth });
+    taken.push(kit);
+    return kit;
+  }
+
+  async open(makeKit = this.makeKit): Promise<OpenedCase> {
+    const opened = new OpenedCase(this.store, makeKit);
     await opened.refresh();
     return opened;
+  }
+
+  /** Opens the case for what `look` does, and no longer. */
+  async whileOpen<Seen>(look: (opened: OpenedCase) => Promise<Seen>): Promise<Seen> {
+    const kits: CoreKit[] = [];
+    const seen = await look(await this.open(() => this.#spareKit(kits)));
+    spareKits.push(...kits);
+    return seen;
   }
 
   /** Ledger rows by path. */
@@ -74,13 +95,14 @@ export class TestCase {
 
   /** The JSON texts of all matching events, oldest first. */
   async events(filter = ''): Promise<string[]> {
-    const opened = await this.open();
-    const results = new Results(opened);
-    const context = { signal: new AbortController().signal, progress: () => undefined };
-    const { id } = await results.search({ filter, order: 'oldest' }, context);
-    const decoder = new TextDecoder();
-    const texts: string[] = [];
-    for (const row of results.rows(id)) texts.push(decoder.decode(await opened.reader.read(await opened.span(row))));
-    return texts;
+    return this.whileOpen(async (opened) => {
+      const results = new Results(opened);
+      const context = { signal: new AbortController().signal, progress: () => undefined };
+      const { id } = await results.search({ filter, order: 'oldest' }, context);
+      const decoder = new TextDecoder();
+      const texts: string[] = [];
+      for (const row of results.rows(id)) texts.push(decoder.decode(await opened.reader.read(await opened.span(row))));
+      return texts;
+    });
   }
 }

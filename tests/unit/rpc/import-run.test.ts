@@ -76,12 +76,16 @@ class Site {
       unstored = [];
       counts = { ...counts, stored: counts };
     };
-    const read = async ({ files }: FileBatch, progress: (counts: IngestCounts) => void): Promise<IngestCounts> => {
+    // it is a call, which has an answer
+    type Progress = (counts: IngestCounts) => unknown;
+    let told: unknown;
+    const read = async ({ files }: FileBatch, progress: Progress): Promise<IngestCounts> => {
       for (const { path, size } of files) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         const deaths = this.deadly.get(path) ?? 0;
         if (deaths > 0) {
           this.deadly.set(path, deaths - 1);
+          await told;
           die();
           await new Promise(() => undefined);
         }
@@ -92,7 +96,7 @@ class Site {
         unstored.push(path);
         counts = { ...counts, files: counts.files + 1, bytes: counts.bytes + size, events: counts.events + 10 };
         if (unstored.length >= this.storeEvery) store();
-        progress(counts);
+        told = progress(counts);
       }
       return counts;
     };
@@ -101,7 +105,7 @@ class Site {
         if (this.startFails-- > 0) die();
         return Promise.resolve(undefined);
       },
-      importBatch: (batch: FileBatch, { progress }: { progress: (counts: IngestCounts) => void }) => {
+      importBatch: (batch: FileBatch, { progress }: { progress: Progress }) => {
         const done = queue.then(() => read(batch, progress));
         queue = done.catch(() => undefined);
         return done;
