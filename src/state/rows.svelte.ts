@@ -107,15 +107,17 @@ export class Rows {
     this.#pump();
   }
 
-  /** One row, fetched if it must be. */
+  /** The row in a place of the shown result, fetched if it must be; where another is shown meanwhile, the one of that. */
   async load(index: number): Promise<GridRow | undefined> {
     const result = this.#result;
     if (!result || index < 0 || index >= result.matched) return undefined;
     const page = Math.floor(index / pageSize);
     if (!this.#pages.get(page)) {
-      const rows = await this.#fetch(result, page, new AbortController().signal);
-      if (this.#result !== result) return undefined;
-      this.#keep(page, rows);
+      const fetched = this.#fetch(result, page, new AbortController().signal);
+      const [rows] = await Promise.allSettled([fetched]);
+      if (this.#result !== result) return this.load(index);
+      if (rows.status === 'rejected') throw rows.reason;
+      this.#keep(page, rows.value);
     }
     return this.at(index);
   }

@@ -40,6 +40,8 @@ export class Selection {
   #row = $state.raw<RowId | undefined>(undefined);
   #event = $state.raw<EventDetail | undefined>(undefined);
   #loading: AbortController | undefined;
+  /** Which row is to be opened once it is there: another one, or none in the result of another filter. */
+  #asked: symbol | undefined;
   #ahead: ReadAhead | undefined;
   readonly #to: Services;
 
@@ -115,10 +117,14 @@ export class Selection {
 
   async #show(index: number): Promise<void> {
     this.#cursor = index;
+    const asked = (this.#asked = Symbol());
     await this.#to.idle.during(async () => {
       try {
         const row = this.#to.rows.at(index) ?? (await this.#to.rows.load(index));
-        if (row && this.#cursor === index) await this.open(row.row);
+        if (!row || this.#asked !== asked || this.#cursor !== index) return;
+        // rows that were not at hand are no longer selected once another result is shown
+        if (this.#selected.count === 0) this.select(index);
+        await this.open(row.row);
       } catch (error) {
         this.#to.faults.add(error);
       }
@@ -179,6 +185,7 @@ export class Selection {
   resultShown(isSameFilter: boolean): void {
     const { rows } = this.#to;
     this.#ahead = undefined;
+    if (!isSameFilter) this.#asked = undefined;
     const places = isSameFilter ? this.#selectedRows.map((row) => rows.indexOf(row)) : [];
     this.#setSelected(
       places.every((place) => place >= 0)

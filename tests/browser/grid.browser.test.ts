@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { FakeEngine } from './fake-engine.ts';
 import { firstTime } from './made-events.ts';
 import { openPage, settled } from './open-page.ts';
 
@@ -21,6 +22,33 @@ function rowsInSight(): Element[] {
 
 function focusGrid(): void {
   (grid.element() as HTMLElement).focus();
+}
+
+const drawn = () => [...grid.element().querySelectorAll<HTMLElement>('[role=row]:not([aria-rowindex="1"])')];
+
+/** Has rows that are asked for from now on be on their way until they are let go. */
+function holdRows(engine: FakeEngine): { readonly pass: () => void; readonly letGo: () => void } {
+  const calls: (() => void)[] = [];
+  let isHeld = true;
+  const rows = engine.rows.bind(engine);
+  engine.rows = async (...asked) => {
+    if (isHeld) await new Promise<void>((go) => calls.push(go));
+    return rows(...asked);
+  };
+  const pass = (): void => {
+    isHeld = false;
+  };
+  const letGo = (): void => {
+    pass();
+    for (const go of calls) go();
+  };
+  return { pass, letGo };
+}
+
+/** Scrolls so far that all rows drawn are on their way. */
+async function scrollAway(): Promise<void> {
+  grid.element().scrollTop = 50_000 * 28;
+  await expect.poll(() => drawn().every((row) => row.classList.contains('waiting'))).toBe(true);
 }
 
 describe('the event grid', () => {
@@ -98,28 +126,17 @@ describe('the event grid', () => {
   });
 
   test('leaves the elements of rows on their way as they are, out of sight, and fills rows in sight first', async () => {
-    const calls: (() => void)[] = [];
-    let isHeld = false;
     const { engine } = await openPage({ events: 100_000, files: 1 });
-    const rows = engine.rows.bind(engine);
-    engine.rows = async (...asked) => {
-      if (isHeld) await new Promise<void>((go) => calls.push(go));
-      return rows(...asked);
-    };
-    const drawn = () => [...grid.element().querySelectorAll<HTMLElement>('[role=row]:not([aria-rowindex="1"])')];
     const texts = () => drawn().map((row) => row.textContent);
-    await settled();
     const before = new Set(texts());
-    isHeld = true;
-    grid.element().scrollTop = 50_000 * 28;
-    await expect.poll(() => drawn().every((row) => row.classList.contains('waiting'))).toBe(true);
+    const held = holdRows(engine);
+    await scrollAway();
     // more are drawn than were at the start
     expect(texts().filter((text) => text.trim() !== '' && !before.has(text))).toEqual([]);
     for (const cell of grid.element().querySelectorAll('.waiting [role=gridcell] > *')) {
       expect(cell.checkVisibility({ visibilityProperty: true })).toBe(false);
     }
-    isHeld = false;
-    for (const go of calls) go();
+    held.letGo();
     await settled();
     await expect.poll(() => drawn().some((row) => row.classList.contains('waiting'))).toBe(false);
     for (const row of drawn()) {
@@ -127,6 +144,36 @@ describe('the event grid', () => {
       expect(row.textContent).toContain(time.toISOString().replace('T', ' ').replace('.000', ''));
     }
   });
+
+  test.each(['its result', 'another result of the same filter', 'the result of another filter'])(
+    'opens a row that was clicked on its way once it is there, if that is in %s',
+    async (shown) => {
+      const { app, engine } = await openPage({ events: 100_000, files: 1 });
+      const held = holdRows(engine);
+      await scrollAway();
+      const row = rowsInSight()[5]!;
+      await userEvent.click(row);
+      expect(app.selection.isOpen).toBe(false);
+      if (shown !== 'its result') {
+        held.pass();
+        if (shown === 'another result of the same filter') await app.search.refresh();
+        else {
+          await userEvent.fill(page.getByRole('searchbox', { name: 'Filter' }), 'bc');
+          await expect.poll(() => app.rows.count).toBe(50_000);
+        }
+      }
+      held.letGo();
+      await settled();
+      const index = Number(row.getAttribute('aria-rowindex')) - 2;
+      if (shown === 'the result of another filter') {
+        expect([app.selection.isOpen, app.selection.cursor]).toEqual([false, 0]);
+      } else {
+        await expect.element(page.getByRole('region', { name: 'Event detail' })).toBeVisible();
+        expect(app.selection.row).toBe(app.rows.at(index)?.row);
+        expect([app.selection.cursor, app.selection.selected.has(index)]).toEqual([index, true]);
+      }
+    },
+  );
 
   test('tells of the cell that the cursor is in, wherever rows and columns go', async () => {
     const { app } = await openPage({ events: 5000, files: 1 });

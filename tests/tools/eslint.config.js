@@ -7,7 +7,10 @@ import ts from 'typescript-eslint';
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Rooms that run in workers. `tsc -p workers` is the first fence, this the second, with a reason in its message. */
-const workerRooms = ['base', 'model', 'crypto', 'core', 'decode', 'ingest', 'store', 'query', 'integrity'];
+const workerRooms = [
+  ...['base', 'model', 'crypto', 'core', 'segment', 'parquet', 'decode', 'ingest', 'evidence', 'paths', 'explore'],
+  ...['store', 'query', 'integrity', 'verify', 'archive'],
+];
 const pageOnly = ['window', 'document', 'localStorage', 'sessionStorage', 'alert', 'HTMLElement', 'history', 'screen'];
 
 /** @type {import('eslint').Rule.RuleModule} */

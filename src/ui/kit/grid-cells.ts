@@ -7,12 +7,21 @@ export interface CellPlace {
   readonly element: HTMLElement;
 }
 
+/**
+ * The row, from 0, that something on the page belongs to; undefined for headers and what is beside the grid. Of a row on
+ * its way no cell is hit, but the row is.
+ */
+export function rowIndex(target: EventTarget | null): number | undefined {
+  if (!(target instanceof Element)) return undefined;
+  const index = Number(target.closest('[role=row]')?.getAttribute('aria-rowindex')) - 2;
+  return index >= 0 ? index : undefined;
+}
+
 /** The cell that something on the page belongs to; undefined for headers and what is beside the grid. */
 export function cellPlace(target: EventTarget | null): CellPlace | undefined {
-  if (!(target instanceof Element)) return undefined;
-  const element = target.closest<HTMLElement>('[role=gridcell]');
-  const index = Number(element?.closest('[role=row]')?.getAttribute('aria-rowindex')) - 2;
-  if (!element || !(index >= 0)) return undefined;
+  const index = rowIndex(target);
+  const element = target instanceof Element ? target.closest<HTMLElement>('[role=gridcell]') : null;
+  if (!element || index === undefined) return undefined;
   return { index, column: Number(element.getAttribute('aria-colindex')) - 1, element };
 }
 
