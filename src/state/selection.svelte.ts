@@ -40,7 +40,7 @@ export class Selection {
   #row = $state.raw<RowId | undefined>(undefined);
   #event = $state.raw<EventDetail | undefined>(undefined);
   #loading: AbortController | undefined;
-  /** Which row is to be opened once it is there: another one, or none in the result of another filter. */
+  /** Of the rows asked for the last one: opened once it is there, unless that is taken back or another filter is asked. */
   #asked: symbol | undefined;
   #ahead: ReadAhead | undefined;
   readonly #to: Services;
@@ -172,6 +172,7 @@ export class Selection {
   }
 
   close(): void {
+    this.#asked = undefined;
     this.#loading?.abort();
     this.#row = undefined;
     this.#event = undefined;

@@ -175,6 +175,18 @@ describe('the event grid', () => {
     },
   );
 
+  test('does not open a row that was clicked on its way after Escape', async () => {
+    const { app, engine } = await openPage({ events: 100_000, files: 1 });
+    const held = holdRows(engine);
+    await scrollAway();
+    await userEvent.click(rowsInSight()[5]!);
+    focusGrid();
+    await userEvent.keyboard('{Escape}');
+    held.letGo();
+    await settled();
+    expect(app.selection.isOpen).toBe(false);
+  });
+
   test('tells of the cell that the cursor is in, wherever rows and columns go', async () => {
     const { app } = await openPage({ events: 5000, files: 1 });
     focusGrid();
