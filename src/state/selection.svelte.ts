@@ -40,8 +40,8 @@ export class Selection {
   #row = $state.raw<RowId | undefined>(undefined);
   #event = $state.raw<EventDetail | undefined>(undefined);
   #loading: AbortController | undefined;
-  /** Of the rows asked for the last one: opened once it is there, unless that is taken back or another filter is asked. */
-  #asked: symbol | undefined;
+  /** The place of the row that is to be opened once it is there. */
+  #asked: number | undefined;
   #ahead: ReadAhead | undefined;
   readonly #to: Services;
 
@@ -77,6 +77,7 @@ export class Selection {
 
   /** Puts the cursor on a row and selects by it. */
   select(index: number, mode: SelectionMode = 'one'): void {
+    this.#asked = undefined;
     if (this.#to.rows.count === 0) return;
     if (mode === 'extend') {
       const anchor = this.#selected.count === 0 ? this.cursor : this.#anchor;
@@ -117,15 +118,18 @@ export class Selection {
 
   async #show(index: number): Promise<void> {
     this.#cursor = index;
-    const asked = (this.#asked = Symbol());
+    this.#asked = index;
     await this.#to.idle.during(async () => {
       try {
         const row = this.#to.rows.at(index) ?? (await this.#to.rows.load(index));
-        if (!row || this.#asked !== asked || this.#cursor !== index) return;
+        if (this.#asked !== index) return;
+        this.#asked = undefined;
+        if (!row) return;
         // rows that were not at hand are no longer selected once another result is shown
         if (this.#selected.count === 0) this.select(index);
         await this.open(row.row);
       } catch (error) {
+        if (this.#asked === index) this.#asked = undefined;
         this.#to.faults.add(error);
       }
     });
@@ -179,9 +183,9 @@ export class Selection {
   }
 
   /**
-   * Another result is shown. The cursor stays on the open event if it is at hand there; otherwise it stays where it
-   * was in a result of the same filter, and goes to the first event of another. The selected rows stay selected if all
-   * of them are at hand; a part of them would be a surprise.
+   * Another result is shown. The cursor stays on the open event if it is at hand there and no other is about to be
+   * opened; otherwise it stays where it was in a result of the same filter, and goes to the first event of another. The
+   * selected rows stay selected if all of them are at hand; a part of them would be a surprise.
    */
   resultShown(isSameFilter: boolean): void {
     const { rows } = this.#to;
@@ -193,7 +197,7 @@ export class Selection {
         ? places.reduce((ranges, place) => ranges.with(place, place + 1), IndexRanges.none)
         : IndexRanges.none,
     );
-    const index = this.#row === undefined ? -1 : rows.indexOf(this.#row);
+    const index = this.#row === undefined || this.#asked !== undefined ? -1 : rows.indexOf(this.#row);
     if (index >= 0) {
       this.#cursor = index;
       if (this.#selected.count === 0) this.select(index);

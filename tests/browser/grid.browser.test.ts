@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { RowId } from '../../src/model/view.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import { firstTime } from './made-events.ts';
 import { openPage, settled } from './open-page.ts';
@@ -145,15 +146,23 @@ describe('the event grid', () => {
     }
   });
 
-  test.each(['its result', 'another result of the same filter', 'the result of another filter'])(
-    'opens a row that was clicked on its way once it is there, if that is in %s',
-    async (shown) => {
+  test.each([
+    ['its result', false],
+    ['another result of the same filter', false],
+    ['another result of the same filter', true],
+    ['the result of another filter', false],
+  ])(
+    'opens a row that was clicked on its way once it is there, if that is in %s (with another open: %s)',
+    async (shown, isOpen) => {
       const { app, engine } = await openPage({ events: 100_000, files: 1 });
+      // as from what is related to another: in the result that comes it is in sight
+      if (isOpen) await app.selection.open((99_999 - 50_002) as RowId);
+      const before = app.selection.row;
       const held = holdRows(engine);
       await scrollAway();
       const row = rowsInSight()[5]!;
       await userEvent.click(row);
-      expect(app.selection.isOpen).toBe(false);
+      expect(app.selection.row).toBe(before);
       if (shown !== 'its result') {
         held.pass();
         if (shown === 'another result of the same filter') await app.search.refresh();
@@ -166,7 +175,7 @@ describe('the event grid', () => {
       await settled();
       const index = Number(row.getAttribute('aria-rowindex')) - 2;
       if (shown === 'the result of another filter') {
-        expect([app.selection.isOpen, app.selection.cursor]).toEqual([false, 0]);
+        expect([app.selection.row, app.selection.cursor]).toEqual([before, 0]);
       } else {
         await expect.element(page.getByRole('region', { name: 'Event detail' })).toBeVisible();
         expect(app.selection.row).toBe(app.rows.at(index)?.row);

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { SeededRandom } from '../fixtures/seeded-random.ts';
 import { expectStored, expectWhole, exportedOf, mixedTrail, mixedTrailEvents } from './cut-off.ts';
 import { expect, test } from './fixtures.ts';
+import { idbAnswer } from './idb-answer.ts';
 import { SpoorPage } from './spoor-page.ts';
 import { withProfile } from './with-profile.ts';
 
@@ -36,25 +37,22 @@ async function openAnew(page: Page, site: string): Promise<SpoorPage> {
 const moment = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** How many segments are stored, in all cases; once it is more than `beyond`, where that is given. */
-function storedSegments(page: Page, beyond = -1): Promise<number> {
-  return page.evaluate(async (beyond) => {
-    const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve) => {
-        request.onsuccess = () => {
-          resolve(request.result);
-        };
-      });
-    for (;;) {
-      let segments = 0;
-      for (const { name = '' } of await indexedDB.databases()) {
-        const database = await answer(indexedDB.open(name));
-        const isCase = database.objectStoreNames.contains('segments');
-        if (isCase) segments += await answer(database.transaction('segments').objectStore('segments').count());
-        database.close();
+async function storedSegments(page: Page, beyond = -1): Promise<number> {
+  return page.evaluate(
+    async ([answer, beyond]) => {
+      for (;;) {
+        let segments = 0;
+        for (const { name = '' } of await indexedDB.databases()) {
+          const database = await answer(indexedDB.open(name));
+          const isCase = database.objectStoreNames.contains('segments');
+          if (isCase) segments += await answer(database.transaction('segments').objectStore('segments').count());
+          database.close();
+        }
+        if (segments > beyond) return segments;
       }
-      if (segments > beyond) return segments;
-    }
-  }, beyond);
+    },
+    [await idbAnswer(page), beyond] as const,
+  );
 }
 
 const notice = (page: Page) => page.getByText(/An import was interrupted/);
@@ -95,6 +93,9 @@ for (let part = 1; part <= parts; part++) {
     const folder = await mixedTrail();
     await withProfile(site, async (begun) => {
       let spoor = begun;
+      // a page from where the app is, without it
+      const empty = { contentType: 'text/html', body: '<link rel="icon" href="data:,">' };
+      await spoor.page.context().route(`${site}empty`, (route) => route.fulfill(empty));
       await spoor.open();
       await importAgain(spoor, folder);
       const wanted = { ledger: await expectWhole(spoor), lines: await exportedOf(spoor) };
@@ -112,11 +113,8 @@ for (let part = 1; part <= parts; part++) {
         const at = random.unit() * (isStored ? between : ms);
         await test.step(`killed ${at.toFixed(0)} ms after ${isStored ? 'something was stored' : 'the drop'}`, async () => {
           const next = await spoor.page.context().newPage();
-          // no app, but from where it is
-          const empty = { contentType: 'text/html', body: '<link rel="icon" href="data:,">' };
-          await next.route(`${site}empty`, (route) => route.fulfill(empty), { times: 1 });
-          await next.goto(`${site}empty`);
-          const before = await storedSegments(next);
+          if (isStored) await next.goto(`${site}empty`);
+          const before = isStored ? await storedSegments(next) : 0;
           await spoor.page.bringToFront();
           await spoor.drop([folder]);
           if (isStored) await storedSegments(next, before);
@@ -151,28 +149,25 @@ for (let part = 1; part <= parts; part++) {
  * Holds on to what another page has dropped, once it has noted all of that: as long as a page does, the browser asks no
  * second time.
  */
-function holdRoots(page: Page): Promise<void> {
-  return page.evaluate(async () => {
-    const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve) => {
-        request.onsuccess = () => {
-          resolve(request.result);
-        };
-      });
-    for (;;) {
-      for (const { name = '' } of await indexedDB.databases()) {
-        const database = await answer(indexedDB.open(name));
-        if (!database.objectStoreNames.contains('imports')) continue;
-        const records = await answer(database.transaction('imports').objectStore('imports').getAll());
-        database.close();
-        const notes = records.flatMap(({ note }: { note?: { roots: unknown[]; isListed: boolean } }) => note ?? []);
-        const roots = notes.flatMap((note) => note.roots);
-        if (roots.length === 0 || !notes.every(({ isListed }) => isListed)) continue;
-        Object.assign(window, { heldRoots: roots });
-        return;
+async function holdRoots(page: Page): Promise<void> {
+  await page.evaluate(
+    async (answer) => {
+      for (;;) {
+        for (const { name = '' } of await indexedDB.databases()) {
+          const database = await answer(indexedDB.open(name));
+          if (!database.objectStoreNames.contains('imports')) continue;
+          const records = await answer(database.transaction('imports').objectStore('imports').getAll());
+          database.close();
+          const notes = records.flatMap(({ note }: { note?: { roots: unknown[]; isListed: boolean } }) => note ?? []);
+          const roots = notes.flatMap((note) => note.roots);
+          if (roots.length === 0 || !notes.every(({ isListed }) => isListed)) continue;
+          Object.assign(window, { heldRoots: roots });
+          return;
+        }
       }
-    }
-  });
+    },
+    await idbAnswer(page),
+  );
 }
 
 test('an import that was cut off says how much is in, and is resumed by one click where the browser allows it', async ({

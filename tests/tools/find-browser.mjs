@@ -19,7 +19,7 @@ const commands = [
  * is here too.
  */
 const withoutFeatures = [
-  // pages of the browser's own, made anew for every window: a fifth of the time of all end-to-end tests
+  // pages of the browser's own, made anew for every window
   'WebUIOmniboxAimPopup',
   'WebUIOmniboxPopup',
   // what asks the network by itself, or has plain http be https

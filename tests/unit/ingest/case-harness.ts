@@ -18,7 +18,7 @@ let cases = 0;
 export const kitFor = (hashKey: Uint8Array, limits: Limits = defaultLimits): CoreKit =>
   makeCoreKit(core, { hashKey, ...limits });
 
-/** Kits that imports have done with. A new one for each is so much memory that node collects garbage all the time. */
+/** Kits that others have done with. New ones each time are so much memory that node collects garbage all the time. */
 const spareKits: CoreKit[] = [];
 
 export interface TestFile {
@@ -53,25 +53,31 @@ export class TestCase {
     signal = new AbortController().signal,
     makeKit?: () => CoreKit,
   ): Promise<Importer> {
-    const kits: CoreKit[] = [];
-    const importer = await Importer.start({
-      store: this.store,
-      limits: this.limits,
-      makeKit: makeKit ?? (() => this.#spareKit(kits)),
-      onprogress: () => undefined,
+    return this.#withKits(async (takeKit) => {
+      const importer = await Importer.start({
+        store: this.store,
+        limits: this.limits,
+        makeKit: makeKit ?? takeKit,
+        onprogress: () => undefined,
+      });
+      for (const { path, bytes } of files) await importer.importFile({ path, source: new BytesSource(bytes) }, signal);
+      await importer.settle();
+      return importer;
     });
-    for (const { path, bytes } of files) await importer.importFile({ path, source: new BytesSource(bytes) }, signal);
-    await importer.settle();
-    spareKits.push(...kits);
-    return importer;
   }
 
-  #spareKit(taken: CoreKit[]): CoreKit {
-    const kit = spareKits.pop() ?? this.makeKit();
-    kit.scanner.setHashKey(this.#hashKey);
-    kit.scanner.setLimits({ maxEventBytes: this.limits.maxEventBytes, maxDepth: this.limits.maxJsonDepth });
-    taken.push(kit);
-    return kit;
+  /** Others take the kits again once `work` has ended well. */
+  async #withKits<Done>(work: (takeKit: () => CoreKit) => Promise<Done>): Promise<Done> {
+    const taken: CoreKit[] = [];
+    const done = await work(() => {
+      const kit = spareKits.pop() ?? this.makeKit();
+      kit.scanner.setHashKey(this.#hashKey);
+      kit.scanner.setLimits({ maxEventBytes: this.limits.maxEventBytes, maxDepth: this.limits.maxJsonDepth });
+      taken.push(kit);
+      return kit;
+    });
+    spareKits.push(...taken);
+    return done;
   }
 
   async open(makeKit = this.makeKit): Promise<OpenedCase> {
@@ -82,10 +88,7 @@ export class TestCase {
 
   /** Opens the case for what `look` does, and no longer. */
   async whileOpen<Seen>(look: (opened: OpenedCase) => Promise<Seen>): Promise<Seen> {
-    const kits: CoreKit[] = [];
-    const seen = await look(await this.open(() => this.#spareKit(kits)));
-    spareKits.push(...kits);
-    return seen;
+    return this.#withKits(async (takeKit) => look(await this.open(takeKit)));
   }
 
   /** Ledger rows by path. */
