@@ -65,7 +65,7 @@ export async function expectStored({ page, grid, resultCount }: SpoorPage): Prom
   return Number(all?.replaceAll(',', ''));
 }
 
-/** As `expectStored`, of a case with events; checks that its counts add up, and gives its ledger. */
+/** As `expectStored`, of a case with events; checks that its counts add up, and gives its ledger, which then is in view. */
 export async function expectWhole(spoor: SpoorPage): Promise<LedgerFile> {
   const shown = await expectStored(spoor);
   const ledger = await spoor.ledger();
@@ -75,11 +75,11 @@ export async function expectWhole(spoor: SpoorPage): Promise<LedgerFile> {
     expect(totals[field], field).toBe(files.reduce((sum, file) => sum + file[field], 0));
   }
   expect(totals.textBytes).toBe(totals.eventBytes + totals.structureBytes + totals.skippedBytes);
-  await spoor.show('Events');
   return ledger;
 }
 
 /** All events as they came. Their order among those of one second is that in which they were stored. */
 export async function exportedOf(spoor: SpoorPage): Promise<string> {
+  await spoor.show('Events');
   return (await spoor.exportedLines()).sort().join('\n');
 }

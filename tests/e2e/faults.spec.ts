@@ -323,6 +323,7 @@ test('an import goes on when one of its workers ends, and the case with it when 
   await spoor.expectCount(mixedTrailEvents, mixedTrailEvents);
   await expectWhole(spoor);
 
+  await spoor.show('Events');
   const more = await smallTrail({ events: 600, files: 12 });
   const again = page.waitForEvent('worker', (worker) => isNamed(worker, 'ingest'));
   await spoor.drop([more.folder]);
