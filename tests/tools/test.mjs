@@ -51,12 +51,14 @@ const vitest = (/** @type {string} */ project) => [
 /** Type-aware rules leave much behind; a larger nursery spares the collector a tenth of the whole time. */
 const eslint = ['--max-semi-space-size=64', bin('eslint/bin/eslint.js'), '--config', 'tests/tools/eslint.config.js'];
 
+/** Takes longer than all other checks together: what comes after those begins beside it. @type {Stage} */
+const lint = { name: 'lint', command: [...eslint, '.'] };
+
 /**
  * Independent of each other and of one thread each: as many at a time as there are cores, the longest first.
  * @type {Stage[]}
  */
 const checks = [
-  { name: 'lint', command: [...eslint, '.'] },
   {
     name: 'types',
     command: [bin('svelte-check/bin/svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
@@ -78,11 +80,13 @@ const checks = [
   { name: 'unused code', command: [bin('knip/bin/knip.js')] },
 ];
 
+/** @type {Stage} */
+const unitTests = { name: 'unit tests', command: vitest('unit'), report: () => vitestTally('unit.json') };
+
 /** Each uses all cores, and has them to itself. @type {Stage[]} */
 const suites = [
   { name: 'size', command: ['tests/tools/size-check.mjs'] },
   { name: 'speed of an import', command: ['tests/bench/speed-check.mjs'] },
-  { name: 'unit tests', command: vitest('unit'), report: () => vitestTally('unit.json') },
   { name: 'browser tests', command: vitest('browser'), report: () => vitestTally('browser.json') },
   {
     name: 'end-to-end tests',
@@ -141,13 +145,16 @@ async function run({ name, command, report }, show) {
   console.log(`-- ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
 }
 
-/** @param {Stage[]} stages */
-async function runSideBySide(stages) {
+/**
+ * @param {Stage[]} stages
+ * @param {number} atOnce
+ */
+async function runSideBySide(stages, atOnce) {
   const waiting = [...stages];
   const worker = async () => {
     for (let stage = waiting.shift(); stage; stage = waiting.shift()) await run(stage, 'when done');
   };
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 const began = performance.now();
@@ -163,7 +170,10 @@ try {
   installEngines();
   sayEngines();
   runNode('workers/core/build.mjs');
-  await runSideBySide(checks);
+  const linted = run(lint, 'when done');
+  await runSideBySide(checks, Math.max(1, availableParallelism() - 1));
+  await run(unitTests, 'now');
+  await linted;
   for (const suite of suites) await run(suite, 'now');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
