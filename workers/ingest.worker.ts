@@ -76,6 +76,15 @@ serve<IngestCalls & CaseFileCalls>({
         : importCaseInto(await openStore(into), blob, settings, context),
     );
   },
+  async rebuildCase({ place, prefix, limits, ...about }, context) {
+    const { rebuildCase } = await caseFiles();
+    const store = await openStore(place);
+    try {
+      return await rebuildCase(prefix, { store, ...about }, { module: await core, limits }, context);
+    } finally {
+      store.close();
+    }
+  },
   async finish() {
     const { importer, store } = job();
     await queue;

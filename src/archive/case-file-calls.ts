@@ -5,7 +5,7 @@ import { makeCoreKit } from '../core/core-kit.ts';
 import type { CaseFileProgress } from '../model/case-file.ts';
 import type { CaseInfo } from '../model/cases.ts';
 import { BlobSource, type BlobLike } from '../read/byte-source.ts';
-import type { CallContext, CaseFileMade, CaseFileRead } from '../rpc/contract.ts';
+import type { CallContext, CaseFileMade, CaseFileRead, CaseRebuilt } from '../rpc/contract.ts';
 import { CaseRegistry } from '../store/case-registry.ts';
 import { DiskStore } from '../store/disk-store.ts';
 import type { Store } from '../store/store.ts';
@@ -33,7 +33,7 @@ export async function exportCase(
   module: WebAssembly.Module,
   toExport: CaseToExport,
   { signal, progress }: Context,
-): Promise<CaseFileMade> {
+): Promise<CaseFileMade & { readonly gone: number }> {
   // nothing is hashed with a key
   const kit = makeCoreKit(module, { hashKey: new Uint8Array(32), ...defaultLimits });
   const writing = new CaseExport(toExport, kit);
@@ -56,10 +56,26 @@ export async function exportCase(
   });
   try {
     const blob = await new Response(stream, { headers: { 'content-type': 'application/zip' } }).blob();
-    return { blob, outcome: writing.outcome };
+    return { blob, outcome: writing.outcome, gone: writing.gone };
   } catch (error) {
     throw failed.with ?? error;
   }
+}
+
+/**
+ * Makes a case on disk of what is left of one: what cannot be had otherwise goes from the one to the other as a case file
+ * does. `gone`: files of which nothing is left.
+ */
+export async function rebuildCase(
+  prefix: string,
+  from: Omit<CaseToExport, 'ledger' | 'asFarAsLeft'>,
+  settings: Omit<ImportCaseSettings, 'signal' | 'onprogress'>,
+  context: Context,
+): Promise<CaseRebuilt> {
+  const writing = { ...from, ledger: '', asFarAsLeft: true };
+  const { blob, gone } = await exportCase(settings.module, writing, context);
+  const { info } = await importCase(prefix, blob, settings, context);
+  return { info, gone };
 }
 
 /** Fills the store of a new case in memory. */
@@ -80,7 +96,7 @@ export async function importCase(
   blob: BlobLike,
   settings: Omit<ImportCaseSettings, 'signal' | 'onprogress'>,
   context: Context,
-): Promise<CaseFileRead> {
+): Promise<CaseFileRead & { readonly info: CaseInfo }> {
   const reading = await open(blob, settings, context);
   const info = await new CaseRegistry(prefix).createFilled(reading.about.name, async (made: CaseInfo) => {
     if (made.place.kind !== 'disk') throw new AppError('store/open-failed', 'the case has no database');

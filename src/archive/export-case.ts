@@ -28,6 +28,7 @@ import {
   type SourceLine,
 } from './case-file-parts.ts';
 import { storedPlaces, type PlacedRows } from './event-places.ts';
+import { everythingOf, whatIsLeft, type WhatIsLeft } from './what-is-left.ts';
 import { ZipWriter } from './zip-writer.ts';
 
 const evidencePartBytes = 8 * 1024 * 1024;
@@ -41,6 +42,8 @@ export interface CaseToExport {
   readonly made: number;
   /** The ledger as "Export ledger" writes it. */
   readonly ledger: string;
+  /** Leaves out what is gone of a case that has lost parts: the order of events, and files. Otherwise nothing is written. */
+  readonly asFarAsLeft?: boolean;
 }
 
 type Pieces = AsyncGenerator<Uint8Array, void>;
@@ -54,6 +57,7 @@ export class CaseExport {
   #evidenceBytes = 0;
   #evidenceDone = 0;
   #fingerprint = '';
+  #gone = 0;
 
   constructor(toExport: CaseToExport, kit: CoreKit) {
     this.#case = toExport;
@@ -71,13 +75,21 @@ export class CaseExport {
     return { bytes: this.#zip.offset, parts: this.#zip.members, fingerprint: this.#fingerprint };
   }
 
+  /** Files that had been kept and are gone, once all has been given: dropped again, they are read anew. */
+  get gone(): number {
+    return this.#gone;
+  }
+
+  /** Throws `store/segment-gone` and `store/missing-record` where the case has lost parts, unless these are left out. */
   async *pieces(): Pieces {
-    const { store, ledger } = this.#case;
+    const { store, ledger, asFarAsLeft = false } = this.#case;
     const sources = await store.sources();
+    const left = await (asFarAsLeft ? whatIsLeft : everythingOf)(store, sources);
+    this.#gone = left.gone.size;
     yield* this.#text(caseFileTypeName, caseFileType, false);
     yield* this.#text(aboutPart, `${JSON.stringify(this.#about(), null, 1)}\n`, false);
-    yield* this.#sources(sources);
-    yield* this.#rows(new Set(sources.map(({ id }) => id)));
+    yield* this.#sources(sources.map((source) => (left.gone.has(source.id) ? cutOff(source) : source)));
+    yield* this.#rows(left);
     yield* this.#text(signaturesPart, JSON.stringify(await store.signatures()));
     yield* this.#text(settingsPart, JSON.stringify(Object.fromEntries(await store.settings())));
     yield* this.#text(ledgerPart, ledger);
@@ -121,10 +133,10 @@ export class CaseExport {
     if (lines !== '') yield* this.#text(numberedPart.sources(++number), lines);
   }
 
-  async *#rows(known: ReadonlySet<SourceId>): Pieces {
+  async *#rows({ segments, placed }: WhatIsLeft): Pieces {
     let number = 0;
-    for (const id of await this.#case.store.segmentIdsAfter(0)) {
-      const rows = rowsOf(await storedPlaces(this.#case.store, id), known);
+    for (const id of segments) {
+      const rows = rowsOf(await storedPlaces(this.#case.store, id), placed);
       if (rows.start.length > 0) yield* this.#text(numberedPart.rows(++number), JSON.stringify(rows));
     }
   }
@@ -184,6 +196,11 @@ function appendPlace(places: PartPlace[], place: PartPlace): void {
 
 function bytesOf(evidence: Evidence | undefined): number {
   return (evidence?.extents ?? []).reduce((sum, { length }) => sum + length, 0);
+}
+
+/** As a file of which nothing has come yet. */
+function cutOff(source: SourceRecord): SourceRecord {
+  return { ...without(source, 'evidence', 'converted', 'account'), found: 0, complete: false };
 }
 
 /** Rows of sources that were forgotten do not count, and are left out. */

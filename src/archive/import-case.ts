@@ -9,7 +9,7 @@ import { makeCoreKit, type CoreKit } from '../core/core-kit.ts';
 import { EventReader, type EventSpan } from '../evidence/event-reader.ts';
 import type { CaseFileOutcome, CaseFileProgress } from '../model/case-file.ts';
 import type { CaseCounts } from '../model/cases.ts';
-import type { SourceId } from '../model/segment.ts';
+import { maxSegmentRows, type SourceId } from '../model/segment.ts';
 import type { SourceRecord } from '../model/source.ts';
 import type { ByteSource } from '../read/byte-source.ts';
 import { packSegment } from '../segment/pack-segment.ts';
@@ -132,7 +132,8 @@ export class CaseImport {
     );
     const kit = makeKit(highest);
     const rebuilder = new SegmentRebuilder(reader, kit);
-    const total = rows.length + records.unlisted.length;
+    const unlisted = inSegments(records.unlisted);
+    const total = rows.length + unlisted.length;
     const put = async (spans: readonly EventSpan[], done: number): Promise<void> => {
       for await (const gathered of rebuilder.segments(spans, signal)) {
         const segment = packSegment(gathered, kit.packer);
@@ -141,10 +142,7 @@ export class CaseImport {
       onprogress({ phase: 'ordering', share: done / total });
     };
     for (const [index, part] of rows.entries()) await put(spansOf(part, records.listed), index + 1);
-    for (const [index, { id, spans }] of records.unlisted.entries()) {
-      const rowsOfOne = spans.starts.map((offset, i) => ({ row: i, source: id, offset, length: spans.lengths[i]! }));
-      await put(rowsOfOne, rows.length + index + 1);
-    }
+    for (const [index, sources] of unlisted.entries()) await put(allSpansOf(sources), rows.length + index + 1);
   }
 
   async #text(name: string): Promise<string> {
@@ -182,6 +180,33 @@ function claimedSpans(rows: readonly RowsPart[]): ReadonlyMap<number, Spans> {
     }
   }
   return claimed;
+}
+
+type Unlisted = NewRecords['unlisted'];
+
+/** So many at a time that their events fill a segment. */
+function inSegments(sources: Unlisted): readonly Unlisted[] {
+  const groups: Unlisted[number][][] = [];
+  let rows = Infinity;
+  for (const source of sources) {
+    if (rows + source.spans.starts.length > maxSegmentRows) {
+      groups.push([]);
+      rows = 0;
+    }
+    groups.at(-1)!.push(source);
+    rows += source.spans.starts.length;
+  }
+  return groups;
+}
+
+function allSpansOf(sources: Unlisted): EventSpan[] {
+  const spans: EventSpan[] = [];
+  for (const { id: source, spans: found } of sources) {
+    for (const [i, offset] of found.starts.entries()) {
+      spans.push({ row: spans.length, source, offset, length: found.lengths[i]! });
+    }
+  }
+  return spans;
 }
 
 /** Of those sources that it tells the truth of. */

@@ -9,7 +9,7 @@ export interface NewRecords {
   readonly all: readonly SourceRecord[];
   /** Sources whose events lie where the file says, by their numbers in it. */
   readonly listed: ReadonlyMap<number, SourceId>;
-  /** Those of which reading them anew says something else. */
+  /** Those of which it does not say where, or where reading them anew says something else. */
   readonly unlisted: readonly { readonly id: SourceId; readonly spans: Spans }[];
 }
 
@@ -30,9 +30,11 @@ export function newRecords(
       all.set(id, { ...carried(line), id, ...parentOf(line, anew), ...sameAsOf(line, anew) });
       continue;
     }
-    const told = claimed.get(line.id) ?? { starts: [], lengths: [] };
-    if (found.length === 1 && isTrue(line, told, only, anew.spans(id))) {
-      listed.set(line.id, id);
+    const read = anew.spans(id);
+    const told = claimed.get(line.id) ?? untold(line, read);
+    if (found.length === 1 && isTrue(line, told, only, read)) {
+      if (claimed.has(line.id)) listed.set(line.id, id);
+      else if (told.starts.length > 0) unlisted.push({ id, spans: told });
       const record = ReadAnew.isWhole(line) ? only : joined(line, only, told.starts.length);
       all.set(id, { ...record, id, ...parentOf(line, anew) });
       continue;
@@ -64,6 +66,12 @@ function sameAsOf(line: SourceLine, anew: ReadAnew): Pick<SourceRecord, 'sameAs'
 /** What a line says besides what was worked out anew. */
 function carried(line: SourceLine): Omit<SourceLine, 'id' | 'evidence' | 'parent' | 'sameAs'> {
   return without(line, 'id', 'evidence', 'parent', 'sameAs');
+}
+
+/** As many events as a line has, of which the case file does not say where they lie: the first that are found. */
+function untold({ found }: SourceLine, { starts, lengths }: Spans): Spans {
+  const isSo = found <= starts.length;
+  return { starts: isSo ? starts.slice(0, found) : [], lengths: isSo ? lengths.slice(0, found) : [] };
 }
 
 /** What is kept of a file that was cut off may hold more events than had come of it. */

@@ -1,3 +1,4 @@
+import { AppError } from '../base/app-error.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import type { CaseInfo } from '../model/cases.ts';
 import type { SourceVerdicts } from '../model/integrity.ts';
@@ -162,10 +163,18 @@ export class HeldCase {
   }
 
   async #open(): Promise<CaseSummary> {
-    const { summary } = await this.#takeIn();
+    const { summary } = await this.#takeIn().catch((error: unknown) => {
+      throw this.#named(error);
+    });
     // the list may be behind where an import was cut off; nobody waits for it
     Promise.all([this.noteCounts(), this.settle()]).catch(() => undefined);
     return summary;
+  }
+
+  /** Says which case it is that has lost what it cannot be opened without. */
+  #named(error: unknown): unknown {
+    if (!(error instanceof AppError) || error.code !== 'store/segment-gone' || !this.#info) return error;
+    return new AppError(error.code, error.message, { ...error.details, case: this.#info.id }, { cause: error });
   }
 
   #takeIn(): Promise<TakenIn> {

@@ -23,7 +23,7 @@ export class KnownFiles {
     const outgrown = new Set<SourceId>();
     for (const source of sources) {
       const isCut = source.diagnostics.some(({ limit }) => limit && limits[limit.name] > limit.value);
-      const isOutgrown = isCut || isLost(source, packLengths);
+      const isOutgrown = isCut || !isKept(source, packLengths);
       if (isOutgrown) outgrown.add(source.id);
       for (const above of ancestors(source, parents)) {
         append(this.#below, above, source);
@@ -110,9 +110,10 @@ export class KnownFiles {
   }
 }
 
-function isLost({ evidence }: SourceRecord, packLengths: ReadonlyMap<PackId, number>): boolean {
+/** What was kept of its bytes is there, where anything was. `packLengths` as of the store. */
+export function isKept({ evidence }: SourceRecord, packLengths: ReadonlyMap<PackId, number>): boolean {
   const isThere = ({ pack, offset, length }: Extent): boolean => offset + length <= (packLengths.get(pack) ?? Infinity);
-  return evidence !== undefined && !evidence.extents.every(isThere);
+  return evidence?.extents.every(isThere) !== false;
 }
 
 function isMember({ parent }: SourceRecord): boolean {

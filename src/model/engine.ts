@@ -197,6 +197,12 @@ export interface ExportedCase {
   readonly outcome: CaseFileOutcome;
 }
 
+/** As `ImportedCase`. `gone`: files that had been kept, and of which nothing is left. */
+export interface RebuiltCase {
+  readonly info: CaseInfo;
+  readonly gone: number;
+}
+
 export interface ImportedCase {
   readonly info: CaseInfo;
   readonly outcome: CaseFileOutcome;
@@ -222,6 +228,11 @@ export interface CasesEngine {
    * is aborted, nothing of it stays.
    */
   importCase(file: File, kind: CasePlace['kind'], options: ImportCaseOptions): Promise<ImportedCase>;
+  /**
+   * Makes a case of what is left of one on disk that cannot be opened: its events are read anew from what was kept of the
+   * files. Where it rejects, or is aborted, there is no new case; the other one stays as it is.
+   */
+  rebuildCase(id: CaseId, options: ImportCaseOptions): Promise<RebuiltCase>;
   /** Deletes the case with all that it holds, also where another tab has it open. Close its engine first. */
   remove(id: CaseId): Promise<void>;
   /** Called when another page made, renamed or deleted a case. Returns the function that ends it. */

@@ -1,3 +1,4 @@
+import { AppError } from '../base/app-error.ts';
 import { distinctCaseName, type CaseId, type CaseInfo, type CasePlace } from '../model/cases.ts';
 import type {
   CaseFileOptions,
@@ -6,6 +7,7 @@ import type {
   ExportedCase,
   ImportCaseOptions,
   ImportedCase,
+  RebuiltCase,
 } from '../model/engine.ts';
 import { WorkerClient } from './client.ts';
 import { portsOf, type CaseFileCalls, type CasesCalls } from './contract.ts';
@@ -119,6 +121,18 @@ class WorkerCases implements CasesEngine {
       await this.remove(made.id);
       throw error;
     }
+  }
+
+  async rebuildCase(id: CaseId, { limits, ...options }: ImportCaseOptions): Promise<RebuiltCase> {
+    const prefix = this.#prefix;
+    const info = (await this.#calls.call('list', { prefix })).find((one) => one.id === id);
+    if (info?.place.kind !== 'disk') throw new AppError('store/case-gone', 'the case is not there any more');
+    const { place, name, made } = info;
+    const rebuilt = await this.#withWorker((worker) =>
+      worker.call('rebuildCase', { place, name, made, limits, prefix }, options),
+    );
+    this.#tell();
+    return rebuilt;
   }
 
   async remove(id: CaseId): Promise<void> {

@@ -210,6 +210,12 @@ export interface CaseFileRead {
   readonly info: CaseInfo | undefined;
 }
 
+export interface CaseRebuilt {
+  readonly info: CaseInfo;
+  /** Files of which nothing is left. */
+  readonly gone: number;
+}
+
 /** Served by a worker as those of imports. */
 export interface CaseFileCalls {
   readonly exportCase: Call<
@@ -225,6 +231,18 @@ export interface CaseFileCalls {
       readonly into: { readonly kind: 'new'; readonly prefix: string } | StorePlace;
     },
     CaseFileRead,
+    CaseFileProgress
+  >;
+  /** Makes a case on disk of what is left of one that cannot be opened. */
+  readonly rebuildCase: Call<
+    {
+      readonly place: StorePlace;
+      readonly name: string;
+      readonly made: number;
+      readonly limits: Limits;
+      readonly prefix: string;
+    },
+    CaseRebuilt,
     CaseFileProgress
   >;
 }

@@ -4,23 +4,21 @@ import type { CaseFileOptions } from '../model/engine.ts';
 import { whileImporting } from './import-lock.ts';
 import type { PageParts } from './page-parts.ts';
 
-/** `name` is the case's, or while it is read the file's. */
+/** `name` is the case's, or while it is read the file's. `rebuild`: a case is made of what is left of one. */
 interface Running {
-  readonly what: 'export' | 'import';
+  readonly what: 'export' | 'import' | 'rebuild';
   readonly name: string;
   readonly progress: CaseFileProgress | undefined;
 }
 
-interface Ended {
-  readonly what: Running['what'];
-  readonly name: string;
-  /** Undefined where the user cancelled it. */
-  readonly outcome: CaseFileOutcome | undefined;
-}
+export type Ended = { readonly name: string } & (
+  | { readonly what: 'export' | 'import'; readonly outcome: CaseFileOutcome }
+  /** `gone`: files of which nothing was left. */
+  | { readonly what: 'rebuild'; readonly gone: number }
+  | { readonly what: 'cancelled'; readonly of: Running['what'] }
+);
 
-type Work = (
-  options: CaseFileOptions & { readonly signal: AbortSignal },
-) => Promise<{ readonly name: string; readonly outcome: CaseFileOutcome }>;
+type Work = (options: CaseFileOptions & { readonly signal: AbortSignal }) => Promise<Ended>;
 
 /** The case file that is being written or read; one at a time. */
 export class CaseWork {
@@ -58,15 +56,15 @@ export class CaseWork {
     };
     return this.#page.idle.during(async () => {
       try {
-        this.#ended = { what, ...(await whileImporting(() => work({ signal, onprogress }))) };
+        this.#ended = await whileImporting(() => work({ signal, onprogress }));
       } catch (error) {
-        if (isAbort(error) && signal.aborted) this.#ended = { what, name, outcome: undefined };
+        if (isAbort(error) && signal.aborted) this.#ended = { what: 'cancelled', of: what, name };
         else this.#page.faults.add(error);
       } finally {
         this.#controller = undefined;
         this.#running = undefined;
       }
-      return this.#ended?.outcome !== undefined;
+      return this.#ended !== undefined && this.#ended.what !== 'cancelled';
     });
   }
 

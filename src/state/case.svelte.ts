@@ -1,4 +1,4 @@
-import { isAbort } from '../base/app-error.ts';
+import { AppError, isAbort } from '../base/app-error.ts';
 import type { CaseInfo } from '../model/cases.ts';
 import type { Engine } from '../model/engine.ts';
 import type { CaseSummary } from '../model/view.ts';
@@ -77,7 +77,9 @@ export class Case {
     try {
       this.#adopt(await this.#engine.summary());
     } catch (error) {
-      this.#faults.add(error);
+      // what has been shown of it is from before
+      if (error instanceof AppError && error.code === 'store/segment-gone') this.#refusal = faultOf(error);
+      else this.#faults.add(error);
     }
   }
 

@@ -133,7 +133,7 @@ export class Cases {
       const ledger = ledgerJson(await engine.ledger());
       const { blob, outcome } = await this.#engine.exportCase(engine, ledger, options);
       this.page.save(caseFileName(info.name), blob);
-      return { name: info.name, outcome };
+      return { what: 'export', name: info.name, outcome };
     });
   }
 
@@ -155,7 +155,20 @@ export class Cases {
       // files that were dropped meanwhile go into the case that they were dropped on
       if (this.#app.imports.progress === undefined) await this.#show(this.#engine.open(info.id));
       else this.#list = await this.#engine.list();
-      return { name: info.name, outcome };
+      return { what: 'import', name: info.name, outcome };
+    });
+  }
+
+  /** Makes a case of what is left of one that has lost parts of its data, and opens it. */
+  async rebuild(id: CaseId): Promise<void> {
+    if (this.isBusy) return;
+    await this.load();
+    const name = this.#list?.find((one) => one.id === id)?.name ?? '';
+    await this.work.run('rebuild', name, async (options) => {
+      const limits = this.page.limits.current;
+      const { info, gone } = await this.#engine.rebuildCase(id, { ...options, limits });
+      await this.#show(this.#engine.open(info.id));
+      return { what: 'rebuild', name: info.name, gone };
     });
   }
 
@@ -165,6 +178,8 @@ export class Cases {
     history.replaceState(null, '', '#q=');
     this.#app = this.#appOf(engine);
     if (!before.case.isInMemory) before.close();
+    // it was said of the one before
+    this.page.faults.takeBack('store/segment-gone');
     await this.#app.start();
     this.#list = await this.#engine.list();
   }

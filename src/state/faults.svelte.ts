@@ -33,6 +33,11 @@ export class Faults {
     this.#list = [...others, fault].slice(-maxShown);
   }
 
+  /** Takes back all that was said of one kind. */
+  takeBack(code: AppErrorCode): void {
+    this.#list = this.#list.filter((fault) => fault.code !== code);
+  }
+
   dismiss(id: number): void {
     this.#list = this.#list.filter((fault) => fault.id !== id);
   }

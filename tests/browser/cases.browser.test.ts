@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { AppError } from '../../src/base/app-error.ts';
 import type { CaseId } from '../../src/model/cases.ts';
 import { madeCase } from './fake-cases.ts';
 import { openPage, settled } from './open-page.ts';
@@ -197,5 +198,49 @@ describe('a case as one file', () => {
     await expect.element(alert).toHaveTextContent('Something else is being imported or exported.');
     goOn();
     await settled();
+  });
+});
+
+describe('a case that has lost parts', () => {
+  const lost = () => Promise.reject(new AppError('store/segment-gone', 'lost', { case: 'Acme' }));
+
+  test('is made anew of what is left, in place of what was shown of it', async () => {
+    const { app, engine, engines } = await openPage(acme);
+    engine.summary = lost;
+    app.faults.add(new AppError('store/segment-gone', 'lost', { case: 'Acme' }));
+    await app.case.refresh();
+    const refused = page.getByRole('region', { name: 'The case cannot be opened' });
+    await expect.element(refused).toHaveTextContent('A part of this case is gone');
+    expect(page.getByRole('alert').elements()).toEqual([]);
+    await refused.getByRole('button', { name: 'Read events anew' }).click();
+    await settled();
+    expect(engines.calls).toEqual(['rebuild Acme', 'open Read anew']);
+    await expect.element(page.getByRole('button', { name: 'Cases: Read anew' })).toBeVisible();
+    await expect.element(page.getByRole('status', { name: 'Result count' })).toHaveTextContent('5 of 5 events');
+    await expect.element(page.getByText('Of 2 files nothing was left')).toBeVisible();
+    // what was said of the other one is not said of this
+    expect(page.getByRole('alert').elements()).toEqual([]);
+  });
+
+  test('stays as it is where that is cancelled, and is left alone by whatever else goes wrong', async () => {
+    const { app, engine, engines } = await openPage(acme);
+    engine.open = lost;
+    await app.start();
+    let goOn = (): void => undefined;
+    engines.gate = () => new Promise((resolve) => (goOn = resolve));
+    await page.getByRole('button', { name: 'Read events anew' }).click();
+    await expect
+      .element(page.getByRole('status', { name: 'Case file' }))
+      .toHaveTextContent('Reading the events of case “Acme” anew: comparing hashes, reading events, 40%');
+    await expect.element(page.getByRole('button', { name: 'Read events anew' })).toBeDisabled();
+    await page.getByRole('button', { name: 'Cancel reading anew' }).click();
+    goOn();
+    await settled();
+    await expect.element(page.getByText('anew was cancelled. The case is as it was.')).toBeVisible();
+
+    engine.open = () => Promise.reject(new AppError('store/open-failed', 'refused'));
+    await app.start();
+    await expect.element(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+    expect(page.getByRole('button', { name: 'Read events anew' }).elements()).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import type {
   ExportedCase,
   ImportCaseOptions,
   ImportedCase,
+  RebuiltCase,
 } from '../../src/model/engine.ts';
 import { FakeEngine, type FakeOptions } from './fake-engine.ts';
 
@@ -68,6 +69,16 @@ export class FakeCases implements CasesEngine {
     const info = madeCase('From elsewhere', { place: kind === 'disk' ? { kind, database: 'x' } : { kind } });
     this.#engines.set(info.id, new FakeEngine({ info, events: 5, files: 1 }));
     return { info, outcome: { bytes: 4e6, parts: 9, fingerprint: 'ab'.repeat(32) } };
+  }
+
+  async rebuildCase(id: CaseId, options: ImportCaseOptions): Promise<RebuiltCase> {
+    this.calls.push(`rebuild ${id}`);
+    options.onprogress?.({ phase: 'reading', share: 0.4 });
+    await this.gate();
+    options.signal?.throwIfAborted();
+    const info = madeCase('Read anew');
+    this.#engines.set(info.id, new FakeEngine({ info, events: 5, files: 1 }));
+    return { info, gone: 2 };
   }
 
   rename(id: CaseId, name: string): Promise<void> {

@@ -23,3 +23,18 @@ export async function loseFiles(page: Page, of: 'packs' | 'segments'): Promise<n
     [await idbAnswer(page), of] as const,
   );
 }
+
+/** Has all cases be opened before anything of them is shown. */
+export async function forgetAnswers(page: Page): Promise<void> {
+  await page.evaluate(
+    async (answer) => {
+      for (const { name = '' } of await indexedDB.databases()) {
+        const database = await answer(indexedDB.open(name));
+        if (database.objectStoreNames.contains('answers'))
+          await answer(database.transaction('answers', 'readwrite').objectStore('answers').clear());
+        database.close();
+      }
+    },
+    await idbAnswer(page),
+  );
+}

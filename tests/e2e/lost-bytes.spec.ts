@@ -1,6 +1,7 @@
+import type { Page } from '@playwright/test';
 import { storedFaults } from './cut-off.ts';
 import { expect, test } from './fixtures.ts';
-import { loseFiles } from './lose-files.ts';
+import { forgetAnswers, loseFiles } from './lose-files.ts';
 import { smallTrail } from './small-trail.ts';
 
 test('kept bytes that are gone are missed, and come back when the same files are dropped again', async ({
@@ -29,28 +30,52 @@ test('kept bytes that are gone are missed, and come back when the same files are
   expect(totals).toMatchObject({ events: texts.length, conflicts: 0, diagnostics: 0 });
 });
 
-test('a case of which columns are gone says so, and others are there', async ({ spoor, page }) => {
+const refused = (page: Page) => page.getByRole('region', { name: 'The case cannot be opened' });
+
+test('a case of which columns are gone is made anew from the files that it kept', async ({ spoor, page }) => {
   const { folder, texts } = await smallTrail();
   await spoor.drop([folder]);
   await spoor.idle();
+  const { totals } = await spoor.ledger();
+  await forgetAnswers(page);
   expect(await loseFiles(page, 'segments')).toBeGreaterThan(0);
   await page.reload();
   await spoor.idle();
-  await expect(
-    page.getByText('Create another case under “Cases”, drop the files there, and delete this one.'),
-  ).toBeVisible();
+  await expect(refused(page)).toContainText('their events can be read anew, into another case');
+
+  await page.getByRole('button', { name: 'Read events anew' }).click();
+  await spoor.idle();
+  await expect(page.getByText('Case “Case 1 (2)” was made of what is left of the other one')).toBeVisible();
+  expect((await spoor.ledger()).totals).toEqual(totals);
+  await spoor.show('Events');
+  await spoor.expectCount(texts.length, texts.length);
+  expect((await spoor.exportedLines()).toSorted()).toEqual(texts.toSorted());
 
   await page.getByRole('button', { name: /^Cases/ }).click();
-  await page.getByRole('button', { name: 'Create case' }).click();
-  await spoor.idle();
-  await spoor.drop([folder]);
-  await spoor.idle();
-  await spoor.expectCount(texts.length, texts.length);
-  await page.getByRole('button', { name: /^Cases/ }).click();
-  await page.getByRole('button', { name: 'Delete Case 1' }).click();
+  await page.getByRole('button', { name: 'Delete Case 1', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete case', exact: true }).click();
   await spoor.idle();
   await page.reload();
   await spoor.idle();
   await spoor.expectCount(texts.length, texts.length);
+  expect(await storedFaults(page)).toEqual([]);
+});
+
+test('of files whose bytes are gone too nothing is left, which is said, and dropped again they are there', async ({
+  spoor,
+  page,
+}) => {
+  const { folder, texts } = await smallTrail();
+  await spoor.drop([folder]);
+  await spoor.idle();
+  expect(await loseFiles(page, 'segments')).toBeGreaterThan(0);
+  expect(await loseFiles(page, 'packs')).toBeGreaterThan(0);
+  await page.reload();
+  await page.getByRole('button', { name: 'Read events anew' }).click();
+  await expect(page.getByText('Of 12 files nothing was left: “Sources” says which; drop those again.')).toBeVisible();
+  await spoor.idle();
+  await spoor.drop([folder]);
+  await spoor.idle();
+  await spoor.expectCount(texts.length, texts.length);
+  expect((await spoor.ledger()).totals).toMatchObject({ files: 12, events: texts.length, diagnostics: 0 });
 });

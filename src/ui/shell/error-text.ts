@@ -28,7 +28,7 @@ export const errorText: Readonly<Record<AppErrorCode, string>> = {
   'store/missing-record':
     'A part of the stored data is gone; the browser may have evicted it. Drop the files again to bring it back.',
   'store/segment-gone':
-    'A part of this case is gone that it cannot be shown without; the browser may have evicted it. Create another case under “Cases”, drop the files there, and delete this one.',
+    'A part of this case is gone that it cannot be shown without; the browser or the disk has lost it. The files themselves were kept beside it: their events can be read anew, into another case.',
   'read/file-unreadable':
     'A file could not be read any more: it was moved, changed, or its disk is gone. Drop it again from where it is now.',
   'case-file/changed': 'The case file is not as it was exported. Nothing of it was kept.',

@@ -19,11 +19,13 @@ const module = new WebAssembly.Module(readFileSync(new URL('../../../workers/cor
 export async function exported(
   { store, makeKit }: TestCase,
   name = 'Acme breach',
-): Promise<{ readonly bytes: Uint8Array; readonly outcome: CaseExport['outcome'] }> {
-  const writing = new CaseExport({ store, name, made: Date.UTC(2026, 0, 2), ledger: '{"version":1}\n' }, makeKit());
+  asFarAsLeft = false,
+): Promise<{ readonly bytes: Uint8Array; readonly outcome: CaseExport['outcome']; readonly gone: number }> {
+  const toExport = { store, name, made: Date.UTC(2026, 0, 2), ledger: '{"version":1}\n', asFarAsLeft };
+  const writing = new CaseExport(toExport, makeKit());
   const pieces: Uint8Array[] = [];
   for await (const piece of writing.pieces()) pieces.push(piece.slice());
-  return { bytes: new Uint8Array(Buffer.concat(pieces)), outcome: writing.outcome };
+  return { bytes: new Uint8Array(Buffer.concat(pieces)), outcome: writing.outcome, gone: writing.gone };
 }
 
 export interface Imported {

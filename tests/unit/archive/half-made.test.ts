@@ -83,7 +83,7 @@ it('a case beside it stays as it is', async () => {
   ).rejects.toSatisfy(isAbort);
   expect(await registry.list()).toEqual([info]);
   expect((await databases()).toSorted()).toEqual(before.toSorted());
-  await registry.remove(info!.id);
+  await registry.remove(info.id);
   expect(await databases()).toEqual([]);
 });
 
