@@ -99,6 +99,7 @@ export class ProductBench {
     const spoorMs: number[] = [];
     const memoryMs: number[] = [];
     const fileMs: number[] = [];
+    const foundMs: number[] = [];
     const jqMs: number[] = [];
     const peaks: number[] = [];
     const pattern = join(folder, '**/*.json.gz');
@@ -114,10 +115,14 @@ export class ProductBench {
       const inFile = await DuckPeer.open('in a file');
       fileMs.push(await inFile.load(pattern, true));
       await inFile.close();
+      const asFound = await DuckPeer.open();
+      foundMs.push(await asFound.loadAsFound(pattern));
+      await asFound.close();
       jqMs.push((await pipeline(inTwos(folder, 'jq -c ".Records[]"', '> /dev/null'))).ms);
     }
     this.#add(what, 'DuckDB, columns in memory', ofDuckDb, spoorMs, memoryMs);
     this.#add(what, 'DuckDB, with JSON for paths, in a file', ofDuckDb, spoorMs, fileMs);
+    this.#add(what, 'DuckDB, columns as it finds them, in memory', ofDuckDb, spoorMs, foundMs);
     this.#add(what, 'zcat and jq', ofJq, spoorMs, jqMs);
     this.figures[`${what}: peak bytes of the tab`] = median(peaks);
   }
