@@ -39,6 +39,11 @@ export class AppError extends Error {
   }
 }
 
+/** True where a part of what is stored is not there any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'store/missing-record' || error.code === 'store/segment-gone');
+}
+
 /** True for the error that an aborted call rejects with. */
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';

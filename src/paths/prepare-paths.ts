@@ -3,7 +3,7 @@
  * stores each table when it is made, so that what is done is never done again. Answers are the same with any of them or
  * none.
  */
-import { AppError } from '../base/app-error.ts';
+import { AppError, isGone } from '../base/app-error.ts';
 import { Breather, type Gate } from '../base/breathe.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { LeafScanner } from '../core/leaf-scanner.ts';
@@ -51,17 +51,14 @@ export async function preparePaths(
     try {
       await store.addParts(id, partsOf(writePathTable(await reader.read(id, signal), reader.packer, room)));
     } catch (error) {
+      const isTrap = error instanceof AppError && error.code === 'core/trap';
       // The core is not to be used any more.
-      if (error instanceof AppError && error.code === 'core/trap') reader = undefined;
+      if (isTrap) reader = undefined;
       // What cannot be read now is asked of the events, as before; the next time it is tried again.
-      if (!(error instanceof AppError) || !isOfSegment(error)) throw error;
+      if (!isTrap && !isGone(error)) throw error;
     }
   }
   onprogress(all.length, all.length);
-}
-
-function isOfSegment({ code }: AppError): boolean {
-  return code === 'core/trap' || code === 'store/missing-record' || code === 'store/segment-gone';
 }
 
 function partsOf({ directory, parts }: PackedPaths): Map<PartName, ArrayBuffer> {

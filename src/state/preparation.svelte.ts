@@ -1,4 +1,4 @@
-import { AppError } from '../base/app-error.ts';
+import { AppError, isGone } from '../base/app-error.ts';
 import type { Engine, PreparationProgress } from '../model/engine.ts';
 import type { Faults } from './faults.svelte.ts';
 
@@ -67,8 +67,7 @@ export class Preparation {
     } catch (error) {
       if (signal.aborted) return;
       // Nothing is lost where there is no room, or the worker dies: answers take longer. Where data is gone, that is said.
-      const isGone = error instanceof AppError && ['store/missing-record', 'store/segment-gone'].includes(error.code);
-      if (error instanceof AppError && !isGone) this.#isRefused = true;
+      if (error instanceof AppError && !isGone(error)) this.#isRefused = true;
       else faults.add(error);
     }
     if (!signal.aborted) this.#progress = undefined;
