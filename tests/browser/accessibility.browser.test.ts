@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { AppError } from '../../src/base/app-error.ts';
 import { insightStart } from '../fixtures/other-kinds.ts';
 import { manyChains } from './fake-chains.ts';
 import { madeCase } from './fake-cases.ts';
@@ -210,6 +211,15 @@ const scenes: readonly (readonly [string, () => Promise<unknown>])[] = [
       await openPage({ events: 1000, files: 2, info: memory, others: [{ events: 70_000, files: 9, info: disk }] });
       await userEvent.keyboard('gc');
       await page.getByRole('button', { name: 'Rename Acme' }).click();
+    },
+  ],
+  [
+    'a case that has lost parts',
+    async () => {
+      const { app, engine } = await openPage({ events: 1000, files: 2 });
+      engine.summary = () => Promise.reject(new AppError('store/segment-gone', 'lost'));
+      await app.case.refresh();
+      await expect.element(page.getByRole('button', { name: 'Read events anew' })).toBeVisible();
     },
   ],
   [
