@@ -4,8 +4,9 @@ import { defaultLimits } from '../base/limits.ts';
 import { makeCoreKit } from '../core/core-kit.ts';
 import type { CaseFileProgress } from '../model/case-file.ts';
 import type { CaseInfo } from '../model/cases.ts';
+import type { RebuiltCase } from '../model/engine.ts';
 import { BlobSource, type BlobLike } from '../read/byte-source.ts';
-import type { CallContext, CaseFileMade, CaseFileRead, CaseRebuilt } from '../rpc/contract.ts';
+import type { CallContext, CaseFileMade, CaseFileRead } from '../rpc/contract.ts';
 import { CaseRegistry } from '../store/case-registry.ts';
 import { DiskStore } from '../store/disk-store.ts';
 import type { Store } from '../store/store.ts';
@@ -64,14 +65,14 @@ export async function exportCase(
 
 /**
  * Makes a case on disk of what is left of one: what cannot be had otherwise goes from the one to the other as a case file
- * does. `gone`: files of which nothing is left.
+ * does.
  */
 export async function rebuildCase(
   prefix: string,
   from: Omit<CaseToExport, 'ledger' | 'asFarAsLeft'>,
   settings: Omit<ImportCaseSettings, 'signal' | 'onprogress'>,
   context: Context,
-): Promise<CaseRebuilt> {
+): Promise<RebuiltCase> {
   const writing = { ...from, ledger: '', asFarAsLeft: true };
   const { blob, gone } = await exportCase(settings.module, writing, context);
   const { info } = await importCase(prefix, blob, settings, context);

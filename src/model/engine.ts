@@ -197,7 +197,7 @@ export interface ExportedCase {
   readonly outcome: CaseFileOutcome;
 }
 
-/** As `ImportedCase`. `gone`: files that had been kept, and of which nothing is left. */
+/** `gone`: files that had been kept, and of which nothing is left. */
 export interface RebuiltCase {
   readonly info: CaseInfo;
   readonly gone: number;
@@ -232,7 +232,7 @@ export interface CasesEngine {
    * Makes a case of what is left of one on disk that cannot be opened: its events are read anew from what was kept of the
    * files. Where it rejects, or is aborted, there is no new case; the other one stays as it is.
    */
-  rebuildCase(id: CaseId, options: ImportCaseOptions): Promise<RebuiltCase>;
+  rebuildCase(from: CaseInfo, options: ImportCaseOptions): Promise<RebuiltCase>;
   /** Deletes the case with all that it holds, also where another tab has it open. Close its engine first. */
   remove(id: CaseId): Promise<void>;
   /** Called when another page made, renamed or deleted a case. Returns the function that ends it. */

@@ -1,4 +1,3 @@
-import { AppError } from '../base/app-error.ts';
 import { distinctCaseName, type CaseId, type CaseInfo, type CasePlace } from '../model/cases.ts';
 import type {
   CaseFileOptions,
@@ -123,14 +122,10 @@ class WorkerCases implements CasesEngine {
     }
   }
 
-  async rebuildCase(id: CaseId, { limits, ...options }: ImportCaseOptions): Promise<RebuiltCase> {
-    const prefix = this.#prefix;
-    const info = (await this.#calls.call('list', { prefix })).find((one) => one.id === id);
-    if (info?.place.kind !== 'disk') throw new AppError('store/case-gone', 'the case is not there any more');
-    const { place, name, made } = info;
-    const rebuilt = await this.#withWorker((worker) =>
-      worker.call('rebuildCase', { place, name, made, limits, prefix }, options),
-    );
+  async rebuildCase({ place, name, made }: CaseInfo, { limits, ...options }: ImportCaseOptions): Promise<RebuiltCase> {
+    if (place.kind !== 'disk') throw new Error('a case in memory loses no part of itself');
+    const request = { place, name, made, limits, prefix: this.#prefix };
+    const rebuilt = await this.#withWorker((worker) => worker.call('rebuildCase', request, options));
     this.#tell();
     return rebuilt;
   }

@@ -16,7 +16,7 @@ import type {
   OverviewRequest,
   RelatedEvents,
 } from '../model/explorer.ts';
-import type { PreparationProgress } from '../model/engine.ts';
+import type { PreparationProgress, RebuiltCase } from '../model/engine.ts';
 import type {
   AddedSignatures,
   CommandFacts,
@@ -210,12 +210,6 @@ export interface CaseFileRead {
   readonly info: CaseInfo | undefined;
 }
 
-export interface CaseRebuilt {
-  readonly info: CaseInfo;
-  /** Files of which nothing is left. */
-  readonly gone: number;
-}
-
 /** Served by a worker as those of imports. */
 export interface CaseFileCalls {
   readonly exportCase: Call<
@@ -242,7 +236,7 @@ export interface CaseFileCalls {
       readonly limits: Limits;
       readonly prefix: string;
     },
-    CaseRebuilt,
+    RebuiltCase,
     CaseFileProgress
   >;
 }

@@ -11,7 +11,7 @@ interface Running {
   readonly progress: CaseFileProgress | undefined;
 }
 
-export type Ended = { readonly name: string } & (
+type Ended = { readonly name: string } & (
   | { readonly what: 'export' | 'import'; readonly outcome: CaseFileOutcome }
   /** `gone`: files of which nothing was left. */
   | { readonly what: 'rebuild'; readonly gone: number }

@@ -161,12 +161,12 @@ export class Cases {
 
   /** Makes a case of what is left of one that has lost parts of its data, and opens it. */
   async rebuild(id: CaseId): Promise<void> {
-    if (this.isBusy) return;
     await this.load();
-    const name = this.#list?.find((one) => one.id === id)?.name ?? '';
-    await this.work.run('rebuild', name, async (options) => {
+    const from = this.#list?.find((one) => one.id === id);
+    if (this.isBusy || !from) return;
+    await this.work.run('rebuild', from.name, async (options) => {
       const limits = this.page.limits.current;
-      const { info, gone } = await this.#engine.rebuildCase(id, { ...options, limits });
+      const { info, gone } = await this.#engine.rebuildCase(from, { ...options, limits });
       await this.#show(this.#engine.open(info.id));
       return { what: 'rebuild', name: info.name, gone };
     });

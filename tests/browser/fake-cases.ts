@@ -71,7 +71,7 @@ export class FakeCases implements CasesEngine {
     return { info, outcome: { bytes: 4e6, parts: 9, fingerprint: 'ab'.repeat(32) } };
   }
 
-  async rebuildCase(id: CaseId, options: ImportCaseOptions): Promise<RebuiltCase> {
+  async rebuildCase({ id }: CaseInfo, options: ImportCaseOptions): Promise<RebuiltCase> {
     this.calls.push(`rebuild ${id}`);
     options.onprogress?.({ phase: 'reading', share: 0.4 });
     await this.gate();

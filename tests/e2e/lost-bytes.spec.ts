@@ -1,16 +1,21 @@
-import type { Page } from '@playwright/test';
 import { storedFaults } from './cut-off.ts';
 import { expect, test } from './fixtures.ts';
 import { forgetAnswers, loseFiles } from './lose-files.ts';
-import { smallTrail } from './small-trail.ts';
+import { smallTrail, type SmallTrail } from './small-trail.ts';
+import type { SpoorPage } from './spoor-page.ts';
+
+async function dropped(spoor: SpoorPage): Promise<SmallTrail> {
+  const trail = await smallTrail();
+  await spoor.drop([trail.folder]);
+  await spoor.idle();
+  return trail;
+}
 
 test('kept bytes that are gone are missed, and come back when the same files are dropped again', async ({
   spoor,
   page,
 }) => {
-  const { folder, texts } = await smallTrail();
-  await spoor.drop([folder]);
-  await spoor.idle();
+  const { folder, texts } = await dropped(spoor);
   await spoor.expectCount(texts.length, texts.length);
   expect(await loseFiles(page, 'packs')).toBeGreaterThan(0);
 
@@ -30,18 +35,16 @@ test('kept bytes that are gone are missed, and come back when the same files are
   expect(totals).toMatchObject({ events: texts.length, conflicts: 0, diagnostics: 0 });
 });
 
-const refused = (page: Page) => page.getByRole('region', { name: 'The case cannot be opened' });
-
 test('a case of which columns are gone is made anew from the files that it kept', async ({ spoor, page }) => {
-  const { folder, texts } = await smallTrail();
-  await spoor.drop([folder]);
-  await spoor.idle();
+  const { texts } = await dropped(spoor);
   const { totals } = await spoor.ledger();
   await forgetAnswers(page);
   expect(await loseFiles(page, 'segments')).toBeGreaterThan(0);
   await page.reload();
   await spoor.idle();
-  await expect(refused(page)).toContainText('their events can be read anew, into another case');
+  await expect(page.getByRole('region', { name: 'The case cannot be opened' })).toContainText(
+    'their events can be read anew, into another case',
+  );
 
   await page.getByRole('button', { name: 'Read events anew' }).click();
   await spoor.idle();
@@ -65,9 +68,7 @@ test('of files whose bytes are gone too nothing is left, which is said, and drop
   spoor,
   page,
 }) => {
-  const { folder, texts } = await smallTrail();
-  await spoor.drop([folder]);
-  await spoor.idle();
+  const { folder, texts } = await dropped(spoor);
   expect(await loseFiles(page, 'segments')).toBeGreaterThan(0);
   expect(await loseFiles(page, 'packs')).toBeGreaterThan(0);
   await page.reload();
