@@ -9,6 +9,8 @@ import { without } from '../base/without.ts';
 import type { CoreKit } from '../core/core-kit.ts';
 import { sha256 } from '../crypto/sha256.ts';
 import { PackReader } from '../evidence/packs.ts';
+import { accounted } from '../ingest/item.ts';
+import { noBytes } from '../model/byte-account.ts';
 import { caseFileType, caseFileTypeName } from '../model/case-file.ts';
 import type { SourceId } from '../model/segment.ts';
 import type { Evidence, SourceRecord } from '../model/source.ts';
@@ -200,7 +202,8 @@ function bytesOf(evidence: Evidence | undefined): number {
 
 /** As a file of which nothing has come yet. */
 function cutOff(source: SourceRecord): SourceRecord {
-  return { ...without(source, 'evidence', 'converted', 'account'), found: 0, complete: false };
+  const rest = without(source, 'evidence', 'converted');
+  return { ...rest, ...accounted(noBytes), textBytes: 0, found: 0, complete: false };
 }
 
 /** Rows of sources that were forgotten do not count, and are left out. */

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/app-error.ts';
+import { noBytes } from '../../../src/model/byte-account.ts';
 import type { StoredSegment } from '../../../src/model/packed-segment.ts';
 import type { SegmentId } from '../../../src/model/segment.ts';
 import type { PackId } from '../../../src/model/source.ts';
@@ -131,7 +132,7 @@ describe('a case that has lost parts', () => {
     const { testCase: back } = await imported(bytes);
     const rows = await back.ledger();
     for (const { path } of lost) {
-      expect(rows.get(path)).toMatchObject({ events: 0, duplicates: 0 });
+      expect(rows.get(path)).toMatchObject({ events: 0, duplicates: 0, account: noBytes });
       expect(rows.get(path)!.diagnostics).toMatchObject([{ code: 'import/interrupted' }]);
     }
     expect(rows.get('e.json.gz')).toMatchObject({ events: before.get('e.json.gz')!.events, diagnostics: [] });
